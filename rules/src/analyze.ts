@@ -1,0 +1,80 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { ScopeManager } from '@typescript-eslint/scope-manager';
+import type { ApiEntry } from './api/entry.js';
+import { lowerC } from './c/lower.js';
+import { createContext, type AnalysisContext } from './context.js';
+import type { Finding } from './finding.js';
+import type { FileModel, Problem } from './protocol/model.js';
+import type { RuleOptions } from './rule.js';
+import { rules } from './rules/index.js';
+import { lowerEstree } from './typescript/lower.js';
+import { parseScript } from './typescript/parse.js';
+
+export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
+export type { Problem } from './protocol/model.js';
+
+/** The languages that can be analysed. `javascript` and `typescript` differ only in how a text is parsed. */
+export type Language = 'c' | 'javascript' | 'typescript';
+
+/** A parsed JavaScript or TypeScript file, as ESLint or the server already has it. */
+export interface ParsedScript {
+  readonly ast: TSESTree.Program;
+  readonly scopeManager: ScopeManager;
+}
+
+export interface AnalyzeOptions {
+  /** Path or name of the file: decides about JSX, `.h`, module kind. */
+  readonly path?: string;
+  /** Rules to run with their options; all of them with default options when absent. */
+  readonly rules?: Readonly<Record<string, RuleOptions>>;
+  /** A project's own wait, wake, register and finish functions, known in addition to the built-in tables. */
+  readonly api?: readonly ApiEntry[];
+  /** Saves parsing when the caller has done it. */
+  readonly parsed?: ParsedScript;
+}
+
+/** Why a file could not be analysed at all. Line and column count from 1. */
+export interface AnalysisError {
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Analysis {
+  /** In order of their place. */
+  readonly findings: readonly Finding[];
+  /** Parts that could not be read as code; the rest was analysed. */
+  readonly problems: readonly Problem[];
+  /** Set when the file could not be parsed; findings are then empty. */
+  readonly error?: AnalysisError;
+}
+
+/** Finds wait-protocol mistakes in one file. Pure: reads nothing but its arguments, throws nothing for bad input. */
+export function analyze(text: string, language: Language, options: AnalyzeOptions = {}): Analysis {
+  const model = lower(text, language, options);
+  if ('message' in model) return { findings: [], problems: [], error: model };
+  const context = createContext(model);
+  const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
+  const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };
+}
+
+/** Reads a file into the language-free model, or says why it can't be read. */
+export function lower(
+  text: string,
+  language: Language,
+  options: AnalyzeOptions = {},
+): FileModel | AnalysisError {
+  if (language === 'c') return lowerC(text, options);
+  const parsed = options.parsed ?? parseScript(text, language, options.path);
+  return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
+}
+
+/** Runs one rule over a prepared file. */
+export function runRule(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {
+  const rule = rules.get(name);
+  if (!rule) throw new RangeError(`there is no rule named '${name}'`);
+  if (!rule.meta.languages.includes(context.model.language)) return [];
+  const merged = { ...rule.meta.defaultOptions, ...options };
+  return [...rule.check(context, merged)].map((finding) => ({ rule: name, ...finding }));
+}

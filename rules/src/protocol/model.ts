@@ -1,0 +1,56 @@
+import type { ApiEntry, Family } from '../api/entry.js';
+import type { Operand } from './events.js';
+import type { Range } from './place.js';
+import type { Structure } from './structure.js';
+
+/** A function that touches the wait API, or whose callers do. */
+export interface FunctionModel {
+  readonly name: string;
+  readonly range: Range;
+  readonly nameRange: Range;
+  readonly parameters: readonly string[];
+  readonly body: Structure;
+  /** C `static`; JavaScript: not exported. */
+  readonly isLocal: boolean;
+  readonly isAsync: boolean;
+  readonly isGenerator: boolean;
+  /** JavaScript: the class of a method. */
+  readonly className?: string;
+  /** `body` is the top level of a JavaScript file. */
+  readonly isTopLevel?: boolean;
+}
+
+/** A variable, field or parameter whose declaration is in sight. */
+export interface Declaration {
+  readonly name: string;
+  readonly range: Range;
+  /** What it is: a queue, a queue entry, something else. */
+  readonly is: 'queue' | 'entry' | 'other';
+  readonly family?: Family;
+  /** C: `wait_queue_head_t *q` and array parameters are pointers; `wait_queue_head_t q[4]` is an array. */
+  readonly shape: 'object' | 'pointer' | 'array';
+  readonly storage: 'file' | 'static' | 'stack' | 'parameter' | 'field';
+  /** Index into `FileModel.functions` for stack, static and parameter declarations. */
+  readonly owner?: number;
+  /** Declared by this macro or constructor: DECLARE_WAIT_QUEUE_HEAD, DEFINE_WAIT, `new WaitQueue`. */
+  readonly by?: ApiEntry;
+  /** Initial value, when there is one. */
+  readonly value?: Operand;
+  /** Declared type as written, for messages: `wait_queue_head_t *`. */
+  readonly type?: string;
+}
+
+/** A part of the file that could not be read as code; its surroundings are analysed all the same. */
+export interface Problem {
+  readonly message: string;
+  readonly range: Range;
+}
+
+/** What a front end makes of a file. */
+export interface FileModel {
+  readonly language: 'c' | 'js';
+  readonly text: string;
+  readonly functions: readonly FunctionModel[];
+  readonly declarations: readonly Declaration[];
+  readonly problems: readonly Problem[];
+}
