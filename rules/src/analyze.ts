@@ -12,6 +12,8 @@ import { parseScript } from './typescript/parse.js';
 
 export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
 export type { Problem } from './protocol/model.js';
+export type { Rule, RuleMeta } from './rule.js';
+export { rules } from './rules/index.js';
 
 /** The languages that can be analysed. `javascript` and `typescript` differ only in how a text is parsed. */
 export type Language = 'c' | 'javascript' | 'typescript';

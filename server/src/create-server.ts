@@ -1,0 +1,43 @@
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import { TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions } from './features/code-actions.js';
+import { configuration } from './features/configuration.js';
+import { diagnostics } from './features/diagnostics.js';
+import type { Feature } from './features/feature.js';
+import { statusNotification } from './protocol.js';
+import { createReportStore } from './reports.js';
+import { ruleNames } from './rule-levels.js';
+import { createSettingsStore } from './settings-store.js';
+import { readClientSupport, unknownClient, type ServerState } from './state.js';
+
+const features: readonly Feature[] = [configuration, diagnostics, codeActions];
+
+/** Puts a server on a connection; call `listen` on the connection to start it. */
+export function createServer(connection: Connection): ServerState {
+  const state = createState(connection);
+  connection.onInitialize((params) => initialize(state, params));
+  for (const feature of features) feature.register(state);
+  state.documents.onDidClose(({ document }) => {
+    state.settings.forget(document.uri);
+    state.reports.forget(document.uri);
+  });
+  state.documents.listen(connection);
+  return state;
+}
+
+function createState(connection: Connection): ServerState {
+  const client = unknownClient();
+  const settings = createSettingsStore(connection, client, ruleNames);
+  const reports = createReportStore(settings, (status) => {
+    void connection.sendNotification(statusNotification, status);
+  });
+  return { connection, documents: new TextDocuments(TextDocument), client, settings, reports };
+}
+
+function initialize(state: ServerState, { capabilities }: InitializeParams): InitializeResult {
+  readClientSupport(state.client, capabilities);
+  const own = features.map((feature) => feature.capabilities?.(state.client) ?? {});
+  const textDocumentSync = TextDocumentSyncKind.Incremental;
+  return { capabilities: Object.assign({ textDocumentSync }, ...own), serverInfo: { name: 'waitq' } };
+}

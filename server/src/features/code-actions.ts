@@ -1,0 +1,65 @@
+import {
+  CodeActionKind,
+  type CodeAction,
+  type CodeActionParams,
+  type Diagnostic,
+  type TextEdit,
+} from 'vscode-languageserver/node';
+import type { Edit } from 'eslint-plugin-waitq/analyze';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { RatedFinding } from '../check.js';
+import { disableForLine } from '../disable-for-line.js';
+import type { ServerState } from '../state.js';
+import { toDiagnostic, toRange } from '../to-diagnostic.js';
+import type { Feature } from './feature.js';
+
+/** `textDocument/codeAction`: a finding's fix, its suggestions, and a comment that silences it. */
+export const codeActions: Feature = {
+  capabilities: () => ({ codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] } }),
+  register(state) {
+    state.connection.onCodeAction((params) => actionsAt(state, params));
+  },
+};
+
+async function actionsAt(state: ServerState, params: CodeActionParams): Promise<CodeAction[]> {
+  const document = state.documents.get(params.textDocument.uri);
+  if (!document || !wantsQuickFix(params)) return [];
+  const report = await state.reports.of(document);
+  if (!report) return [];
+  const from = document.offsetAt(params.range.start);
+  const to = document.offsetAt(params.range.end);
+  const touched = report.findings.filter(({ range: [start, end] }) => start <= to && from <= end);
+  return touched.flatMap((finding) => actionsFor(state, document, finding));
+}
+
+function wantsQuickFix({ context }: CodeActionParams): boolean {
+  const { only } = context;
+  return !only || only.some((kind) => kind === '' || kind === CodeActionKind.QuickFix);
+}
+
+function actionsFor(state: ServerState, document: TextDocument, finding: RatedFinding): CodeAction[] {
+  const diagnostic = toDiagnostic(document, finding, state.client);
+  const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction =>
+    quickFix(document, diagnostic, title, edits, isPreferred);
+  const fix = finding.fix && action(`Fix: ${finding.rule}`, toTextEdits(document, finding.fix), true);
+  const suggestions = finding.suggestions.map(({ message, edits }) =>
+    action(message, toTextEdits(document, edits)),
+  );
+  const disable = action(`Disable waitq/${finding.rule} for this line`, [disableForLine(document, finding)]);
+  return [...(fix ? [fix] : []), ...suggestions, disable];
+}
+
+function quickFix(
+  { uri, version }: TextDocument,
+  diagnostic: Diagnostic,
+  title: string,
+  edits: TextEdit[],
+  isPreferred: boolean,
+): CodeAction {
+  const edit = { documentChanges: [{ textDocument: { uri, version }, edits }] };
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit };
+}
+
+function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
+  return edits.map(({ range, text }) => ({ range: toRange(document, range), newText: text }));
+}

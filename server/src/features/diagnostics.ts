@@ -1,0 +1,74 @@
+import {
+  DocumentDiagnosticReportKind,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { toDiagnostic } from '../to-diagnostic.js';
+import type { Report } from '../check.js';
+import type { ServerState } from '../state.js';
+import type { Feature } from './feature.js';
+
+/** `textDocument/diagnostic` for clients that pull, `textDocument/publishDiagnostics` for those that don't. */
+export const diagnostics: Feature = {
+  capabilities: (client) =>
+    client.pullDiagnostics
+      ? {
+          diagnosticProvider: {
+            identifier: 'waitq',
+            interFileDependencies: false,
+            workspaceDiagnostics: false,
+          },
+        }
+      : {},
+  register(state) {
+    const { connection, documents, client } = state;
+    connection.languages.diagnostics.on((params, token) => pull(state, params, token));
+    documents.onDidChangeContent(({ document }) => {
+      if (!client.pullDiagnostics) void push(state, document);
+    });
+    documents.onDidClose(({ document: { uri } }) => {
+      if (!client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    });
+    state.settings.onDidChange(() => refresh(state));
+  },
+};
+
+async function pull(
+  state: ServerState,
+  { textDocument, previousResultId }: DocumentDiagnosticParams,
+  token: CancellationToken,
+): Promise<DocumentDiagnosticReport> {
+  const document = state.documents.get(textDocument.uri);
+  if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  const resultId = state.reports.nameOf(document);
+  if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  const report = await state.reports.of(document, token);
+  if (!report) throw overtaken();
+  return { kind: DocumentDiagnosticReportKind.Full, resultId, items: itemsOf(state, document, report) };
+}
+
+function overtaken(): ResponseError<{ retriggerRequest: boolean }> {
+  return new ResponseError(LSPErrorCodes.ServerCancelled, 'a later edit came first', {
+    retriggerRequest: true,
+  });
+}
+
+async function push(state: ServerState, document: TextDocument): Promise<void> {
+  const { uri, version } = document;
+  const report = await state.reports.of(document);
+  if (!report || !state.documents.get(uri)) return;
+  await state.connection.sendDiagnostics({ uri, version, diagnostics: itemsOf(state, document, report) });
+}
+
+function itemsOf(state: ServerState, document: TextDocument, report: Report) {
+  return report.findings.map((finding) => toDiagnostic(document, finding, state.client));
+}
+
+function refresh(state: ServerState): void {
+  if (!state.client.pullDiagnostics) for (const document of state.documents.all()) void push(state, document);
+  else if (state.client.refreshDiagnostics) void state.connection.languages.diagnostics.refresh();
+}

@@ -1,0 +1,57 @@
+import type { CancellationToken } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { check, type Report } from './check.js';
+import type { DocumentStatus } from './protocol.js';
+import type { SettingsStore } from './settings-store.js';
+
+/** The newest report of every open document. */
+export interface ReportStore {
+  /**
+   * The report of the document as it is now; `undefined` when it was cancelled or a later edit overtook it.
+   * A text that was slow to analyse is left to rest for as long before the next try, so that typing stays fast.
+   */
+  of(document: TextDocument, token?: CancellationToken): Promise<Report | undefined>;
+  /** Names the report that `of` would give now: equal names, equal reports. */
+  nameOf(document: TextDocument): string;
+  forget(uri: string): void;
+}
+
+/** Makes the store; `onReport` hears of every new report. */
+export function createReportStore(
+  settings: SettingsStore,
+  onReport: (status: DocumentStatus) => void,
+): ReportStore {
+  const kept = new Map<string, { readonly name: string; readonly report: Report }>();
+  const nameOf = (document: TextDocument) => `${settings.generation}:${document.version}`;
+
+  return {
+    nameOf,
+    async of(document, token) {
+      const before = kept.get(document.uri);
+      const name = nameOf(document);
+      if (before?.name === name) return before.report;
+      const own = await settings.of(document.uri);
+      await rest(Math.min(before?.report.milliseconds ?? 0, longestRest));
+      if (token?.isCancellationRequested || nameOf(document) !== name) return undefined;
+      const report = check(document, own);
+      kept.set(document.uri, { name, report });
+      onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });
+      return report;
+    },
+    forget: (uri) => void kept.delete(uri),
+  };
+}
+
+const longestRest = 500;
+
+/** Lets the messages that have arrived in between be read, a cancellation among them, or waits. */
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (milliseconds < 20) setImmediate(resolve);
+    else setTimeout(resolve, milliseconds);
+  });
+}
+
+function pickStatus({ kind, reason, milliseconds }: Report): Omit<DocumentStatus, 'uri' | 'findings'> {
+  return { kind, reason, milliseconds };
+}

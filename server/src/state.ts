@@ -1,0 +1,47 @@
+import type { ClientCapabilities, Connection, TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ReportStore } from './reports.js';
+import type { SettingsStore } from './settings-store.js';
+
+/** Everything a feature may use. One server has one. */
+export interface ServerState {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly client: ClientSupport;
+  readonly settings: SettingsStore;
+  readonly reports: ReportStore;
+}
+
+/** What the client can do; all false until it has said so. */
+export interface ClientSupport {
+  pullDiagnostics: boolean;
+  refreshDiagnostics: boolean;
+  pullConfiguration: boolean;
+  registerConfiguration: boolean;
+  relatedInformation: boolean;
+  codeDescription: boolean;
+}
+
+/** A client that has said nothing yet. */
+export function unknownClient(): ClientSupport {
+  return {
+    pullDiagnostics: false,
+    refreshDiagnostics: false,
+    pullConfiguration: false,
+    registerConfiguration: false,
+    relatedInformation: false,
+    codeDescription: false,
+  };
+}
+
+/** Notes what the client says of itself at `initialize`. */
+export function readClientSupport(support: ClientSupport, client: ClientCapabilities): void {
+  const pull = client.textDocument?.diagnostic;
+  const push = client.textDocument?.publishDiagnostics;
+  support.pullDiagnostics = pull !== undefined;
+  support.refreshDiagnostics = client.workspace?.diagnostics?.refreshSupport === true;
+  support.pullConfiguration = client.workspace?.configuration === true;
+  support.registerConfiguration = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+  support.relatedInformation = (pull?.relatedInformation ?? push?.relatedInformation) === true;
+  support.codeDescription = (pull?.codeDescriptionSupport ?? push?.codeDescriptionSupport) === true;
+}
