@@ -1,5 +1,5 @@
 import type { Graph } from './protocol/graph.js';
-import { buildGraph } from './protocol/graph.js';
+import { buildGraph } from './protocol/build-graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
 
 /** A file's model with what is worked out from it once and shared by all rules. */
