@@ -1,23 +1,42 @@
-import type { Graph } from './protocol/graph.js';
 import { buildGraph } from './protocol/build-graph.js';
+import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
+import { summarize, type Summary } from './protocol/summaries.js';
+import { createLineIndex, type LineIndex } from './line-index.js';
 
 /** A file's model with what is worked out from it once and shared by all rules. */
 export interface AnalysisContext {
   readonly model: FileModel;
+  readonly lines: LineIndex;
   /** The control-flow graph of a function, built at the first request. */
   graphOf(fn: FunctionModel): Graph;
+  /** Summaries of `model.functions`, by index. */
+  summaries(): readonly Summary[];
 }
 
 /** Prepares a model for the rules. */
 export function createContext(model: FileModel): AnalysisContext {
   const graphs = new Map<FunctionModel, Graph>();
+  let summaries: readonly Summary[] | undefined;
+  const graphOf = (fn: FunctionModel): Graph => {
+    let graph = graphs.get(fn);
+    if (!graph) graphs.set(fn, (graph = buildOrGiveUp(fn)));
+    return graph;
+  };
   return {
     model,
-    graphOf(fn) {
-      let graph = graphs.get(fn);
-      if (!graph) graphs.set(fn, (graph = buildGraph(fn)));
-      return graph;
-    },
+    lines: createLineIndex(model.text),
+    graphOf,
+    summaries: () => (summaries ??= summarize(model, graphOf)),
   };
+}
+
+/** Code nested so deeply that the stack does not reach is left out rather than failing the whole file. */
+function buildOrGiveUp(fn: FunctionModel): Graph {
+  try {
+    return buildGraph(fn);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { blocks: [{ id: 0, events: [], edges: [], isLoopHead: false }] };
+  }
 }

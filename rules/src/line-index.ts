@@ -1,0 +1,36 @@
+/** Turns offsets into lines and columns. */
+export interface LineIndex {
+  /** Line, from 1. */
+  lineAt(offset: number): number;
+  /** Line from 1 and column from 0, in UTF-16 code units. */
+  positionAt(offset: number): { readonly line: number; readonly column: number };
+  /** Offset at which the line (from 1) that holds `offset` starts. */
+  lineStart(offset: number): number;
+}
+
+/** Indexes the lines of a text; `\n`, `\r\n` and `\r` all end one. */
+export function createLineIndex(text: string): LineIndex {
+  let starts: number[] | undefined;
+  const line = (offset: number): number => lastAtMost((starts ??= lineStarts(text)), offset);
+  return {
+    lineAt: (offset) => line(offset) + 1,
+    positionAt: (offset) => ({ line: line(offset) + 1, column: offset - starts![line(offset)]! }),
+    lineStart: (offset) => starts?.[line(offset)] ?? lineStarts(text)[line(offset)]!,
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (sorted[middle]! <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,80 @@
+import { eventsOf, type Graph } from './graph.js';
+import type { Call, Operand } from './events.js';
+import type { FileModel, FunctionModel } from './model.js';
+
+/** What calling a function of the same file may do, in the protocol's words. Parameters are named by position. */
+export interface Summary {
+  /** Parameters whose entry or queue is registered, and those which are finished, on some path. */
+  readonly registers: ReadonlySet<number>;
+  readonly finishes: ReadonlySet<number>;
+  /** Shared places (`this.entry`) finished on some path. */
+  readonly finishesPlaces: ReadonlySet<string>;
+  /** May give up the processor. */
+  readonly sleeps: boolean;
+  /** May set the running state. */
+  readonly disarms: boolean;
+}
+
+const nothing: Summary = {
+  registers: new Set(),
+  finishes: new Set(),
+  finishesPlaces: new Set(),
+  sleeps: false,
+  disarms: false,
+};
+
+/** Summaries of all functions of a file, by index, to a fixed point so that helpers of helpers and recursion count. */
+export function summarize(model: FileModel, graphOf: (fn: FunctionModel) => Graph): readonly Summary[] {
+  const summaries: Summary[] = model.functions.map(() => nothing);
+  for (let changed = true; changed;) {
+    changed = false;
+    model.functions.forEach((fn, i) => {
+      const summary = summarizeOne(fn, graphOf(fn), summaries);
+      changed ||= size(summary) !== size(summaries[i]!);
+      summaries[i] = summary;
+    });
+  }
+  return summaries;
+}
+
+function summarizeOne(fn: FunctionModel, graph: Graph, summaries: readonly Summary[]): Summary {
+  const found = {
+    registers: new Set<number>(),
+    finishes: new Set<number>(),
+    finishesPlaces: new Set<string>(),
+  };
+  let [sleeps, disarms] = [false, false];
+  const parameter = (operand: Operand | undefined): number =>
+    fn.parameters.indexOf(operand?.place?.text ?? '');
+  const add = (to: Set<number>, operand: Operand | undefined): void => {
+    if (parameter(operand) >= 0) to.add(parameter(operand));
+  };
+  for (const event of eventsOf(graph)) {
+    if (event.kind === 'sleep') sleeps = true;
+    if (event.kind === 'register') add(found.registers, event.entry ?? event.queue);
+    if (event.kind === 'finish') {
+      disarms ||= event.disarms;
+      add(found.finishes, event.entry ?? event.queue);
+      const place = (event.entry ?? event.queue)?.place;
+      if (place?.shared) found.finishesPlaces.add(place.text);
+    }
+    if (event.kind !== 'call') continue;
+    const callee = calleeSummary(event.call, summaries);
+    if (!callee) continue;
+    sleeps ||= callee.sleeps;
+    disarms ||= callee.disarms;
+    for (const i of callee.registers) add(found.registers, event.call.args[i]);
+    for (const i of callee.finishes) add(found.finishes, event.call.args[i]);
+    for (const text of callee.finishesPlaces) found.finishesPlaces.add(text);
+  }
+  return { ...found, sleeps, disarms };
+}
+
+/** The summary of the function a call goes to, when it is in the same file. */
+export function calleeSummary(call: Call, summaries: readonly Summary[]): Summary | undefined {
+  return call.target === undefined ? undefined : summaries[call.target];
+}
+
+function size({ registers, finishes, finishesPlaces, sleeps, disarms }: Summary): number {
+  return registers.size + finishes.size + finishesPlaces.size + Number(sleeps) + Number(disarms);
+}
