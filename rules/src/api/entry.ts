@@ -124,6 +124,14 @@ export interface ApiEntry {
     | 'preempt'
     | 'socket';
   readonly exclusive?: boolean;
+  /** The entry leaves the queue by itself when it is woken (DEFINE_WAIT); the others stay until they are removed. */
+  readonly autoremove?: boolean;
+  /** Declares storage that lives on the stack (`…_ONSTACK`). */
+  readonly onStack?: boolean;
+  /** The queue's own lock is held at the call; a wait drops it while asleep. */
+  readonly queueLocked?: boolean;
+  /** Orders memory fully before it looks (wq_has_sleeper) or after it writes (set_current_state). */
+  readonly fenced?: boolean;
   readonly result?: ResultKind;
   /** JavaScript: the call returns a promise that must be awaited. */
   readonly awaits?: boolean;
