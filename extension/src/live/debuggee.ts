@@ -1,0 +1,61 @@
+import type { Snapshot } from './snapshot.js';
+import { readSnapshot } from './snapshot.js';
+
+/** Sends one request of the debug adapter protocol to a session; `DebugSession.customRequest` is one. */
+export type Request = (command: string, args: object) => Thenable<unknown>;
+
+/** A line of a source file; both count from 1. */
+export interface SourcePlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Asks a debugged program for its queues; `undefined` when it has none to show, because it does not use the runtime
+ * or has no thread to evaluate in. Works while the program runs, and while it blocks in `Atomics.wait`.
+ * @throws RangeError when the program speaks a version of the snapshot that this extension does not know.
+ */
+export async function takeSnapshot(request: Request): Promise<Snapshot | undefined> {
+  const text = await evaluate(request, `JSON.stringify(${hook}?.snapshot() ?? null)`, 'clipboard');
+  return text === undefined ? undefined : readSnapshot(text.result);
+}
+
+/** Where the condition of a waiter is written, mapped to its source; `undefined` when it has gone or has none. */
+export async function findCondition(request: Request, waiterId: number): Promise<SourcePlace | undefined> {
+  const condition = await evaluate(request, `${hook}?.conditionOf(${waiterId})`, 'watch');
+  const reference = condition?.valueLocationReference;
+  if (typeof reference !== 'number') return undefined;
+  const found = record(await request('locations', { locationReference: reference }));
+  const { path } = record(found['source']);
+  if (typeof path !== 'string' || typeof found['line'] !== 'number') return undefined;
+  return { path, line: found['line'], column: typeof found['column'] === 'number' ? found['column'] : 1 };
+}
+
+const hook = "globalThis[Symbol.for('waitq.inspect')]";
+
+interface Evaluated {
+  readonly result: string;
+  readonly valueLocationReference?: unknown;
+}
+
+/**
+ * `clipboard` gives strings whole and unquoted; `repl` cuts them at 100,000 characters and says so in the user's
+ * console. A session without a thread (js-debug's launcher, a process that just ended) rejects: nothing to show.
+ */
+async function evaluate(
+  request: Request,
+  expression: string,
+  context: 'clipboard' | 'watch',
+): Promise<Evaluated | undefined> {
+  try {
+    const answer = record(await request('evaluate', { expression, context }));
+    return typeof answer['result'] === 'string' ? { ...answer, result: answer['result'] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
