@@ -3,6 +3,7 @@ import { lowerCall } from './lower-call.js';
 import type { FunctionModel } from './model.js';
 import type { ProtocolEvent } from './events.js';
 import type { Condition, Structure } from './structure.js';
+import { walkStructure } from './walk-structure.js';
 
 interface MutableBlock {
   readonly id: number;
@@ -368,31 +369,8 @@ export function squeeze(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
-function labelsIn(node: Structure, found = new Set<string>()): ReadonlySet<string> {
-  switch (node.kind) {
-    case 'label':
-      found.add(node.name);
-      labelsIn(node.body, found);
-      break;
-    case 'sequence':
-      for (const child of node.body) labelsIn(child, found);
-      break;
-    case 'choice':
-      for (const arm of node.arms) labelsIn(arm, found);
-      break;
-    case 'if':
-      labelsIn(node.then, found);
-      if (node.otherwise) labelsIn(node.otherwise, found);
-      break;
-    case 'loop':
-      labelsIn(node.body, found);
-      break;
-    case 'switch':
-      for (const arm of node.cases) for (const child of arm.body) labelsIn(child, found);
-      break;
-    case 'try':
-      for (const part of [node.body, node.handler, node.finalizer]) if (part) labelsIn(part, found);
-      break;
-  }
-  return found;
+function labelsIn(node: Structure): ReadonlySet<string> {
+  const labels = new Set<string>();
+  for (const child of walkStructure(node)) if (child.kind === 'label') labels.add(child.name);
+  return labels;
 }

@@ -25,11 +25,15 @@ export type Structure =
       readonly test: Condition;
       readonly then: Structure;
       readonly otherwise?: Structure;
+      /** The whole statement; absent for conditional expressions. */
+      readonly range?: Range;
     }
   /** A nondeterministic choice: `#if`/`#else` arms, a `for_each…` macro's list being empty. */
   | { readonly kind: 'choice'; readonly arms: readonly Structure[] }
   | {
       readonly kind: 'loop';
+      /** The whole statement. */
+      readonly range?: Range;
       /** `before`: while, for. `after`: do-while. Without a test the loop is endless; see `unknownTest`. */
       readonly testAt: 'before' | 'after';
       readonly test?: Condition;
