@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { kernelEntries } from '../../../rules/src/api/kernel.js';
+import { mentionsApi } from '../../../rules/src/api/mentions.js';
+
+const QUIET = ['lock', 'unlock', 'try-lock', 'barrier', 'no-return', 'signal-test', 'delay'];
+
+describe('mentionsApi in C', () => {
+  it.each(kernelEntries.filter(({ action }) => !QUIET.includes(action)).map(({ name }) => name))(
+    'sees %s',
+    (name) => {
+      expect(mentionsApi(`void f(void)\n{\n\tif (x)${name}(&q);\n}\n`, 'c')).toBe(true);
+    },
+  );
+
+  it.each([
+    'void f(void) { mutex_lock(&m); msleep(3); spin_unlock(&s); }',
+    'static int await_event(int wait_events, int my_wait_event_x) { return schedule_work(&w); }',
+    'int current_state; int pending_state;',
+    '',
+  ])('passes over %j', (text) => {
+    expect(mentionsApi(text, 'c')).toBe(false);
+  });
+
+  it('sees an assignment to the task state', () => {
+    expect(mentionsApi('current->state = TASK_INTERRUPTIBLE;', 'c')).toBe(true);
+  });
+
+  it('looks for extra names', () => {
+    expect(mentionsApi('my_wait(&q, done);', 'c')).toBe(false);
+    expect(mentionsApi('my_wait(&q, done);', 'c', ['my_wait'])).toBe(true);
+  });
+});
+
+describe('mentionsApi in JavaScript', () => {
+  it.each([
+    "import { waitEvent } from 'waitq';",
+    'const q = require("waitq/threads");',
+    "export * from 'waitq/swait'",
+    'const { wait, notify } = Atomics;',
+    'globalThis.Atomics.wait(a, 0, 0)',
+  ])('sees %j', (text) => {
+    expect(mentionsApi(text, 'js')).toBe(true);
+  });
+
+  it.each([
+    "import { waitEvent } from './waitq.js';",
+    'wait(1)',
+    "import x from 'waitqueue';",
+    'myAtomicsList',
+  ])('passes over %j', (text) => {
+    expect(mentionsApi(text, 'js')).toBe(false);
+  });
+
+  it('looks for extra names', () => {
+    expect(mentionsApi('emitter.once("x")', 'js', ['once'])).toBe(true);
+  });
+});
