@@ -1,0 +1,132 @@
+import type { AnalysisContext } from '../context.js';
+import { asAddress, asValue } from '../fix/queue-text.js';
+import type { Address } from '../api/entry.js';
+import type { Call, Operand } from '../protocol/events.js';
+import { eventsOf } from '../protocol/graph.js';
+import type { Declaration } from '../protocol/model.js';
+import { declarationOf } from '../protocol/declarations.js';
+import type { Rule, RuleFinding } from '../rule.js';
+import { atomicsAddressFindings } from './shared/atomics-address.js';
+import { callsOf } from '../protocol/calls.js';
+import { mismatchedFinishes } from './shared/mismatched-finish.js';
+import { wrongObjectFindings } from './shared/wrong-object.js';
+
+export const noWrongQueueAddress: Rule = {
+  meta: {
+    name: 'no-wrong-queue-address',
+    description: 'disallow waiting on, waking or finishing a queue at the wrong address',
+    languages: ['c', 'js'],
+    preset: 'recommended',
+    type: 'problem',
+    fixable: true,
+    hasSuggestions: true,
+  },
+  *check(context) {
+    const { model } = context;
+    if (model.language === 'c') {
+      yield* stackHeads(context);
+      for (const [i, fn] of model.functions.entries()) {
+        for (const call of callsOf(fn)) yield* checkArguments(context, i, call);
+        yield* mismatchedFinishes(context, [...eventsOf(context.graphOf(fn))], i);
+      }
+      return;
+    }
+    for (const [i, fn] of model.functions.entries()) {
+      for (const call of callsOf(fn)) yield* wrongObjectFindings(context, i, call);
+      yield* mismatchedFinishes(context, [...eventsOf(context.graphOf(fn))], i);
+    }
+    yield* atomicsAddressFindings(context);
+  },
+};
+
+/** Queue, lock and entry arguments against the way the macro or function wants them. */
+function* checkArguments(context: AnalysisContext, owner: number, call: Call): Iterable<RuleFinding> {
+  const { api } = call;
+  if (!api || api.action === 'declare-queue' || api.action === 'declare-entry') return;
+  for (const [what, spec] of [
+    ['queue', api.queue],
+    ['lock', api.lock],
+  ] as const) {
+    const given = spec && call.args[spec.arg];
+    if (!given || (what === 'lock' && api.action !== 'wait')) continue;
+    const finding = checkArgument(context, owner, call, given, spec.address, what);
+    if (finding) yield finding;
+  }
+}
+
+function checkArgument(
+  context: AnalysisContext,
+  owner: number,
+  call: Call,
+  given: Operand,
+  wanted: Address,
+  what: 'queue' | 'lock',
+): RuleFinding | undefined {
+  const declared = declarationOf(context.model, given, owner);
+  if (wanted === 'value' && given.form === 'address') return wrongAddress(call, given, declared, what);
+  if (what === 'lock' || !declared || declared.is !== 'queue') return undefined;
+  if (wanted === 'value' && given.form === 'place' && declared.shape === 'pointer') {
+    const message = `${call.name}() takes the queue itself and applies & on its own, but '${given.text}' is a pointer to one; pass '${asValue(given)}'.`;
+    return { ...replace(given, asValue(given), message), related: [declaredHere(declared)] };
+  }
+  if (wanted === 'pointer' && given.form === 'place' && declared.shape === 'object') {
+    const message = `${call.name}() takes the queue's address, but '${given.text}' is the queue itself; pass '&${given.text}'.`;
+    return { ...replace(given, asAddress(given), message), related: [declaredHere(declared)] };
+  }
+  return undefined;
+}
+
+function wrongAddress(
+  call: Call,
+  given: Operand,
+  declared: Declaration | undefined,
+  what: 'queue' | 'lock',
+): RuleFinding {
+  const bare = asValue(given);
+  const right = declared?.shape === 'pointer' ? `*${bare}` : bare;
+  return replace(
+    given,
+    right,
+    `${call.name}() is a macro that takes the ${what} itself and applies & on its own; pass '${right}', not '${given.text}'.`,
+  );
+}
+
+function replace(given: Operand, text: string, message: string): RuleFinding {
+  return {
+    confidence: 'high',
+    range: given.range,
+    message,
+    related: [],
+    fix: [{ range: given.range, text }],
+    suggestions: [],
+  };
+}
+
+function declaredHere(declared: Declaration): { message: string; range: Declaration['range'] } {
+  return { message: `'${declared.name}' is declared here.`, range: declared.range };
+}
+
+const STACK_MACROS: Readonly<Record<string, string>> = {
+  DECLARE_WAIT_QUEUE_HEAD: 'DECLARE_WAIT_QUEUE_HEAD_ONSTACK',
+  DECLARE_SWAIT_QUEUE_HEAD: 'DECLARE_SWAIT_QUEUE_HEAD_ONSTACK',
+};
+
+/** A head on the stack needs the `_ONSTACK` form: lockdep wants its lock class registered at run time. */
+function* stackHeads({ model }: AnalysisContext): Iterable<RuleFinding> {
+  for (const { storage, by, range, name } of model.declarations) {
+    const right = by && STACK_MACROS[by.name];
+    if (storage !== 'stack' || !right) continue;
+    const start = model.text.indexOf(by.name, range[0]);
+    if (start < 0 || start > range[1]) continue;
+    const macro = [start, start + by.name.length] as const;
+    const message = `'${name}' lives on the stack, where ${by.name}() gives lockdep a static class it cannot have; declare it with ${right}().`;
+    yield {
+      confidence: 'high',
+      range: macro,
+      message,
+      related: [],
+      fix: [{ range: macro, text: right }],
+      suggestions: [],
+    };
+  }
+}

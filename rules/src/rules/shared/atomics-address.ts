@@ -1,0 +1,143 @@
+import { wordOf } from '../../api/atomics.js';
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand } from '../../protocol/events.js';
+import { callsOf } from '../../protocol/calls.js';
+import { declarationOf } from '../../protocol/declarations.js';
+import type { RuleFinding } from '../../rule.js';
+import { describeIndex, isLikelyMeantAlike, type SumIndex } from './sum-index.js';
+
+/** One side of an `Atomics` conversation, with what its array and index go back to. */
+interface Site {
+  readonly call: Call;
+  readonly array: string;
+  readonly index: SumIndex;
+  readonly indexRange: Operand['range'];
+}
+
+/** `Atomics.wait`, `waitAsync` and `notify` on a word that is not the one meant. */
+export function* atomicsAddressFindings(context: AnalysisContext): Iterable<RuleFinding> {
+  const waits: Site[] = [];
+  const notifies: Site[] = [];
+  for (const [owner, fn] of context.model.functions.entries()) {
+    for (const call of callsOf(fn)) {
+      if (call.api?.family !== 'atomics') continue;
+      yield* checkIndex(context, owner, call);
+      yield* checkArray(context, owner, call);
+      (call.api.action === 'wake' ? notifies : waits).push(...sitesOf(context, owner, call));
+    }
+  }
+  yield* mismatches(context, waits, notifies, 'waits on', 'a notify goes to');
+  yield* mismatches(context, notifies, waits, 'notifies', 'the wait is on');
+}
+
+function* checkIndex(context: AnalysisContext, owner: number, call: Call): Iterable<RuleFinding> {
+  const index = call.args[1];
+  if (!index) return;
+  if (index.form === 'call' && /^Atomics\.(load|exchange|add|sub)$/.test(index.calls.at(-1)?.name ?? '')) {
+    yield error(
+      index,
+      `${call.name}() takes the position of a word as its index, but '${index.text}' is a value read from shared memory; pass the word's own index.`,
+    );
+    return;
+  }
+  const origin = (index.form === 'place' && declarationOf(context.model, index, owner)?.value) || index;
+  if (!/\bbyteOffset\b|\bBYTES_PER_ELEMENT\b/.test(origin.text) || /[/]|>>/.test(origin.text)) return;
+  yield error(
+    index,
+    `${call.name}() takes an element index, but '${index.text}' is a byte offset; divide it by BYTES_PER_ELEMENT, or sleeper and waker use different words.`,
+  );
+}
+
+function* checkArray(context: AnalysisContext, owner: number, call: Call): Iterable<RuleFinding> {
+  const array = call.args[0];
+  if (!array || !isUnshared(context, owner, array)) return;
+  const effect = call.api?.action === 'wake' ? 'always wakes nobody' : 'throws a TypeError';
+  yield error(
+    array,
+    `${call.name}() ${effect}: '${array.text}' is not on shared memory; make it a view of a SharedArrayBuffer.`,
+  );
+}
+
+/** The array is made in sight on memory that no other thread can have. */
+function isUnshared(context: AnalysisContext, owner: number, array: Operand): boolean {
+  const made = array.form === 'new' ? array : declarationOf(context.model, array, owner)?.value;
+  const argument =
+    made?.form === 'new'
+      ? /^new (?:Int32|BigInt64)Array\s*\((.*)\)$/s.exec(made.text)?.[1]?.trim()
+      : undefined;
+  if (argument === undefined) return false;
+  if (argument === '' || /^(\d+|\[.*\])$/s.test(argument) || /^new ArrayBuffer\b/.test(argument)) return true;
+  if (!/^[\w$]+$/.test(argument)) return false;
+  const buffer = context.model.declarations.find(
+    ({ name, owner: at }) => name === argument && (at === undefined || at === owner),
+  );
+  return /^new ArrayBuffer\b/.test(buffer?.value?.text ?? '');
+}
+
+/** The call's own array and index, or, where these are parameters, the arguments of the calls in this file. */
+function sitesOf(context: AnalysisContext, owner: number, call: Call): readonly Site[] {
+  const [array, index] = call.args;
+  const fn = context.model.functions[owner]!;
+  if (!array || !index || !wordOf(call)) return inlineSite(context, owner, call);
+  const [arrayAt, indexAt] = [array, index].map((operand) => fn.parameters.indexOf(operand.text));
+  if (arrayAt! < 0 && indexAt! < 0) return inlineSite(context, owner, call);
+  return context.model.functions.flatMap((caller, i) =>
+    callsOf(caller)
+      .filter(({ target }) => target === owner)
+      .flatMap((outer) =>
+        site(context, i, call, outer.args[arrayAt!] ?? array, outer.args[indexAt!] ?? index),
+      ),
+  );
+}
+
+function inlineSite(context: AnalysisContext, owner: number, call: Call): readonly Site[] {
+  const [array, index] = call.args;
+  return array && index ? site(context, owner, call, array, index) : [];
+}
+
+function site(
+  context: AnalysisContext,
+  owner: number,
+  call: Call,
+  array: Operand,
+  index: Operand,
+): readonly Site[] {
+  const resolve = (operand: Operand): string =>
+    (operand.form === 'place' && declarationOf(context.model, operand, owner)?.value?.text) || operand.text;
+  return [
+    {
+      call,
+      array: resolve(array).replace(/\s+/g, ''),
+      index: describeIndex(context.model, index, owner),
+      indexRange: index.range,
+    },
+  ];
+}
+
+/** Sites whose index is a sum that no site of the other side matches, though one is made of the same parts. */
+function* mismatches(
+  context: AnalysisContext,
+  sites: readonly Site[],
+  others: readonly Site[],
+  does: string,
+  other: string,
+): Iterable<RuleFinding> {
+  for (const site of sites) {
+    const counterparts = others.filter(({ array }) => array === site.array);
+    if (counterparts.some(({ index }) => index.key === site.index.key)) continue;
+    const near = counterparts.find(({ index }) => isLikelyMeantAlike(site.index, index));
+    if (!near) continue;
+    const line = context.lines.lineAt(near.indexRange[0]);
+    yield {
+      confidence: 'high',
+      range: site.indexRange,
+      message: `${site.call.name}() ${does} '${site.index.text}', but ${other} '${near.index.text}' in line ${line}: these are different words, so the wake-up never arrives; compute both alike.`,
+      related: [{ message: `the other side uses '${near.index.text}'`, range: near.indexRange }],
+      suggestions: [],
+    };
+  }
+}
+
+function error(at: Operand, message: string): RuleFinding {
+  return { confidence: 'high', range: at.range, message, related: [], suggestions: [] };
+}

@@ -1,0 +1,27 @@
+import type { Call } from '../../protocol/events.js';
+
+/** Calls whose result says nothing about what is waited for: time, signals, scheduling hints, barriers, casts. */
+const NOT_A_CONDITION =
+  /^(signal_pending(_state)?|__?fatal_signal_pending|task_sigpending|try_to_freeze|freezing|need_resched|cond_resched|msecs_to_jiffies|usecs_to_jiffies|jiffies_to_msecs|time_(after|before)(_eq)?|time_is_.*|ktime_.*|get_jiffies.*|min|max|min_t|max_t|gfpflags_allow_blocking|printk_ratelimit|in_(interrupt|atomic)|current_.*|signalPending|Date\.now|performance\.now|Math\..*)$/;
+
+/** Calls that neither start what is waited for nor look at it. */
+const HARMLESS =
+  /^(printk|pr_\w+|dev_(dbg|info|warn|err|notice|crit)\w*|netdev_\w+|\w*dbg\w*|\w*_trace\w*|trace_\w+|WARN(_ON)?(_ONCE)?|mb|rmb|wmb|smp_\w+|barrier|cpu_relax|might_sleep\w*|lockdep_\w+|blk_flush_plug\w*|console\.\w+)$/i;
+
+/** True when a branch on the call's result may be a test of what is waited for. */
+export function isConditionCall(call: Call): boolean {
+  const action = call.api?.action;
+  if (action === 'signal-test' || action === 'barrier' || isSleepAction(action)) return false;
+  return !NOT_A_CONDITION.test(call.name);
+}
+
+/** True when a call between registering and sleeping changes nothing about a missing test. */
+export function isHarmlessCall(call: Call): boolean {
+  return call.api !== undefined
+    ? call.api.action !== 'try-lock'
+    : NOT_A_CONDITION.test(call.name) || HARMLESS.test(call.name);
+}
+
+function isSleepAction(action: string | undefined): boolean {
+  return action !== undefined && /^(sleep|state-sleep|wait|woken|sleep-on|compare-sleep|delay)$/.test(action);
+}

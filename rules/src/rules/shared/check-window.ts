@@ -1,0 +1,241 @@
+import type { AnalysisContext } from '../../context.js';
+import type {
+  Operand,
+  ProtocolEvent,
+  RegisterEvent,
+  SleepEvent,
+  TestEvent,
+  UpdateEvent,
+} from '../../protocol/events.js';
+import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
+import { squeeze } from '../../protocol/build-graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { walkPaths } from '../../protocol/paths.js';
+import { isConditionCall, isHarmlessCall } from './call-kinds.js';
+
+/** A test, then a registration, then a sleep, with no test between the last two. */
+export interface Window {
+  readonly tested: TestEvent;
+  /** The value of the test that leads to the sleep; null where it could not be told. */
+  readonly polarity: boolean | null;
+  readonly armed: RegisterEvent;
+  readonly sleep: SleepEvent;
+  readonly queue?: Operand;
+  readonly confidence: 'high' | 'medium';
+}
+
+interface Tested {
+  readonly event: TestEvent;
+  readonly block: number;
+  readonly polarity: boolean | null;
+  /** Locks held from the test on without a break. */
+  readonly locks: ReadonlySet<string>;
+  /** JavaScript: other tasks may have run since. */
+  readonly yielded: boolean;
+}
+
+interface State {
+  readonly held: ReadonlySet<string>;
+  readonly tested: Tested | null;
+  /** Locals whose value was read from shared memory or returned by a call. */
+  readonly derived: ReadonlySet<string>;
+  readonly queued: RegisterEvent | null;
+  /** Set between registration and sleep; `window` is the test that a wake-up may fall behind. */
+  readonly armed: { readonly by: RegisterEvent; readonly window: Tested | null } | null;
+}
+
+/** Finds the windows in which a function loses wake-ups; none where the code could not be followed. */
+export function findWindows(context: AnalysisContext, fn: FunctionModel): readonly Window[] {
+  return new WindowSearch(context, fn).run();
+}
+
+class WindowSearch {
+  readonly #graph: Graph;
+  readonly #reach: readonly ReadonlySet<number>[];
+  readonly #needsYield: boolean;
+  readonly #initial: State;
+  readonly #found = new Map<SleepEvent, Window>();
+
+  constructor(context: AnalysisContext, fn: FunctionModel) {
+    this.#graph = context.graphOf(fn);
+    this.#reach = reachability(this.#graph);
+    this.#needsYield =
+      context.model.language === 'js' && ![...eventsOf(this.#graph)].some(isSharedMemoryCall);
+    this.#initial = {
+      held: heldByCaller(this.#graph),
+      tested: null,
+      derived: new Set(),
+      queued: null,
+      armed: null,
+    };
+  }
+
+  run(): readonly Window[] {
+    const isComplete = walkPaths<State>(this.#graph, {
+      start: this.#initial,
+      key: stateKey,
+      onEvent: (state, event, block) => this.#next(state, event, block),
+      onEdge: (state, edge) => withPolarity(state, edge.assume),
+    });
+    return isComplete ? [...this.#found.values()] : [];
+  }
+
+  #next(state: State, event: ProtocolEvent, block: Block): State | null {
+    switch (event.kind) {
+      case 'lock':
+        return { ...state, held: new Set([...state.held, lockName(event.lock)]) };
+      case 'unlock':
+        return unlocked(state, lockName(event.lock));
+      case 'test':
+        return this.#test(state, event, block);
+      case 'update':
+        return updated(state, event);
+      case 'yield':
+        return state.tested ? { ...state, tested: { ...state.tested, yielded: true } } : state;
+      case 'register':
+        return this.#register(state, event);
+      case 'finish':
+        return { ...state, queued: event.dequeues ? null : state.queued, armed: null };
+      case 'sleep':
+        return this.#sleep(state, event, block);
+      case 'call':
+        return isHarmlessCall(event.call) || !state.armed
+          ? state
+          : { ...state, armed: { ...state.armed, window: null } };
+      case 'opaque':
+        return null;
+      default:
+        return state;
+    }
+  }
+
+  #test(state: State, event: TestEvent, block: Block): State {
+    const derived = event.reads.some((place) => state.derived.has(place.root));
+    const isCondition =
+      event.calls.some(isConditionCall) ||
+      (event.reads.some((place) => place.shared) && !isSignalTest(event));
+    if (!isCondition && !derived) return state;
+    if (state.armed)
+      return isCondition || derived ? { ...state, armed: { ...state.armed, window: null } } : state;
+    return {
+      ...state,
+      tested: { event, block: block.id, polarity: null, locks: state.held, yielded: false },
+    };
+  }
+
+  #register(state: State, event: RegisterEvent): State {
+    const queued = event.queues ? event : state.queued;
+    if (!event.arms) return { ...state, queued };
+    const { tested } = state;
+    const isOpen = tested !== null && tested.locks.size === 0 && (tested.yielded || !this.#needsYield);
+    // A local tested from here on was read before the registration: it is not a new test.
+    return { ...state, queued, derived: new Set(), armed: { by: event, window: isOpen ? tested : null } };
+  }
+
+  #sleep(state: State, event: SleepEvent, block: Block): State {
+    const after: State = { ...state, tested: null, armed: null };
+    if (event.how !== 'sleep' || !state.armed?.window) return after;
+    const { window, by } = state.armed;
+    const queue = (by.queues ? by : state.queued)?.queue;
+    // A bounded sleep that nobody is told of is a delay.
+    if (event.timed && !queue) return after;
+    if (!this.#decides(window, block.id) || this.#found.has(event)) return after;
+    const { event: tested, polarity } = window;
+    const confidence = event.timed ? 'medium' : 'high';
+    this.#found.set(event, {
+      tested,
+      polarity,
+      armed: by,
+      sleep: event,
+      confidence,
+      ...(queue && { queue }),
+    });
+    return after;
+  }
+
+  /** The test is made again after the sleep, so it is what is waited for and not a check of arguments. */
+  #decides(tested: Tested, sleepBlock: number): boolean {
+    return this.#reach[sleepBlock]!.has(tested.block) || tested.block === sleepBlock;
+  }
+}
+
+function withPolarity(
+  state: State,
+  assume: { readonly text: string; readonly value: boolean } | undefined,
+): State {
+  const { tested } = state;
+  if (!assume || !tested || tested.polarity !== null || !squeeze(tested.event.text).startsWith(assume.text))
+    return state;
+  const isNegated =
+    squeeze(tested.event.text) !== assume.text &&
+    /(===?)(0|NULL|null|false|undefined)$/.test(squeeze(tested.event.text));
+  return { ...state, tested: { ...tested, polarity: assume.value !== isNegated } };
+}
+
+function unlocked(state: State, lock: string): State {
+  const held = without(state.held, lock);
+  return {
+    ...state,
+    held,
+    tested: state.tested && { ...state.tested, locks: without(state.tested.locks, lock) },
+  };
+}
+
+function updated(state: State, { place, value }: UpdateEvent): State {
+  if (place.shared) return state;
+  const isDerived =
+    value !== undefined &&
+    (value.calls.some(isConditionCall) ||
+      value.reads.some((read) => read.shared || state.derived.has(read.root)));
+  if (isDerived === state.derived.has(place.root)) return state;
+  return {
+    ...state,
+    derived: isDerived ? new Set([...state.derived, place.root]) : without(state.derived, place.root),
+  };
+}
+
+function isSignalTest({ calls, reads }: TestEvent): boolean {
+  return calls.length > 0 && !calls.some(isConditionCall) && reads.every(({ root }) => root === 'current');
+}
+
+function isSharedMemoryCall(event: ProtocolEvent): boolean {
+  return 'call' in event && event.call?.api?.modules?.includes('waitq/threads') === true;
+}
+
+/** A lock that is released before it is taken was held when the function was called. */
+function heldByCaller(graph: Graph): ReadonlySet<string> {
+  const first = new Map<string, { readonly at: number; readonly isUnlock: boolean }>();
+  for (const event of eventsOf(graph)) {
+    if (event.kind !== 'lock' && event.kind !== 'unlock') continue;
+    const [name, at] = [lockName(event.lock), event.range[0]];
+    if (at < (first.get(name)?.at ?? Infinity)) first.set(name, { at, isUnlock: event.kind === 'unlock' });
+  }
+  return new Set([...first].filter(([, { isUnlock }]) => isUnlock).map(([name]) => name));
+}
+
+function lockName(lock: Operand | undefined): string {
+  return lock?.place?.text ?? squeeze(lock?.text ?? '');
+}
+
+function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> {
+  if (!set.has(member)) return set;
+  const rest = new Set(set);
+  rest.delete(member);
+  return rest;
+}
+
+function stateKey({ held, tested, derived, queued, armed }: State): string {
+  return [
+    [...held].sort().join(),
+    testedKey(tested),
+    [...derived].sort().join(),
+    queued?.range[0],
+    armed && `${armed.by.range[0]}/${testedKey(armed.window)}`,
+  ].join(';');
+}
+
+function testedKey(tested: Tested | null): string {
+  return tested
+    ? `${tested.event.range[0]}:${tested.polarity}:${tested.yielded}:${[...tested.locks].sort().join()}`
+    : '';
+}
