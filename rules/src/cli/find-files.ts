@@ -1,0 +1,101 @@
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ignoreScopeAt, noIgnores, type IgnoreScope } from './gitignore.js';
+import { languageOf } from './source-file.js';
+
+/** What a search comes upon. Paths are absolute. */
+export type Found =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A path on the command line that is not there. */
+  | { readonly kind: 'missing'; readonly path: string }
+  /** A path that can't be linted, and why. */
+  | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
+  /** A named file in no language of ours. */
+  | { readonly kind: 'foreign'; readonly path: string };
+
+/**
+ * Finds the files to lint below the paths a person named. Each file and directory comes once, by whatever links it
+ * can be reached; links come last, so that a file keeps its own name where it has one.
+ */
+export function* findFiles(paths: readonly string[], useIgnores: boolean): Generator<Found> {
+  const search: Search = { seen: new Set(), links: [], useIgnores };
+  for (const path of paths) yield* findNamed(search, resolve(path));
+  for (let link = search.links.shift(); link; link = search.links.shift()) yield* followLink(search, link);
+}
+
+interface Search {
+  /** Real paths of files and directories that were come upon. */
+  readonly seen: Set<string>;
+  readonly links: Link[];
+  readonly useIgnores: boolean;
+}
+
+interface Link {
+  readonly path: string;
+  readonly scope: IgnoreScope;
+}
+
+/** What a person names is linted even where a search would leave it out. */
+function* findNamed(search: Search, path: string): Generator<Found> {
+  const stats = statOf(path);
+  if (!stats) yield { kind: 'missing', path };
+  else if (stats.isDirectory()) {
+    yield* findIn(search, path, realpathSync(path), search.useIgnores ? ignoreScopeAt(path) : noIgnores);
+  } else if (!stats.isFile()) yield { kind: 'unreadable', path, message: 'it is not a regular file' };
+  else if (!languageOf(path)) yield { kind: 'foreign', path };
+  else if (isNew(search, realpathSync(path))) yield { kind: 'file', path };
+}
+
+function* findIn(search: Search, directory: string, real: string, outer: IgnoreScope): Generator<Found> {
+  if (!isNew(search, real)) return;
+  const entries = listOf(directory);
+  if (entries instanceof Error) {
+    return yield { kind: 'unreadable', path: directory, message: entries.message };
+  }
+  const hasGitignore = search.useIgnores && entries.some(({ name }) => name === '.gitignore');
+  const scope = outer.enter(directory, hasGitignore);
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    if (isLeftOut(entry, path, scope)) continue;
+    if (entry.isDirectory()) yield* findIn(search, path, join(real, entry.name), scope);
+    else if (entry.isSymbolicLink()) search.links.push({ path, scope });
+    else if (isNew(search, join(real, entry.name))) yield { kind: 'file', path };
+  }
+}
+
+/** A link that leads nowhere is no file; one that leads to what was seen adds nothing. */
+function* followLink(search: Search, { path, scope }: Link): Generator<Found> {
+  const stats = statOf(path);
+  if (stats?.isDirectory()) yield* findIn(search, path, realpathSync(path), scope);
+  else if (stats?.isFile() && languageOf(path) && isNew(search, realpathSync(path)))
+    yield { kind: 'file', path };
+}
+
+/** The cheap questions first: most entries of a large tree are of no language of ours. */
+function isLeftOut(entry: Dirent, path: string, scope: IgnoreScope): boolean {
+  if (entry.isDirectory()) {
+    return entry.name === 'node_modules' || entry.name === '.git' || scope.isIgnored(path, true);
+  }
+  if (entry.isSymbolicLink()) return entry.name === 'node_modules' || scope.isIgnored(path, false);
+  return !entry.isFile() || !languageOf(entry.name) || scope.isIgnored(path, false);
+}
+
+function isNew({ seen }: Search, realPath: string): boolean {
+  return seen.size < seen.add(realPath).size;
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(directory: string): Dirent[] | Error {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    return error as Error;
+  }
+}

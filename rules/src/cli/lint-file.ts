@@ -1,0 +1,65 @@
+import { mentionsApi } from '../api/mentions.js';
+import type { LintSettings } from './lint-config.js';
+import { createLinter } from './lint-text.js';
+import { toFatalResult, toResult, type FileResult } from './result.js';
+import { decode, languageOf, readBytes, toLatin1, writeSource } from './source-file.js';
+
+/** The outcome of one file; `crashed` says that the fault is ours. */
+export interface FileOutcome {
+  readonly result: FileResult;
+  readonly crashed?: boolean;
+}
+
+/** Lints a file on disk; undefined when there is nothing to say about it. */
+export type LintFile = (path: string) => FileOutcome | undefined;
+
+/** Prepares a function that lints one file after another. It throws for no file. */
+export function createFileLinter(settings: LintSettings): LintFile {
+  const lintBytes = createBytesLinter(settings);
+  return (path) => {
+    let bytes;
+    try {
+      bytes = readBytes(path);
+    } catch (error) {
+      return { result: toFatalResult(path, `cannot read the file: ${(error as Error).message}`) };
+    }
+    const outcome = lintBytes(bytes, path);
+    if (outcome?.result.output === undefined) return outcome;
+    return writeFixes(outcome, bytes);
+  };
+}
+
+/** The same for bytes in memory. */
+export function createBytesLinter(
+  settings: LintSettings,
+): (bytes: Uint8Array, path: string) => FileOutcome | undefined {
+  const lint = createLinter(settings);
+  return (bytes, path) => {
+    const language = languageOf(path);
+    if (!language || !mentions(toLatin1(bytes), language, settings)) return undefined;
+    try {
+      const result = lint(decode(bytes).text, path, language);
+      return result.messages.length > 0 || result.output !== undefined ? { result } : undefined;
+    } catch (error) {
+      return { result: toFatalResult(path, `internal error: ${(error as Error).message}`), crashed: true };
+    }
+  };
+}
+
+/** A look at the bytes that spares most files the parser. */
+function mentions(text: string, language: 'c' | 'js', { api = [] }: LintSettings): boolean {
+  const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
+  return mentionsApi(text, language, own);
+}
+
+function writeFixes(outcome: FileOutcome, bytes: Uint8Array): FileOutcome {
+  const { filePath, output = '', ...rest } = outcome.result;
+  try {
+    writeSource(filePath, output, decode(bytes).encoding);
+    return outcome;
+  } catch (error) {
+    const message = `cannot write the fixes: ${(error as Error).message}`;
+    const failure = toFatalResult(filePath, message).messages;
+    return { result: toResult(filePath, [...rest.messages, ...failure], rest) };
+  }
+}

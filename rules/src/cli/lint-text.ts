@@ -1,0 +1,92 @@
+import { parse } from 'node:path';
+import { Linter } from 'eslint';
+import type { Finding } from '../finding.js';
+import { knownFindings, type LintedSource } from '../plugin/analysis.js';
+import type { Level } from './command-line.js';
+import { eslintConfigOf, levelsOf, type LintSettings } from './lint-config.js';
+import { toResult, type Explanation, type FileResult, type Location, type Message } from './result.js';
+
+/** Lints one text in memory. */
+export type LintText = (text: string, path: string, language: 'c' | 'js') => FileResult;
+
+/** Prepares a linter that keeps its parsers between files. */
+export function createLinter(settings: LintSettings): LintText {
+  const perLanguage = { c: lazily(() => prepare('c')), js: lazily(() => prepare('js')) };
+  const prepare = (language: 'c' | 'js') => ({
+    config: eslintConfigOf(settings, language),
+    levels: levelsOf(settings, language),
+  });
+  return (text, path, language) => {
+    const { config, levels } = perLanguage[language]();
+    // The file system's root as directory: ESLint knows no file outside its directory.
+    const linter = new Linter({ cwd: parse(path).root });
+    const { fixed, output, messages } = linter.verifyAndFix(text, config, {
+      filename: path,
+      fix: settings.fix,
+    });
+    const source = linter.getSourceCode() as unknown as LintedSource | null;
+    const explain = explainer(source, levels);
+    return toResult(path, messages.filter((message) => isOurs(message, source)).map(explain), {
+      suppressedMessages: suppressedBy(linter).filter(({ ruleId }) => isOurRule(ruleId)),
+      ...(fixed ? { output } : { source: text }),
+    });
+  };
+}
+
+/** ESLint's types leave this method out. */
+function suppressedBy(linter: Linter): Linter.SuppressedLintMessage[] {
+  return (
+    linter as Linter & { getSuppressedMessages(): Linter.SuppressedLintMessage[] }
+  ).getSuppressedMessages();
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/**
+ * ESLint also answers comments that speak of rules it can't know here (`eslint-disable other/rule`, `eslint rule: 2`);
+ * they are meant for the project's own configuration. A file that could not be parsed has no source.
+ */
+function isOurs(message: Linter.LintMessage, source: LintedSource | null): boolean {
+  return source === null || (isOurRule(message.ruleId) && !message.fatal);
+}
+
+function isOurRule(ruleId: string | null): boolean {
+  return ruleId?.startsWith('waitq/') ?? false;
+}
+
+/** Adds to ESLint's messages what its format can't carry, and lowers the severity of what is less than certain. */
+function explainer(source: LintedSource | null, levels: ReadonlyMap<string, Level>) {
+  const byKey = new Map<string, Finding>();
+  for (const finding of source ? knownFindings(source) : []) {
+    const start = source!.getLocFromIndex(finding.range[0]);
+    byKey.set(keyOf(`waitq/${finding.rule}`, start.line, start.column + 1, finding.message), finding);
+  }
+  return (message: Linter.LintMessage): Message => {
+    const finding = byKey.get(keyOf(message.ruleId, message.line, message.column, message.message));
+    if (!finding || !source) return message;
+    const isUncertain = finding.confidence === 'medium' && levels.get(finding.rule) === 'preset';
+    const severity = isUncertain ? 1 : message.severity;
+    return { ...message, severity, explanation: toExplanation(source, finding) };
+  };
+}
+
+function keyOf(rule: string | null, line: number, column: number, text: string): string {
+  return [rule, line, column, text].join('\0');
+}
+
+function toExplanation(source: LintedSource, finding: Finding): Explanation {
+  return {
+    confidence: finding.confidence,
+    related: finding.related.map(({ message, range }) => ({ message, ...toLocation(source, range) })),
+    interleaving: finding.interleaving ?? [],
+  };
+}
+
+function toLocation(source: LintedSource, range: Finding['range']): Location {
+  const start = source.getLocFromIndex(range[0]);
+  const end = source.getLocFromIndex(range[1]);
+  return { line: start.line, column: start.column + 1, endLine: end.line, endColumn: end.column + 1 };
+}

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { cExtensions, scriptExtensions } from '../plugin/configs.js';
+
+/** Which front end reads a file, by its extension; undefined when none does. */
+export function languageOf(path: string): 'c' | 'js' | undefined {
+  return languages.get(extname(path));
+}
+
+const languages = new Map<string, 'c' | 'js'>([
+  ...cExtensions.map((extension) => [`.${extension}`, 'c'] as const),
+  ...scriptExtensions.map((extension) => [`.${extension}`, 'js'] as const),
+]);
+
+/** A text with what is needed to write it back as it was. A byte order mark stays in the text. */
+export interface SourceText {
+  readonly text: string;
+  readonly encoding: 'utf8' | 'latin1';
+}
+
+/** Decodes UTF-8; bytes that are not UTF-8 are taken for Latin-1, as in old kernel sources. */
+export function decode(bytes: Uint8Array): SourceText {
+  try {
+    return { text: utf8.decode(bytes), encoding: 'utf8' };
+  } catch {
+    return { text: toLatin1(bytes), encoding: 'latin1' };
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** One character a byte: exact for ASCII and Latin-1, and good enough to look for names, at the speed of a copy. */
+export function toLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+/** Reads a file's bytes. Throws the system's error. */
+export function readBytes(path: string): Uint8Array {
+  return readFileSync(path);
+}
+
+/** Writes a changed text in the encoding it was read in. Throws the system's error. */
+export function writeSource(path: string, text: string, encoding: SourceText['encoding']): void {
+  writeFileSync(path, text, encoding);
+}

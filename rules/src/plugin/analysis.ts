@@ -1,0 +1,61 @@
+import { lower, runRule, type ParsedScript } from '../analyze.js';
+import { createContext, type AnalysisContext } from '../context.js';
+import type { Finding } from '../finding.js';
+import type { FileModel } from '../protocol/model.js';
+import type { RuleOptions } from '../rule.js';
+import type { WaitqSettings } from './settings.js';
+
+/** What a rule needs of ESLint's SourceCode, in either language. */
+export interface LintedSource {
+  readonly text: string;
+  readonly ast: object;
+  getLocFromIndex(index: number): { readonly line: number; readonly column: number };
+  /** JavaScript and TypeScript only. */
+  readonly scopeManager?: unknown;
+  /** C only: what its parser made of the file. */
+  readonly model?: FileModel;
+}
+
+interface FileAnalysis {
+  readonly context: AnalysisContext;
+  readonly findings: Map<string, readonly Finding[]>;
+}
+
+/** One analysis a file, whatever the number of rules. */
+const analyses = new WeakMap<LintedSource, FileAnalysis>();
+
+/** Runs a rule over a file that ESLint has parsed. */
+export function findingsOf(
+  source: LintedSource,
+  rule: string,
+  options: RuleOptions,
+  settings: WaitqSettings,
+  path: string,
+): readonly Finding[] {
+  let analysis = analyses.get(source);
+  if (!analysis) {
+    const context = createContext(modelOf(source, settings, path));
+    analyses.set(source, (analysis = { context, findings: new Map() }));
+  }
+  const findings = runRule(analysis.context, rule, options);
+  analysis.findings.set(rule, findings);
+  return findings;
+}
+
+/**
+ * Everything the rules found in a file that was linted before, with what ESLint's messages cannot carry: confidence,
+ * related places, the losing interleaving.
+ */
+export function knownFindings(source: LintedSource): readonly Finding[] {
+  return [...(analyses.get(source)?.findings.values() ?? [])].flat();
+}
+
+function modelOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel {
+  if (source.model && !settings.api) return source.model;
+  const api = settings.api ? { api: settings.api } : {};
+  const isScript = source.scopeManager !== undefined && source.scopeManager !== null;
+  const parsed = isScript ? { parsed: source as unknown as ParsedScript } : {};
+  const model = lower(source.text, isScript ? 'typescript' : 'c', { path, ...api, ...parsed });
+  if ('message' in model) throw new Error(`${path}:${model.line}:${model.column}: ${model.message}`);
+  return model;
+}

@@ -1,0 +1,48 @@
+import type { ConfigObject, Plugin } from '@eslint/core';
+import type { Rule } from '../rule.js';
+
+/** The configs a user can extend: two for each language, each with its own `files`. */
+export interface WaitqConfigs extends Record<string, ConfigObject> {
+  readonly recommended: ConfigObject;
+  readonly strict: ConfigObject;
+  readonly kernel: ConfigObject;
+  readonly 'kernel-strict': ConfigObject;
+}
+
+export type Preset = 'recommended' | 'strict';
+
+/** Extensions that are read as JavaScript or TypeScript. */
+export const scriptExtensions = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx'] as const;
+/** Extensions that are read as C. */
+export const cExtensions = ['c', 'h'] as const;
+
+/** Builds the configs from the rules' metadata. */
+export function createConfigs(plugin: Plugin, rules: ReadonlyMap<string, Rule>): WaitqConfigs {
+  const script = { files: [`**/*.{${scriptExtensions.join(',')}}`] };
+  const c = { files: [`**/*.{${cExtensions.join(',')}}`], language: 'waitq/c' };
+  const config = (name: string, preset: Preset, language: 'c' | 'js'): ConfigObject => ({
+    name: `waitq/${name}`,
+    ...(language === 'c' ? c : script),
+    plugins: { waitq: plugin },
+    rules: Object.fromEntries(presetRules(rules, preset, language).map((rule) => [`waitq/${rule}`, 'error'])),
+  });
+  return {
+    recommended: config('recommended', 'recommended', 'js'),
+    strict: config('strict', 'strict', 'js'),
+    kernel: config('kernel', 'recommended', 'c'),
+    'kernel-strict': config('kernel-strict', 'strict', 'c'),
+  };
+}
+
+/** Names of the rules that a preset turns on for a language, in alphabetical order. */
+export function presetRules(
+  rules: ReadonlyMap<string, Rule>,
+  preset: Preset,
+  language: 'c' | 'js',
+): readonly string[] {
+  return [...rules.values()]
+    .filter(({ meta }) => meta.languages.includes(language))
+    .filter(({ meta }) => preset === 'strict' || meta.preset === 'recommended')
+    .map(({ meta }) => meta.name)
+    .sort();
+}
