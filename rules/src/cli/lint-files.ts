@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { Tinypool } from 'tinypool';
+import { createFileLinter, type FileOutcome } from './lint-file.js';
+import type { LintSettings } from './lint-config.js';
+import { toFatalResult } from './result.js';
+
+/** Below this a thread costs more than it saves. */
+const fewFiles = 100;
+const batchSize = 64;
+
+/**
+ * Lints files on this thread or on several. Takes paths while they are being found.
+ * @param concurrency number of threads; undefined to choose by the number of files and processors
+ */
+export async function lintFiles(
+  paths: Iterable<string>,
+  settings: LintSettings,
+  concurrency: number | undefined,
+): Promise<FileOutcome[]> {
+  const found = paths[Symbol.iterator]();
+  const first = concurrency === 1 ? [] : take(found, fewFiles);
+  const threads = concurrency ?? (first.length < fewFiles ? 1 : availableParallelism());
+  if (threads === 1) return lintHere([...first, ...rest(found)], settings);
+  return lintInPool(first, found, settings, threads);
+}
+
+function lintHere(paths: readonly string[], settings: LintSettings): FileOutcome[] {
+  return paths.map(createFileLinter(settings)).filter((outcome) => outcome !== undefined);
+}
+
+async function lintInPool(
+  first: readonly string[],
+  found: Iterator<string>,
+  settings: LintSettings,
+  threads: number,
+): Promise<FileOutcome[]> {
+  const pool = new Tinypool({
+    filename: new URL('./worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: settings,
+  });
+  const outcomes: Promise<FileOutcome[]>[] = [];
+  for (let batch = [...first]; batch.length > 0; batch = take(found, batchSize)) {
+    outcomes.push(lintBatch(pool, batch));
+    // Lets the threads' answers in and the next batch out while the search goes on.
+    await setImmediate();
+  }
+  const all = await Promise.all(outcomes);
+  await pool.destroy();
+  return all.flat();
+}
+
+/** A thread that dies takes its batch with it: the files are tried one by one to find the one that kills. */
+async function lintBatch(pool: Tinypool, batch: readonly string[]): Promise<FileOutcome[]> {
+  try {
+    return (await pool.run(batch)) as FileOutcome[];
+  } catch (error) {
+    const [path] = batch;
+    if (batch.length > 1) return (await Promise.all(batch.map((one) => lintBatch(pool, [one])))).flat();
+    return [{ result: toFatalResult(path!, `internal error: ${(error as Error).message}`), crashed: true }];
+  }
+}
+
+function take(from: Iterator<string>, count: number): string[] {
+  const taken: string[] = [];
+  while (taken.length < count) {
+    const next = from.next();
+    if (next.done) break;
+    taken.push(next.value);
+  }
+  return taken;
+}
+
+function* rest(from: Iterator<string>): Generator<string> {
+  for (let next = from.next(); !next.done; next = from.next()) yield next.value;
+}

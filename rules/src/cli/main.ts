@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { buffer } from 'node:stream/consumers';
+import { run } from './run.js';
+
+// A reader that has seen enough, as in `waitq-lint . | head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+void run(process.argv.slice(2), {
+  readStdin: () => buffer(process.stdin),
+  write: (text) => process.stdout.write(text),
+  complain: (text) => process.stderr.write(text),
+}).then((code) => {
+  // Not process.exit: what was written to a pipe may still be on its way.
+  process.exitCode = code;
+});
