@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+// Holds the analysis against real code whose sites were judged by reading; README.md explains. After npm run build:
+//   node test/corpus/eval.mjs --kernel DIR… [--npm] [--rules A,B] [--json]     recall and false alarms on the corpus sites
+//   node test/corpus/eval.mjs --kernel DIR --whole                             lints all of DIR, beside Coccinelle
+//   node test/corpus/eval.mjs --kernel DIR --readings                          precision over the findings read by eye
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { analyze } from '../../rules/dist/analyze.js';
+import { grammarReady } from '../../rules/dist/c/grammar.js';
+import { printReadings, readingsOf } from './readings.mjs';
+import { printScore } from './report.mjs';
+import { functionHeader, score } from './score.mjs';
+import { packageFolder, treeName } from './sources.mjs';
+import { compareSpeed } from './whole.mjs';
+
+const { values, positionals: folders } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kernel: { type: 'boolean' },
+    npm: { type: 'boolean' },
+    whole: { type: 'boolean' },
+    readings: { type: 'boolean' },
+    rules: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+});
+if (!values.npm && !(values.kernel && folders.length > 0)) {
+  console.error('usage: npm run eval -- --kernel DIR… --npm [--whole] [--readings] [--rules A,B] [--json]');
+  process.exit(2);
+}
+await grammarReady();
+if (values.whole) for (const folder of folders) await compareSpeed(folder);
+else if (values.readings) process.exitCode = await judgeReadings();
+else await judgeCorpus();
+
+async function judgeCorpus() {
+  const start = performance.now();
+  const scores = {
+    ...(values.kernel && kernelScores(folders)),
+    ...(values.npm && packageScores()),
+  };
+  const seconds = (performance.now() - start) / 1000;
+  const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
+  if (values.json) console.log(JSON.stringify({ seconds, peakMB, scores }, null, 2));
+  else {
+    for (const [title, result] of Object.entries(scores)) printScore(title, result);
+    console.log(`${seconds.toFixed(1)} s, peak ${peakMB} MB`);
+  }
+}
+
+function kernelScores(trees) {
+  const byName = new Map(trees.map((folder) => [treeName(folder), folder]));
+  const sites = sitesFrom('kernel.json')
+    .filter(({ tree }) => byName.has(tree))
+    .map((site) => ({ ...site, key: join(byName.get(site.tree), site.file) }));
+  return { kernel: score(sites, findingsOf(sites)) };
+}
+
+function packageScores() {
+  const sites = sitesFrom('js.json').map((site) => ({
+    ...site,
+    key: join(packageFolder(site.package), site.file),
+  }));
+  const findings = findingsOf(sites);
+  const isAtomics = ({ key }) => existsSync(key) && readFileSync(key, 'utf8').includes('Atomics');
+  return {
+    'npm, Atomics': score(sites.filter(isAtomics), findings),
+    'npm, others': score(
+      sites.filter((site) => !isAtomics(site)),
+      findings,
+    ),
+  };
+}
+
+function sitesFrom(name) {
+  const sites = JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+  const wanted = values.rules?.split(',');
+  return sites.filter(({ rule }) => !wanted || wanted.includes(rule));
+}
+
+/** Findings by file; a file that is not there has none, one that breaks the analysis is told and has none. */
+function findingsOf(sites) {
+  const files = [...new Set(sites.map(({ key }) => key))].filter((file) => existsSync(file));
+  return new Map(files.map((file) => [file, findingsIn(file)]));
+}
+
+function findingsIn(file) {
+  const text = readFileSync(file, 'utf8');
+  const { findings, error } = analyze(text, languageOf(file), { path: file });
+  if (error) console.error(`${file}:${error.line}: ${error.message}`);
+  return findings.map(({ rule, range }) => {
+    const line = text.slice(0, range[0]).split('\n').length;
+    return { rule, line, function: functionHeader(text, line) };
+  });
+}
+
+function languageOf(file) {
+  if (/\.[ch]$/.test(file)) return 'c';
+  return /\.[cm]?tsx?$/.test(file) ? 'typescript' : 'javascript';
+}
+
+async function judgeReadings() {
+  const results = await Promise.all(folders.map((folder) => readingsOf(folder)));
+  for (const result of results) printReadings(result);
+  return results.some(({ unread, stale }) => unread.length + stale.length > 0) ? 1 : 0;
+}
