@@ -3,7 +3,7 @@ import { configsOf, fixOf, languagesOf, sentence } from './rule-facts.mjs';
 
 /** Gives a rule's page its title and facts; a page without them gets them at the top. */
 export function rulePage(text, meta) {
-  const title = `# waitq/${meta.name}`;
+  const title = `# ${meta.name}`;
   const body = text.startsWith('# ') ? text.slice(text.indexOf('\n') + 1) : `\n${text}`;
   const facts = `${sentence(meta.description)}
 
