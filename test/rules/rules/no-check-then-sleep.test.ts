@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { lint, linesOf, marked, suggested } from './lint.js';
+
+const RULE = 'no-check-then-sleep';
+
+const inC = (body: string): string =>
+  `static int f(struct dev *dev)\n{\n\tDEFINE_WAIT(wait);\n${body}\n\treturn 0;\n}\n`;
+
+describe('no-check-then-sleep in C reports', () => {
+  it.each<[string, string]>([
+    [
+      'a state set after the loop’s test',
+      `	while (!kthread_should_stop()) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule(); /* !! */
+	}`,
+    ],
+    [
+      'a queue joined after the attempt failed',
+      `	do {
+		cmd = try_alloc(dev);
+		if (cmd)
+			return cmd;
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		io_schedule(); /* !! */
+		finish_wait(&dev->wait, &wait);
+	} while (1);`,
+    ],
+    [
+      'a retry by goto',
+      `again:
+	ws = find_workspace(dev);
+	if (ws)
+		return 1;
+	ws = alloc_workspace(dev);
+	if (IS_ERR(ws)) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule(); /* !! */
+		finish_wait(&dev->wait, &wait);
+		goto again;
+	}`,
+    ],
+    [
+      'a test of signals only after registering',
+      `	while (!dev->ready) {
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+		if (signal_pending(current))
+			break;
+		schedule(); /* !! */
+	}
+	finish_wait(&dev->wait, &wait);`,
+    ],
+    [
+      'a lock dropped between test and state',
+      `	for (;;) {
+		spin_lock(&dev->lock);
+		if (!dev->busy)
+			break;
+		add_wait_queue(&dev->wait, &wait);
+		spin_unlock(&dev->lock);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule(); /* !! */
+		remove_wait_queue(&dev->wait, &wait);
+	}
+	spin_unlock(&dev->lock);`,
+    ],
+    [
+      'a bounded sleep on a queue',
+      `	while (dev->len > dev->limit) {
+		add_wait_queue_exclusive(&dev->wait, &wait);
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		left = schedule_timeout(left); /* !! */
+		remove_wait_queue(&dev->wait, &wait);
+	}`,
+    ],
+  ])('%s', (_, body) => {
+    const code = inC(body);
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    expect(lint(RULE, 'c', code)[0]?.interleaving?.map(({ actor }) => actor)).toEqual([
+      'waiter',
+      'waker',
+      'waiter',
+      'waiter',
+    ]);
+  });
+});
+
+describe('no-check-then-sleep in C stays silent about', () => {
+  it.each<[string, string]>([
+    [
+      'a test after registering',
+      `	for (;;) {
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+		if (dev->ready)
+			break;
+		schedule();
+	}
+	finish_wait(&dev->wait, &wait);`,
+    ],
+    [
+      'a second test after a first one',
+      `	while (dev->total > cpus) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		if (dev->total > cpus && !dev->free)
+			schedule();
+		finish_wait(&dev->wait, &wait);
+	}`,
+    ],
+    [
+      'an attempt made again after registering, its result tested later',
+      `	while (!dev->gone) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		got = try_take(dev);
+		if (!got)
+			schedule();
+		finish_wait(&dev->wait, &wait);
+	}`,
+    ],
+    [
+      'test and state inside one section of a lock',
+      `	spin_lock_irq(&dev->lock);
+	while (dev->count) {
+		__set_current_state(TASK_KILLABLE);
+		spin_unlock_irq(&dev->lock);
+		schedule();
+		spin_lock_irq(&dev->lock);
+	}
+	spin_unlock_irq(&dev->lock);`,
+    ],
+    [
+      'a lock held by the caller',
+      `	while (dev->count) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		mutex_unlock(&dev->lock);
+		schedule();
+		mutex_lock(&dev->lock);
+	}
+	finish_wait(&dev->wait, &wait);`,
+    ],
+    [
+      'the state set before the first test and again after each sleep',
+      `	set_current_state(TASK_INTERRUPTIBLE);
+	while (!kthread_should_stop()) {
+		schedule();
+		set_current_state(TASK_INTERRUPTIBLE);
+	}
+	__set_current_state(TASK_RUNNING);`,
+    ],
+    [
+      'a wake-up source armed after the state is set',
+      `	while (dev->running) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		hrtimer_start(&dev->timer, dev->next, HRTIMER_MODE_ABS);
+		schedule();
+	}`,
+    ],
+    [
+      'an unconditional sleep used as a delay',
+      `	while (readl(dev->regs) & BUSY) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_timeout(HZ / 10);
+	}
+	schedule_timeout_uninterruptible(HZ);`,
+    ],
+    [
+      'a check of arguments before a wait that is made once',
+      `	if (dev->dead)
+		return -ENODEV;
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	schedule();`,
+    ],
+    [
+      'wait_woken',
+      `	add_wait_queue(&dev->wait, &wait);
+	while (!dev->ready)
+		timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, timeo);
+	remove_wait_queue(&dev->wait, &wait);`,
+    ],
+    ['wait_event', '\tif (!dev->ready)\n\t\twait_event(dev->wait, dev->ready);'],
+  ])('%s', (_, body) => {
+    expect(lint(RULE, 'c', inC(body))).toEqual([]);
+  });
+});
+
+it('suggests a test before the sleep, which then lints clean', () => {
+  const code = inC(
+    '\twhile (!dev->ready) {\n\t\tset_current_state(TASK_INTERRUPTIBLE);\n\t\tschedule();\n\t}',
+  );
+  const better = suggested(RULE, 'c', code);
+  expect(better).toContain('if (!dev->ready) schedule();');
+  expect(lint(RULE, 'c', better)).toEqual([]);
+});
+
+const imports = "import { WaitEntry, finishWait, prepareToWait, schedule } from 'waitq';\n";
+const inTypeScript = (body: string): string =>
+  `${imports}export async function f(q, store) {\n  const w = new WaitEntry();\n${body}\n  finishWait(q, w);\n}\n`;
+
+describe('no-check-then-sleep in TypeScript', () => {
+  it('reports an await between test and registration', () => {
+    const code = inTypeScript(`  while (!(await store.ready())) {
+    prepareToWait(q, w, 'interruptible');
+    await schedule(w); // !!
+  }`);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it('stays silent where nothing can run in between', () => {
+    const code = inTypeScript(`  while (!store.ready) {
+    prepareToWait(q, w, 'interruptible');
+    await schedule(w);
+  }`);
+    expect(lint(RULE, 'typescript', code)).toEqual([]);
+  });
+
+  it('reports the same code on a queue shared between threads', () => {
+    const code = inTypeScript(`  while (!store.ready) {
+    prepareToWait(q, w, 'interruptible');
+    await schedule(w); // !!
+  }`).replace("'waitq'", "'waitq/threads'");
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it('suggests a test before the sleep, which then lints clean', () => {
+    const code = inTypeScript(
+      "  while (!store.ready) {\n    prepareToWait(q, w, 'interruptible');\n    await schedule(w);\n  }",
+    ).replace("'waitq'", "'waitq/threads'");
+    const better = suggested(RULE, 'typescript', code);
+    expect(better).toContain('if (!store.ready) await schedule(w);');
+    expect(lint(RULE, 'typescript', better)).toEqual([]);
+  });
+});
+
+describe('Atomics.wait', () => {
+  const wrap = (body: string): string => `export function f(words, i, timeout) {\n${body}\n}\n`;
+
+  it.each<[string, string]>([
+    [
+      'a reload in the argument after a test',
+      '  while (Atomics.load(words, i) !== 0) {\n    Atomics.wait(words, i, Atomics.load(words, i)); // !!\n  }',
+    ],
+    [
+      'a reload after a compare-exchange, bounded or not',
+      '  while (Atomics.compareExchange(words, 0, 0, 1) !== 0) {\n    Atomics.wait(words, 0, Atomics.load(words, 0), 90); // !!\n  }',
+    ],
+    [
+      'a local loaded after the test',
+      '  while (Atomics.load(words, 0) === 1) {\n    const seen = Atomics.load(words, 0);\n    Atomics.wait(words, 0, seen); // !!\n  }',
+    ],
+    [
+      'a sequence word read after the test',
+      '  while (Atomics.load(words, 0) === Atomics.load(words, 1)) {\n    const seq = Atomics.load(words, 2);\n    Atomics.wait(words, 2, seq); // !!\n  }',
+    ],
+    [
+      'waitAsync as well',
+      '  while (Atomics.load(words, i) !== 0) {\n    Atomics.waitAsync(words, i, Atomics.load(words, i)); // !!\n  }',
+    ],
+    [
+      'a wait for change from whatever is there now',
+      "  return Atomics.wait(words, i, Atomics.load(words, i), 5000) === 'ok'; // !!",
+    ],
+  ])('reports %s', (_, body) => {
+    expect(linesOf(RULE, 'javascript', wrap(body))).toEqual(marked(wrap(body)));
+  });
+
+  it.each<[string, string]>([
+    [
+      'the tested value',
+      '  for (;;) {\n    const v = Atomics.load(words, i);\n    if (v === 0) return;\n    Atomics.wait(words, i, v);\n  }',
+    ],
+    ['the constant that was tested', '  while (Atomics.load(words, i) === 1) Atomics.wait(words, i, 1);'],
+    [
+      'a sequence word read before the test',
+      '  for (;;) {\n    const seq = Atomics.load(words, 2);\n    if (Atomics.load(words, 0) !== Atomics.load(words, 1)) return;\n    Atomics.wait(words, 2, seq);\n  }',
+    ],
+    [
+      'a sequence word read before unlock',
+      '  const seq = Atomics.load(words, 2);\n  words.lock.unlock();\n  Atomics.wait(words, 2, seq);',
+    ],
+    [
+      'a pause on memory of its own',
+      '  const cell = new Int32Array(new SharedArrayBuffer(4));\n  Atomics.wait(cell, 0, Atomics.load(cell, 0), timeout);',
+    ],
+    [
+      'a bounded poll of something else',
+      '  while (!words.done) {\n    Atomics.wait(words.a, i, Atomics.load(words.a, i), 50);\n  }',
+    ],
+  ])('is right with %s', (_, body) => {
+    expect(lint(RULE, 'javascript', wrap(body))).toEqual([]);
+  });
+});

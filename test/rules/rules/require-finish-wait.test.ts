@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { lint, linesOf, marked, suggested } from './lint.js';
+
+const RULE = 'require-finish-wait';
+
+const inC = (body: string): string =>
+  `static int f(struct dev *dev, int noblock)\n{\n\tDEFINE_WAIT(wait);\n\tint ret = 0;\n\n${body}\n}\n`;
+
+describe('require-finish-wait in C reports', () => {
+  it.each<[string, string]>([
+    [
+      'a return from inside the loop',
+      `	for (;;) {
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE); /* !! */
+		if (dev->ready)
+			break;
+		if (signal_pending(current))
+			return -ERESTARTSYS;
+		schedule();
+	}
+	finish_wait(&dev->wait, &wait);
+	return 0;`,
+    ],
+    [
+      'a goto that jumps over the finish',
+      `	for (;;) {
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE); /* !! */
+		if (dev->ready)
+			break;
+		if (!signal_pending(current)) {
+			schedule();
+			continue;
+		}
+		ret = -ERESTARTSYS;
+		goto out;
+	}
+	finish_wait(&dev->wait, &wait);
+out:
+	return ret;`,
+    ],
+    [
+      'a function that relies on autoremove',
+      `	prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE); /* !! */
+	if (!dev->sess) {
+		finish_wait(&dev->wait, &wait);
+		return 0;
+	}
+	schedule();
+	return 0;`,
+    ],
+    [
+      'add_wait_queue without remove_wait_queue on the error path',
+      `	add_wait_queue(&dev->wait, &wait); /* !! */
+	if (start(dev) < 0)
+		return -EIO;
+	remove_wait_queue(&dev->wait, &wait);
+	return 0;`,
+    ],
+    [
+      'a state left sleeping',
+      `	set_current_state(TASK_INTERRUPTIBLE); /* !! */
+	if (dev->ready)
+		return 1;
+	schedule();
+	__set_current_state(TASK_RUNNING);
+	return 0;`,
+    ],
+  ])('%s', (_, body) => {
+    const code = inC(body);
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+});
+
+describe('require-finish-wait in C stays silent about', () => {
+  it.each<[string, string]>([
+    [
+      'goto out that finishes',
+      `	prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+	if (signal_pending(current)) {
+		ret = -EINTR;
+		goto out;
+	}
+	if (!dev->ready)
+		schedule();
+out:
+	finish_wait(&dev->wait, &wait);
+	return ret;`,
+    ],
+    [
+      'prepare and finish under the same flag',
+      `	if (!noblock)
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+	ret = take(dev);
+	if (!noblock)
+		finish_wait(&dev->wait, &wait);
+	return ret;`,
+    ],
+    [
+      'a flag that remembers the registration',
+      `	int on_wq = 0;
+
+	if (dev->busy) {
+		add_wait_queue(&dev->wait, &wait);
+		on_wq = 1;
+	}
+	work(dev);
+	if (on_wq)
+		remove_wait_queue(&dev->wait, &wait);
+	return 0;`,
+    ],
+    [
+      'a finish that is skipped for a dead object on purpose',
+      `	add_wait_queue(&dev->wait, &wait);
+	ret = wait_woken(&wait, TASK_INTERRUPTIBLE, HZ);
+	if (!device_dead(dev))
+		remove_wait_queue(&dev->wait, &wait);
+	return ret;`,
+    ],
+    [
+      'a failed prepare_to_wait_event',
+      `	for (;;) {
+		ret = prepare_to_wait_event(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+		if (ret)
+			return ret;
+		if (dev->ready)
+			break;
+		schedule();
+	}
+	finish_wait(&dev->wait, &wait);
+	return 0;`,
+    ],
+    [
+      'autoremove and the running state, where nothing is left on the queue',
+      `	prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+	schedule();
+	__set_current_state(TASK_RUNNING);
+	return 0;`,
+    ],
+    [
+      'an entry handed to a function that cannot be seen',
+      '\tadd_wait_queue(&dev->wait, &wait);\n\tsubmit(dev, &wait);\n\treturn 0;',
+    ],
+    [
+      'a path that never comes back',
+      '\tprepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);\n\tif (!dev->ok)\n\t\tBUG();\n\tfinish_wait(&dev->wait, &wait);\n\treturn 0;',
+    ],
+  ])('%s', (_, body) => {
+    expect(lint(RULE, 'c', inC(body))).toEqual([]);
+  });
+
+  it('an entry of the caller that is finished elsewhere', () => {
+    expect(
+      lint(
+        RULE,
+        'c',
+        'int lock(struct op *op)\n{\n\tprepare_to_wait(&op->c->wait, &op->wait, TASK_UNINTERRUPTIBLE);\n\treturn -EINTR;\n}\n',
+      ),
+    ).toEqual([]);
+  });
+
+  it('a helper of the same file that finishes', () => {
+    const code = `static void done(struct dev *dev, wait_queue_entry_t *wait)
+{
+	finish_wait(&dev->wait, wait);
+}
+
+${inC('\tprepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);\n\tschedule();\n\tdone(dev, &wait);\n\treturn 0;')}`;
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+});
+
+it('suggests the finish before a return, in braces where they are missing, and lints clean', () => {
+  const code = inC(
+    '\tadd_wait_queue(&dev->wait, &wait);\n\tif (start(dev) < 0)\n\t\treturn -EIO;\n\tremove_wait_queue(&dev->wait, &wait);\n\treturn 0;',
+  );
+  const better = suggested(RULE, 'c', code);
+  expect(better).toContain('{ remove_wait_queue(&dev->wait, &wait); return -EIO; }');
+  expect(lint(RULE, 'c', better)).toEqual([]);
+});
+
+const imports = "import { WaitEntry, finishWait, prepareToWait, schedule } from 'waitq';\n";
+const inTypeScript = (body: string): string => `${imports}export async function f(q, dev) {\n${body}\n}\n`;
+
+describe('require-finish-wait in TypeScript', () => {
+  it.each<[string, string]>([
+    [
+      'an early return',
+      `  const w = new WaitEntry();
+  prepareToWait(q, w, 'interruptible'); // !!
+  if (dev.gone) return;
+  finishWait(q, w);`,
+    ],
+    [
+      'an awaited call that can reject',
+      `  const w = new WaitEntry();
+  prepareToWait(q, w, 'interruptible'); // !!
+  if (!dev.ready) await schedule(w);
+  finishWait(q, w);`,
+    ],
+    [
+      'a throw',
+      `  const w = new WaitEntry();
+  prepareToWait(q, w, 'interruptible'); // !!
+  if (dev.gone) throw new Error('gone');
+  finishWait(q, w);`,
+    ],
+  ])('reports %s', (_, body) => {
+    const code = inTypeScript(body);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each<[string, string]>([
+    [
+      'try/finally',
+      `  const w = new WaitEntry();
+  try {
+    prepareToWait(q, w, 'interruptible');
+    if (dev.gone) return;
+    await schedule(w);
+  } finally {
+    finishWait(q, w);
+  }`,
+    ],
+    [
+      'using',
+      `  using w = new WaitEntry();
+  for (;;) {
+    prepareToWait(q, w, 'interruptible');
+    if (dev.gone) return;
+    await schedule(w);
+  }`,
+    ],
+  ])('stays silent about %s', (_, body) => {
+    expect(lint(RULE, 'typescript', inTypeScript(body))).toEqual([]);
+  });
+
+  it('suggests `using`, which lints clean', () => {
+    const code = inTypeScript(
+      "  const w = new WaitEntry();\n  prepareToWait(q, w, 'interruptible');\n  if (!dev.ready) await schedule(w);\n  finishWait(q, w);",
+    );
+    const better = suggested(RULE, 'typescript', code);
+    expect(better).toContain('using w = new WaitEntry();');
+    expect(lint(RULE, 'typescript', better)).toEqual([]);
+  });
+});
