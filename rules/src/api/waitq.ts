@@ -1,17 +1,5 @@
 import type { Action, ApiEntry, Family } from './entry.js';
 
-/** Everything with a protocol meaning that `waitq`, `waitq/swait` and `waitq/threads` export. */
-export const waitqApi: readonly ApiEntry[] = [
-  ...queueClasses(),
-  ...entryCalls(),
-  ...waits(),
-  ...wakes(),
-  ...taskCalls(),
-  ...sleepOns(),
-  ...simpleQueue(),
-  ...threadWaits(),
-];
-
 const MAIN = ['waitq'];
 const BOTH = ['waitq', 'waitq/threads'];
 const SIMPLE = ['waitq/swait'];
@@ -421,3 +409,15 @@ function simpleQueue(): readonly ApiEntry[] {
     }),
   ];
 }
+
+/** Everything with a protocol meaning that `waitq`, `waitq/swait` and `waitq/threads` export. */
+export const waitqApi: readonly ApiEntry[] = [
+  ...queueClasses(),
+  ...entryCalls(),
+  ...waits(),
+  ...wakes(),
+  ...taskCalls(),
+  ...sleepOns(),
+  ...simpleQueue(),
+  ...threadWaits(),
+];
