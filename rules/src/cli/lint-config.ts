@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Linter } from 'eslint';
 import type { ApiEntry } from '../api/entry.js';
-import { presetRules, type Preset } from '../plugin/configs.js';
+import { cExtensions, presetRules, scriptExtensions, type Preset } from '../plugin/configs.js';
 import { plugin } from '../plugin/plugin.js';
 import { rules } from '../rules/index.js';
 import type { Level } from './command-line.js';
@@ -32,7 +32,7 @@ export function eslintConfigOf(settings: LintSettings, language: 'c' | 'js'): Li
     // ESLint would leave these out; what is linted has been decided before.
     { ignores: ['!**/node_modules/', '!**/.git/'] },
     {
-      files: ['**/*'],
+      files: [`**/*.{${(language === 'c' ? cExtensions : scriptExtensions).join(',')}}`],
       plugins: { waitq: plugin },
       ...(language === 'c'
         ? { language: 'waitq/c' }
