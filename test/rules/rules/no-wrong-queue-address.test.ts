@@ -152,7 +152,7 @@ describe('no-wrong-queue-address for Atomics', () => {
     ],
     [
       'sums of the same parts of which one lacks an offset',
-      'export function f(words, field, base) {\n  Atomics.wait(words, base + field.position, 0); // !!\n}\nexport function g(words, field, start) {\n  Atomics.notify(words, start + field.position); // !!\n}',
+      'export function f(words, field, base) {\n  Atomics.wait(words, base.start + field.position, 0); // !!\n}\nexport function g(words, field) {\n  Atomics.notify(words, HEADER + field.position); // !!\n}',
     ],
   ])('reports %s', (_, code) => {
     expect(linesOf(RULE, 'javascript', code)).toEqual(marked(code));
