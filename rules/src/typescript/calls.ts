@@ -1,0 +1,55 @@
+import type { Call, Operand } from '../protocol/events.js';
+import { textOf, type UnitContext } from './file.js';
+import { rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
+import { operandOf } from './operands.js';
+import { placeOf } from './places.js';
+
+/** The call that a node is, with its meaning if it is a wait API's. */
+export function callOf(node: CallNode, cx: UnitContext): Call {
+  let call = cx.calls.get(node);
+  if (!call) cx.calls.set(node, (call = describe(node, cx)));
+  return call;
+}
+
+function describe(node: CallNode, cx: UnitContext): Call {
+  const { file } = cx;
+  const site = file.survey.sites.get(node);
+  const meaning = file.meanings.get(node);
+  const target = meaning?.target && file.indexOf.get(meaning.target);
+  const receiver = receiverOf(node, cx);
+  return {
+    range: rangeOf(node),
+    nameRange: nameRangeOf(node),
+    name: nameOf(node, cx),
+    args: node.arguments.map((argument) => argumentOf(argument, cx)),
+    use: site?.use ?? 'other',
+    ...(meaning?.entry ? { api: meaning.entry } : {}),
+    ...(target === undefined ? {} : { target }),
+    ...(receiver ? { receiver } : {}),
+    ...(site?.awaited ? { awaited: true } : {}),
+  };
+}
+
+/** Spread arguments fill an unknown number of positions with unknown values. */
+function argumentOf(argument: Node, cx: UnitContext): Operand {
+  if (argument.type !== T.SpreadElement) return operandOf(argument, cx);
+  const { range, text, reads, calls } = operandOf(argument.argument, cx);
+  return { range, text: `...${text}`, form: 'other', reads, calls };
+}
+
+function nameOf(node: CallNode, cx: UnitContext): string {
+  const meaning = cx.file.meanings.get(node);
+  if (meaning?.entry) return meaning.entry.name;
+  if (meaning?.atomics !== undefined) return `Atomics.${meaning.atomics}`;
+  const place = placeOf(node.callee, cx);
+  return place?.text ?? textOf(node.callee, cx.file).slice(0, 80);
+}
+
+function nameRangeOf(node: CallNode): Call['nameRange'] {
+  return rangeOf(unwrap(node.callee));
+}
+
+function receiverOf(node: CallNode, cx: UnitContext): Call['receiver'] {
+  const callee = unwrap(node.callee);
+  return callee.type === T.MemberExpression ? placeOf(callee.object, cx) : undefined;
+}

@@ -1,0 +1,80 @@
+import type { ApiEntry } from '../api/entry.js';
+import type { Bindings } from './bindings.js';
+import type { CallNode } from './nodes.js';
+import type { Recogniser } from './recognise.js';
+import { targetOf } from './targets.js';
+import type { Survey, Unit } from './units.js';
+
+/** What a call means: a wait API's function, an `Atomics` method, a function of the file. */
+export interface Meaning {
+  readonly entry?: ApiEntry;
+  /** `load`, `store`, `wait` …, for a method of `Atomics`. */
+  readonly atomics?: string;
+  readonly target?: Unit;
+}
+
+/** The calls that mean something and the functions that are worth lowering, in source order. */
+export interface Interest {
+  readonly meanings: ReadonlyMap<CallNode, Meaning>;
+  readonly units: readonly Unit[];
+}
+
+/** Levels of callers above, and of callees below a function that touches the API. */
+const CALLER_LEVELS = 3;
+const CALLEE_LEVELS = 3;
+
+/** Chooses the functions that touch the wait API, those that call them and those they call. */
+export function findInterest(survey: Survey, bindings: Bindings, recogniser: Recogniser): Interest {
+  const meanings = new Map<CallNode, Meaning>();
+  const touching = new Set<Unit>();
+  const calls: Calls = { callers: new Map(), callees: new Map() };
+  for (const [node, site] of survey.sites) {
+    const meaning = meaningOf(node, recogniser);
+    const target = targetOf(site, survey, bindings);
+    if (meaning) touching.add(site.unit);
+    if (target) connect(calls, site.unit, target);
+    if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
+  }
+  const above = spread(touching, calls.callers, CALLER_LEVELS);
+  const chosen = spread(above, calls.callees, CALLEE_LEVELS);
+  return { meanings, units: survey.units.filter((unit) => chosen.has(unit)) };
+}
+
+function meaningOf(node: CallNode, recogniser: Recogniser): Meaning | undefined {
+  const entry = recogniser.entryOf(node.callee);
+  const value = recogniser.valueOf(node.callee);
+  const atomics = value?.module === '' && value.path.startsWith('Atomics.') ? value.path.slice(8) : undefined;
+  if (!entry && atomics === undefined) return undefined;
+  return { ...(entry ? { entry } : {}), ...(atomics === undefined ? {} : { atomics }) };
+}
+
+interface Calls {
+  readonly callers: Map<Unit, Set<Unit>>;
+  readonly callees: Map<Unit, Set<Unit>>;
+}
+
+function connect(calls: Calls, caller: Unit, callee: Unit): void {
+  addTo(calls.callees, caller, callee);
+  addTo(calls.callers, callee, caller);
+}
+
+function addTo(map: Map<Unit, Set<Unit>>, key: Unit, value: Unit): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}
+
+function spread(
+  start: ReadonlySet<Unit>,
+  edges: ReadonlyMap<Unit, ReadonlySet<Unit>>,
+  levels: number,
+): Set<Unit> {
+  const reached = new Set(start);
+  let edge = [...start];
+  for (let level = 0; level < levels && edge.length > 0; level++) {
+    const next = edge.flatMap((unit) => [...(edges.get(unit) ?? [])]).filter((unit) => !reached.has(unit));
+    for (const unit of next) reached.add(unit);
+    edge = next;
+  }
+  return reached;
+}

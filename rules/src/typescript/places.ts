@@ -1,0 +1,78 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Place } from '../protocol/place.js';
+import type { Binding } from './bindings.js';
+import { ownerOf, textOf, type FileContext, type UnitContext } from './file.js';
+import { propertyName, rangeOf, T, unwrap, type Node } from './nodes.js';
+import type { Unit } from './units.js';
+
+/** The access path an expression is, if it is one: `q`, `this.#q`, `rooms[i].queue`. */
+export function placeOf(node: Node, cx: UnitContext): Place | undefined {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case T.Identifier:
+      return ofIdentifier(inner, cx);
+    case T.ThisExpression:
+      return { text: 'this', root: 'this', shared: false };
+    case T.Super:
+      return { text: 'super', root: 'super', shared: false };
+    case T.MemberExpression:
+      return ofMember(inner, cx);
+    default:
+      return undefined;
+  }
+}
+
+/** The place of a member of a place: what a pattern takes out of it. */
+export function memberPlace(place: Place, name: string): Place {
+  const plain = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+  return { text: plain ? `${place.text}.${name}` : `${place.text}[${name}]`, root: place.root, shared: true };
+}
+
+function ofIdentifier(node: TSESTree.Identifier, cx: UnitContext): Place | undefined {
+  if (node.name === 'undefined') return undefined;
+  const variable = cx.file.bindings.variableOf(node);
+  if (variable) cx.file.named.add(variable);
+  return { text: node.name, root: node.name, shared: !variable || isShared(variable, cx) };
+}
+
+function ofMember(node: TSESTree.MemberExpression, cx: UnitContext): Place | undefined {
+  const object = placeOf(node.object, cx);
+  if (!object) return undefined;
+  const name = propertyName(node);
+  if (name !== undefined) return memberPlace(object, name);
+  const index = placeOf(node.property, cx)?.text ?? textOf(node.property, cx.file).replace(/\s+/g, '');
+  return { text: `${object.text}[${index}]`, root: object.root, shared: true };
+}
+
+function isShared(variable: Binding, cx: UnitContext): boolean {
+  let shared = cx.shared.get(variable);
+  if (shared === undefined) cx.shared.set(variable, (shared = canOthersReach(variable, cx)));
+  return shared;
+}
+
+/** True when code outside the function that is being lowered can change what the variable holds. */
+function canOthersReach(variable: Binding, cx: UnitContext): boolean {
+  const owner = ownerOf(variable, cx.file);
+  if (owner === cx.file.survey.program) return isSharedAtTop(variable, cx.file);
+  // A variable of a function inside is as private as one of our own.
+  if (owner !== cx.unit && !isInside(owner, cx.unit)) return true;
+  return variable.references.some(
+    (reference) => reference.isWrite() && unitAt(reference.from, cx.file) !== owner,
+  );
+}
+
+/** A variable of the top level is private to it while no function names it and nobody imports it. */
+function isSharedAtTop(variable: Binding, file: FileContext): boolean {
+  if (file.survey.naming.exportedNames.has(variable.name)) return true;
+  return variable.references.some((reference) => unitAt(reference.from, file) !== file.survey.program);
+}
+
+function unitAt(from: Binding['scope'], file: FileContext): Unit {
+  return ownerOf({ scope: from } as Binding, file);
+}
+
+function isInside(inner: Unit, outer: Unit): boolean {
+  const [start, end] = rangeOf(outer.node);
+  const [from, to] = rangeOf(inner.node);
+  return start <= from && to <= end;
+}
