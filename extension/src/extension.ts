@@ -8,15 +8,14 @@ import { createContext, type WaitqContext } from './waitq-context.js';
 let running: WaitqContext | undefined;
 
 /** Hooks every feature on, then starts the server: its commands say why when it does not start. */
-export async function activate(extension: vscode.ExtensionContext): Promise<void> {
+export function activate(extension: vscode.ExtensionContext): void {
   const context = createContext(extension);
   running = context;
   for (const feature of [restartServer, showLog, status, liveView]) feature.activate(context);
-  try {
-    await context.client.start();
-  } catch (error) {
+  // Not awaited: a debug session waits for every extension it activates, and needs no language server.
+  context.client.start().catch((error: unknown) => {
     context.log.error(`the language server did not start: ${String(error)}`);
-  }
+  });
 }
 
 /** Stops the server. */

@@ -40,7 +40,7 @@ interface Evaluated {
 }
 
 /**
- * `clipboard` gives strings whole and unquoted; `repl` cuts them at 100,000 characters and says so in the user's
+ * `clipboard` gives strings whole; `repl` cuts them at 100,000 characters and says so in the user's
  * console. A session without a thread (js-debug's launcher, a process that just ended) rejects: nothing to show.
  */
 async function evaluate(

@@ -3,13 +3,15 @@ import type { QueueSnapshot, Snapshot, WaiterSnapshot } from 'waitq/inspect';
 export type { QueueSnapshot, Snapshot, WaiterSnapshot };
 
 /**
- * Reads what a program's `snapshot()` gave; `undefined` for `null`, the answer of a program without queues.
+ * Reads the JSON of a program's `snapshot()`; `undefined` for `null`, the answer of a program without queues.
  * The text comes from the debugged program, so nothing in it is taken on trust.
  * @throws RangeError when it is a snapshot of another version.
  * @throws TypeError when it is no snapshot.
  */
 export function readSnapshot(text: string): Snapshot | undefined {
-  const value = parse(text);
+  const answer = parse(text);
+  // js-debug gives a string as a JSON literal, and the snapshot is a string of JSON itself.
+  const value = typeof answer === 'string' ? parse(answer) : answer;
   if (value === null) return undefined;
   if (!isRecord(value)) throw new TypeError(`no snapshot: ${text.slice(0, 80)}`);
   if (value['version'] !== 1) {

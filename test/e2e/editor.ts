@@ -1,0 +1,152 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** A real VS Code in a real browser, with the extension installed from its .vsix. */
+export interface Editor {
+  readonly page: Page;
+  /** The folder that is open: a copy, so that no test can harm the repository. */
+  readonly workspace: string;
+  close(): Promise<void>;
+}
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.join(here, '../..');
+
+/** The Node that code-server needs; it also runs TypeScript as it stands. */
+export const node24 = path.join(here, 'node_modules/node/bin/node');
+
+/** Opens an editor on a copy of some files of the repository, given as name in the copy → path from the root. */
+export async function openEditor(files: Readonly<Record<string, string>>): Promise<Editor> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'waitq-e2e-'));
+  const workspace = makeWorkspace(home, files);
+  installExtension(home);
+  const port = await freePort();
+  const server = startServer(home, port);
+  const browser = await startBrowser();
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await stop(server);
+    cpSync(path.join(home, 'data/logs'), path.join(here, 'artefacts/logs'), { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const page = await openPage(browser, `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
+    return { page, workspace, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Keeps a picture of the editor beside the results. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(here, 'artefacts', `${name}.png`) });
+}
+
+function makeWorkspace(home: string, files: Readonly<Record<string, string>>): string {
+  const workspace = path.join(home, 'workspace');
+  for (const [name, source] of Object.entries(files)) {
+    cpSync(path.join(root, source), path.join(workspace, name), { recursive: true });
+  }
+  mkdirSync(path.join(workspace, 'node_modules'), { recursive: true });
+  symlinkSync(path.join(root, 'runtime'), path.join(workspace, 'node_modules/waitq'));
+  return workspace;
+}
+
+function directories(home: string): string[] {
+  return [`--extensions-dir=${path.join(home, 'extensions')}`, `--user-data-dir=${path.join(home, 'data')}`];
+}
+
+const codeServer = path.join(here, 'node_modules/code-server/out/node/entry.js');
+
+function installExtension(home: string): void {
+  const settings = path.join(home, 'data/User');
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(path.join(settings, 'settings.json'), JSON.stringify(userSettings));
+  const vsix = path.join(root, 'extension/waitq-vscode.vsix');
+  const args = [codeServer, ...directories(home), '--install-extension', vsix];
+  const { status, stdout, stderr } = spawnSync(node24, args, { encoding: 'utf8', env: environment(home) });
+  if (status !== 0) throw new Error(`the .vsix did not install:\n${stdout}${stderr}`);
+}
+
+const userSettings = {
+  'files.autoSave': 'off',
+  'git.enabled': false,
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'debug.openDebug': 'neverOpen',
+  'debug.internalConsoleOptions': 'neverOpen',
+  'typescript.tsserver.enabled': false,
+};
+
+function environment(home: string): NodeJS.ProcessEnv {
+  const { PATH = '' } = process.env;
+  return { HOME: home, PATH: `${path.dirname(node24)}:${PATH}`, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home };
+}
+
+function startServer(home: string, port: number): ChildProcess {
+  const args = ['--auth=none', `--bind-addr=127.0.0.1:${port}`, ...directories(home)];
+  const quiet = ['--disable-workspace-trust', '--disable-telemetry', '--disable-update-check'];
+  return spawn(node24, [codeServer, ...args, ...quiet], {
+    env: environment(home),
+    stdio: 'ignore',
+    detached: true,
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null) return;
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  process.kill(-server.pid, 'SIGTERM');
+  await ended;
+}
+
+function startBrowser(): Promise<Browser> {
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args });
+}
+
+/** The server takes a while to listen; the page is asked for until it is there. */
+async function openPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await page.goto(url);
+      break;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+  await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 90_000 });
+  return page;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,69 @@
+// Installs what the end-to-end tests need and this machine lacks: system packages, code-server, its Node.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** A browser, and the headers that code-server's native modules are built with. */
+const systemPackages = ['chromium', 'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'];
+
+/** Does nothing when everything is there already; throws when something can't be had. */
+export function install() {
+  installSystemPackages();
+  if (!isInstalled()) installEditor();
+}
+
+/** Runs a program, its output going to ours; throws when it fails. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}`);
+}
+
+function installSystemPackages() {
+  const missing = systemPackages.filter(
+    (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0,
+  );
+  if (missing.length === 0) return;
+  if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) {
+    console.warn(
+      `no apt-get here: the tests need Chromium (set CHROMIUM to its path) and ${missing.join(', ')}`,
+    );
+    return;
+  }
+  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
+  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+  run(apt[0], [...apt.slice(1), 'update', '-q']);
+  run(apt[0], [...apt.slice(1), 'install', '-qy', '--no-install-recommends', ...missing]);
+}
+
+const stamp = path.join(here, 'node_modules/.installed');
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(path.join(here, 'package-lock.json')))
+    .digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
+}
+
+/** code-server refuses every Node but 24, so its scripts run after that Node has come, and under it. */
+function installEditor() {
+  const npm = (args, env) =>
+    run('npm', [...args, '--no-audit', '--no-fund'], { cwd: here, env: { ...process.env, ...env } });
+  npm(['ci', '--ignore-scripts']);
+  npm(['rebuild', 'node']);
+  const node = path.join(here, `node_modules/node/node_modules/node-${process.platform}-${process.arch}`);
+  npm(['rebuild', 'code-server', 'argon2'], {
+    PATH: `${path.join(node, 'bin')}:${process.env.PATH}`,
+    // The headers to build against are those of this Node, whatever the user's npm is set to.
+    npm_config_nodedir: node,
+    npm_config_unsafe_perm: 'true',
+  });
+  writeFileSync(stamp, lockHash());
+}

@@ -1,0 +1,14 @@
+// `npm run test:e2e`: packs the extension and tests it in a real VS Code. Vitest's JSON report is written to
+// test/e2e/artefacts/results.json, screenshots and the editor's logs beside it.
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { install, run } from './install.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.join(here, '../..');
+
+rmSync(path.join(here, 'artefacts'), { recursive: true, force: true });
+install();
+run('npm', ['run', '--silent', 'package'], { cwd: root });
+run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], { cwd: here });
