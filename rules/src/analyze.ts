@@ -2,11 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { ApiEntry } from './api/entry.js';
 import { lowerC } from './c/lower.js';
-import { createContext, type AnalysisContext } from './context.js';
+import { createContext } from './context.js';
 import type { Finding } from './finding.js';
 import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
+import { runRule } from './run-rule.js';
 import { lowerEstree } from './typescript/lower.js';
 import { parseScript } from './typescript/parse.js';
 
@@ -70,13 +71,4 @@ export function lower(
   if (language === 'c') return lowerC(text, options);
   const parsed = options.parsed ?? parseScript(text, language, options.path);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
-}
-
-/** Runs one rule over a prepared file. */
-export function runRule(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {
-  const rule = rules.get(name);
-  if (!rule) throw new RangeError(`there is no rule named '${name}'`);
-  if (!rule.meta.languages.includes(context.model.language)) return [];
-  const merged = { ...rule.meta.defaultOptions, ...options };
-  return [...rule.check(context, merged)].map((finding) => ({ rule: name, ...finding }));
 }

@@ -1,8 +1,11 @@
-import { lower, runRule, type ParsedScript } from '../analyze.js';
+import type { ParsedScript } from '../analyze.js';
+import { lowerC } from '../c/lower.js';
 import { createContext, type AnalysisContext } from '../context.js';
 import type { Finding } from '../finding.js';
 import type { FileModel } from '../protocol/model.js';
 import type { RuleOptions } from '../rule.js';
+import { runRule } from '../run-rule.js';
+import { lowerEstree } from '../typescript/lower.js';
 import type { WaitqSettings } from './settings.js';
 
 /** What a rule needs of ESLint's SourceCode, in either language. */
@@ -50,12 +53,13 @@ export function knownFindings(source: LintedSource): readonly Finding[] {
   return [...(analyses.get(source)?.findings.values() ?? [])].flat();
 }
 
+/** ESLint has parsed the file: nothing here brings in a parser, so that a run over C does without TypeScript's. */
 function modelOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel {
-  if (source.model && !settings.api) return source.model;
-  const api = settings.api ? { api: settings.api } : {};
-  const isScript = source.scopeManager !== undefined && source.scopeManager !== null;
-  const parsed = isScript ? { parsed: source as unknown as ParsedScript } : {};
-  const model = lower(source.text, isScript ? 'typescript' : 'c', { path, ...api, ...parsed });
-  if ('message' in model) throw new Error(`${path}:${model.line}:${model.column}: ${model.message}`);
-  return model;
+  const options = { path, ...(settings.api ? { api: settings.api } : {}) };
+  if (isScript(source)) return lowerEstree(source.text, source, options);
+  return source.model && !settings.api ? source.model : lowerC(source.text, options);
+}
+
+function isScript(source: LintedSource): source is LintedSource & ParsedScript {
+  return source.scopeManager !== undefined && source.scopeManager !== null;
 }
