@@ -1,0 +1,14 @@
+/** At most one of these is woken by a `wakeUp` (`WQ_FLAG_EXCLUSIVE`). */
+export const EXCLUSIVE = 0x01;
+/** Woken since the last `waitWoken` (`WQ_FLAG_WOKEN`). */
+export const WOKEN = 0x02;
+/** An exclusive waiter that a wake-up chose and that has neither left nor gone back to sleep. */
+export const PICKED = 0x04;
+/** Testing its condition this moment, so that a wake-up from there only has to set it running. */
+export const TESTING = 0x08;
+/** Has a wake function of its own; a node without wakes as `autoremoveWakeFunction` does. */
+export const CALLBACK = 0x10;
+/** Before all others (`WQ_FLAG_PRIORITY`). */
+export const PRIORITY = 0x20;
+/** Queues last without being exclusive, as the `…Locked` waits do. */
+export const TAIL = 0x40;

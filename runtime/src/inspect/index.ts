@@ -1,0 +1,3 @@
+/** `waitq/inspect`: what a live view reads of a program's queues. */
+export type { InspectHook, QueueKind, QueueSnapshot, Snapshot, WaiterSnapshot } from './types.js';
+export { inspectHook } from './hook.js';

@@ -1,0 +1,42 @@
+/** When and where a wait began: kept only while somebody may look, since a clock costs as much as a hand-off. */
+
+interface WaitNote {
+  readonly since: number;
+  readonly site: string;
+}
+
+const notes = new WeakMap<object, WaitNote>();
+let recording: boolean | undefined;
+
+/**
+ * Notes time and call of a wait, if recording is on.
+ *
+ * @param depth how many frames of this package the user's call is away: 1 when the exported function calls
+ */
+export function noteWait(waiter: object, depth: number): void {
+  if (!(recording ??= isWatched())) return;
+  const frame = new Error().stack?.split('\n')[depth + 2] ?? '';
+  notes.set(waiter, { since: Date.now(), site: place(frame) });
+}
+
+/** When the wait began (milliseconds since the epoch) and the call that began it, if that was recorded. */
+export function noteOf(waiter: object): WaitNote | undefined {
+  return notes.get(waiter);
+}
+
+interface NodeProcess {
+  readonly env?: Record<string, string | undefined>;
+  readonly getBuiltinModule?: (name: string) => { url?(): string | undefined } | undefined;
+}
+
+/** Whether a debugger is there (VS Code's announces itself in the environment) or records were asked for. */
+function isWatched(): boolean {
+  const { env, getBuiltinModule } = (globalThis as { process?: NodeProcess }).process ?? {};
+  if (env?.['WAITQ_INSPECT'] || env?.['WAITQ_REPORT'] || env?.['VSCODE_INSPECTOR_OPTIONS']) return true;
+  return getBuiltinModule?.('node:inspector')?.url?.() !== undefined;
+}
+
+/** `    at name (file:1:2)` or `    at file:1:2` → `file:1:2`. */
+function place(frame: string): string {
+  return /\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (async )?/, '');
+}

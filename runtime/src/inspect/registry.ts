@@ -1,0 +1,101 @@
+import { EXCLUSIVE } from '../flags.js';
+import type { TaskState } from '../state.js';
+import { stateName } from '../state.js';
+import { noteOf } from './record.js';
+import type { InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './types.js';
+
+/** A queue of any kind, as the live view sees it. */
+export interface ViewableQueue {
+  readonly name: string;
+  view(): QueueView;
+}
+
+export interface QueueView {
+  readonly kind: QueueKind;
+  /** In wake order. */
+  readonly waiters: readonly Viewable[];
+}
+
+/** What a waiter on any kind of queue tells the live view. */
+export interface Viewable {
+  /** False from registering until sleeping, and from waking until leaving. */
+  readonly sleeping: boolean;
+  /** The state it sleeps in when it sleeps. */
+  readonly sleepState: TaskState;
+  readonly flags: number;
+  readonly task: { readonly name: string } | undefined;
+  readonly condition: (() => unknown) | undefined;
+}
+
+interface Registry extends InspectHook {
+  add(queue: ViewableQueue): void;
+}
+
+const KEY = Symbol.for('waitq.inspect');
+
+/**
+ * Makes the queue visible to the live view for as long as it lives. The first queue of the program installs
+ * the hook, so that importing the package does nothing; a second copy of the package joins in.
+ */
+export function registerQueue(queue: ViewableQueue): void {
+  const scope = globalThis as { [KEY]?: Registry };
+  (scope[KEY] ??= createRegistry()).add(queue);
+}
+
+function createRegistry(): Registry {
+  const queueId = numbering();
+  const waiterId = numbering();
+  let queues: WeakRef<ViewableQueue>[] = [];
+  let sweepAt = 64;
+  let sequence = 0;
+  const live = (): ViewableQueue[] => queues.flatMap((queue) => queue.deref() ?? []);
+
+  return {
+    add(queue) {
+      queues.push(new WeakRef(queue));
+      if (queues.length < sweepAt) return;
+      queues = queues.filter((ref) => ref.deref());
+      sweepAt = 2 * queues.length;
+    },
+    snapshot() {
+      const shown = live().map((queue) => showQueue(queue, queueId(queue), waiterId));
+      return { version: 1, sequence: ++sequence, at: Date.now(), queues: shown };
+    },
+    conditionOf(id) {
+      for (const queue of live()) {
+        for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return waiter.condition;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Gives each object a number of its own the first time it is asked about. */
+function numbering(): (object: object) => number {
+  const numbers = new WeakMap<object, number>();
+  let last = 0;
+  return (object) => {
+    const number = numbers.get(object) ?? ++last;
+    numbers.set(object, number);
+    return number;
+  };
+}
+
+function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: object) => number): QueueSnapshot {
+  const { kind, waiters } = queue.view();
+  const shown = waiters.map((waiter) => showWaiter(waiter, waiterId(waiter)));
+  return { id, name: queue.name || `queue ${id}`, kind, waiters: shown };
+}
+
+function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
+  const { sleeping, sleepState, flags, task, condition } = waiter;
+  return {
+    id,
+    task: task?.name ?? '',
+    state: stateName(sleepState),
+    exclusive: (flags & EXCLUSIVE) !== 0,
+    sleeping,
+    ...(condition && { condition: String(condition) }),
+    ...noteOf(waiter),
+  };
+}

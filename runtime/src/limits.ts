@@ -1,0 +1,65 @@
+import { InterruptedError } from './interrupted-error.js';
+import { Interlude } from './interlude.js';
+import type { WaitOptions } from './options.js';
+import type { TaskState } from './state.js';
+import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
+import type { Task, TaskWait } from './task.js';
+import { taskNow } from './task-context.js';
+import type { Countdown } from './time.js';
+import { countdown } from './time.js';
+
+/** What can end a wait before its condition does: a time, an abort signal, a signal to its task. */
+export class Limits {
+  readonly options: WaitOptions;
+  readonly task: Task | undefined;
+  readonly state: TaskState;
+  readonly countdown: Countdown | undefined;
+  readonly interlude: Interlude | undefined;
+  #wait: TaskWait | undefined = undefined;
+
+  /** Throws a TypeError or RangeError that names the option it can't take. */
+  constructor(options: WaitOptions, state: TaskState | undefined) {
+    const { signal, lock, before, after } = options;
+    this.options = options;
+    this.task = options.task ?? taskNow();
+    this.state = state ?? options.state ?? (signal ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE);
+    if (signal && !(this.state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL))) {
+      throw new TypeError(
+        'An abort signal cannot end an uninterruptible wait: leave out the state or the signal',
+      );
+    }
+    this.countdown = countdown(options);
+    this.interlude = lock || before || after ? new Interlude(options) : undefined;
+  }
+
+  /** Rouses the sleeper when the time is over, or a signal comes that its state lets through. */
+  watch(wait: TaskWait): void {
+    this.#wait = wait;
+    this.options.signal?.addEventListener('abort', this);
+    this.task?.waits.add(wait);
+    this.countdown?.start(() => wait.rouse());
+  }
+
+  unwatch(): void {
+    const wait = this.#wait;
+    if (!wait) return;
+    this.options.signal?.removeEventListener('abort', this);
+    this.task?.waits.delete(wait);
+    this.countdown?.stop();
+  }
+
+  /** The listener of the abort signal. */
+  handleEvent(): void {
+    this.#wait?.rouse();
+  }
+
+  /** Why the wait must end although its condition is false (`signal_pending_state`). */
+  interruption(queueName: string): InterruptedError | undefined {
+    const { signal } = this.options;
+    const where = `The wait on ${queueName ? `queue '${queueName}'` : 'an unnamed queue'} was interrupted`;
+    if (signal?.aborted) return new InterruptedError(where, { cause: signal.reason });
+    const pending = this.task?.pendingSignal(this.state);
+    if (pending === undefined) return undefined;
+    return new InterruptedError(`${where}: task '${this.task?.name}' got ${pending}`, { cause: pending });
+  }
+}

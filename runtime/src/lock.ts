@@ -1,0 +1,39 @@
+/** What the `…Lock` waits take: `acquire` and `release` may answer at once or with a promise. */
+export interface Lockable {
+  acquire(): unknown;
+  release(): unknown;
+}
+
+/** A lock for async tasks: one holder, the others in the order they came. */
+export class Lock implements Lockable {
+  #held = false;
+  readonly #queued: (() => void)[] = [];
+
+  /** Whether somebody holds it. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Resolves when the caller holds the lock. */
+  acquire(): Promise<void> {
+    if (this.tryAcquire()) return Promise.resolve();
+    return new Promise((resolve) => this.#queued.push(resolve));
+  }
+
+  /** Takes the lock if nobody holds it. */
+  tryAcquire(): boolean {
+    return !this.#held && (this.#held = true);
+  }
+
+  /**
+   * Hands the lock to the next in the queue, or frees it.
+   *
+   * @throws Error when nobody holds it.
+   */
+  release(): void {
+    if (!this.#held) throw new Error('Lock.release: the lock is not held');
+    const next = this.#queued.shift();
+    if (next) next();
+    else this.#held = false;
+  }
+}

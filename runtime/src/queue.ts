@@ -1,0 +1,44 @@
+import type { QueueView } from './inspect/registry.js';
+import { registerQueue } from './inspect/registry.js';
+import { Lock } from './lock.js';
+import type { QueueNode } from './node.js';
+import { nodesInOrder } from './node.js';
+
+/**
+ * A wait queue: who waits for something to become true (`struct wait_queue_head`, include/linux/wait.h).
+ *
+ * A queue is its identity. A copy of one (`{ ...queue }`, `structuredClone(queue)`) would be a queue nobody
+ * wakes, so the functions refuse it.
+ */
+export class WaitQueue {
+  /** What errors and the live view call it. */
+  readonly name: string;
+  /** @internal The entry a wake-up passes first; its `prev` is the last one. */
+  head: QueueNode | undefined = undefined;
+  /** @internal Where a walk goes on: a node, `null` after the last one, `undefined` while nobody walks. */
+  cursor: QueueNode | null | undefined = undefined;
+  #lock: Lock | undefined = undefined;
+
+  constructor(name = '') {
+    this.name = name;
+    registerQueue(this);
+  }
+
+  /** The queue's own lock, for the `…Locked` functions (`wait_queue_head.lock`). */
+  get lock(): Lock {
+    return (this.#lock ??= new Lock());
+  }
+
+  /** @internal */
+  view(): QueueView {
+    return { kind: 'full', waiters: nodesInOrder(this) };
+  }
+}
+
+/** @internal Throws for anything that is not a queue, a copy of one above all. */
+export function assertQueue(queue: unknown): asserts queue is WaitQueue {
+  if (queue instanceof WaitQueue) return;
+  const copy = typeof queue === 'object' && queue !== null && 'head' in queue && 'cursor' in queue;
+  const what = copy ? 'a copy of a WaitQueue, which no wake-up reaches' : String(queue);
+  throw new TypeError(`Expected the WaitQueue itself, got ${what}`);
+}

@@ -1,0 +1,86 @@
+import { EXCLUSIVE } from './flags.js';
+import type { Condition } from './options.js';
+import type { WaitQueue } from './queue.js';
+import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_KILLABLE, TASK_UNINTERRUPTIBLE } from './state.js';
+import type { InterruptibleBy, WaitBy } from './wait-event.js';
+import { waitOn } from './wait-on.js';
+
+/**
+ * Sleeps until the condition holds or the time is over (`wait_event_timeout`).
+ *
+ * @param ms milliseconds; `0` and below test and do not sleep, `Infinity` never ends, `NaN` is a RangeError
+ * @returns the milliseconds left, at least 1; 0 when the time ran out and the condition is still false
+ */
+export function waitEventTimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ms: number,
+  options?: WaitBy,
+): Promise<number> {
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_UNINTERRUPTIBLE);
+}
+
+/** The same, interruptible (`wait_event_interruptible_timeout`). */
+export function waitEventInterruptibleTimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ms: number,
+  options?: InterruptibleBy,
+): Promise<number> {
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_INTERRUPTIBLE);
+}
+
+/** The same, killable (`wait_event_killable_timeout`). */
+export function waitEventKillableTimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ms: number,
+  options?: InterruptibleBy,
+): Promise<number> {
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_KILLABLE);
+}
+
+/** The same, idle (`wait_event_idle_timeout`). */
+export function waitEventIdleTimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ms: number,
+  options?: WaitBy,
+): Promise<number> {
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE);
+}
+
+/** The same, idle and exclusive (`wait_event_idle_exclusive_timeout`). */
+export function waitEventIdleExclusiveTimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ms: number,
+  options?: WaitBy,
+): Promise<number> {
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, EXCLUSIVE);
+}
+
+/**
+ * Sleeps until the condition holds or the time is over (`wait_event_hrtimeout`, which returns 0 for success
+ * and -ETIME for out of time instead). Timers tick in milliseconds: the end may come that much later.
+ *
+ * @returns the nanoseconds left, at least 1n; 0n when the time ran out and the condition is still false
+ */
+export function waitEventHrtimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ns: bigint,
+  options?: WaitBy,
+): Promise<bigint> {
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_UNINTERRUPTIBLE);
+}
+
+/** The same, interruptible (`wait_event_interruptible_hrtimeout`). */
+export function waitEventInterruptibleHrtimeout(
+  queue: WaitQueue,
+  condition: Condition,
+  ns: bigint,
+  options?: InterruptibleBy,
+): Promise<bigint> {
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_INTERRUPTIBLE);
+}
