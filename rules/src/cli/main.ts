@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { buffer } from 'node:stream/consumers';
 import { run } from './run.js';
 
