@@ -1,8 +1,96 @@
 import type { AnalyzeOptions } from '../analyze.js';
-import type { FileModel } from '../protocol/model.js';
+import type { FileModel, FunctionModel, Problem } from '../protocol/model.js';
+import type { Range } from '../protocol/place.js';
+import type { Parser } from 'web-tree-sitter';
+import type { Context } from './context.js';
+import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
+import { cParser } from './grammar.js';
+import { namesFor, type Names } from './names.js';
+import { normalizeBody } from './normalize.js';
+import { scanC, type Scan, type SourceFunction } from './scan.js';
+import { createScope, type Scope } from './scope.js';
+import { selectFunctions } from './select.js';
+import { lowerItems } from './statement.js';
+import { parseSyntax, type SyntaxNode } from './syntax.js';
 
-/** Reads kernel C, unexpanded, into the language-free model. */
-export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path'>): FileModel {
-  void options;
-  return { language: 'c', text, functions: [], declarations: [], problems: [] };
+/** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
+export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path'> = {}): FileModel {
+  const names = namesFor(options.api);
+  return lowerScan(text, scanC(text, names.wanted), names);
+}
+
+/** The second half of `lowerC`, for callers that have scanned the text already. */
+export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
+  const problems: Problem[] = [...scan.problems];
+  const chosen = selectFunctions(text, scan, names).map((index) => scan.functions[index]!);
+  const read = chosen.length > 0 ? readBodies(text, scan, chosen, problems) : [];
+  const targets = new Map(read.map(({ source }, index) => [source.name, index]));
+  const functions: FunctionModel[] = [];
+  const scopes: Scope[] = [];
+  for (const { source, body } of read) {
+    const scope = createScope(text, source, body);
+    scopes.push(scope);
+    functions.push(lowerFunction({ text, names, scope, targets }, source, body));
+  }
+  const sources = read.map(({ source }) => source);
+  const declared = readDeclarations(text, scan, names, sources);
+  const used = queueArgumentDeclarations(functions, scopes, declared);
+  return { language: 'c', text, functions, declarations: [...declared, ...used], problems };
+}
+
+interface ReadFunction {
+  readonly source: SourceFunction;
+  readonly body: SyntaxNode;
+}
+
+function readBodies(
+  text: string,
+  scan: Scan,
+  chosen: readonly SourceFunction[],
+  problems: Problem[],
+): readonly ReadFunction[] {
+  const parser = cParser();
+  if (parser instanceof Error) {
+    problems.push({ message: parser.message, range: [0, 0] });
+    return [];
+  }
+  return chosen.flatMap((source) => {
+    const body = readBody(parser, text, source.body, scan.skipped);
+    if (body) return [{ source, body }];
+    problems.push({ message: `the body of '${source.name}' could not be read as C`, range: source.range });
+    return [];
+  });
+}
+
+/** Put before a body, it makes a function of it whatever its own head looks like. */
+const HEAD = 'void f()';
+
+function readBody(
+  parser: Parser,
+  text: string,
+  body: Range,
+  skipped: readonly Range[],
+): SyntaxNode | undefined {
+  const source = HEAD + normalizeBody(text, body, skipped);
+  try {
+    const root = parseSyntax(parser, source, body[0] - HEAD.length);
+    const definition = root?.children.find((child) => child.type === 'function_definition');
+    return definition?.children.find((child) => child.field === 'body');
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // nested too deeply for the stack
+    throw error;
+  }
+}
+
+function lowerFunction(context: Context, source: SourceFunction, body: SyntaxNode): FunctionModel {
+  return {
+    name: source.name,
+    range: source.range,
+    nameRange: source.nameRange,
+    parameters: [...context.scope.values()].flatMap((v) => (v.storage === 'parameter' ? [v.name] : [])),
+    body: lowerItems(context, body.children),
+    isLocal: source.isStatic,
+    isAsync: false,
+    isGenerator: false,
+  };
 }

@@ -1,0 +1,78 @@
+import type { Action, ApiEntry, Family } from '../api/entry.js';
+import { kernelApi, kernelApiNames } from '../api/kernel.js';
+import { createWordSet, type WordSet } from './scan.js';
+
+/** The API names one analysis goes by: the built-in tables and the project's own. */
+export interface Names {
+  api(name: string): ApiEntry | undefined;
+  /** What the fast scan looks for: names that make a function worth reading, and types of queues and entries. */
+  readonly wanted: WordSet;
+}
+
+/** A type whose variables are queues or entries. */
+export interface QueueType {
+  readonly is: 'queue' | 'entry';
+  readonly family: Family;
+  /** Written with `struct` before it. */
+  readonly isTag: boolean;
+}
+
+/** The names for a project's own API entries, on top of the built-in ones. */
+export function namesFor(own: readonly ApiEntry[] | undefined): Names {
+  if (!own || own.length === 0) return (builtIn ??= makeNames([]));
+  return makeNames(own.filter((entry) => entry.language === 'c'));
+}
+
+/** What a type name says about a variable, or nothing. */
+export function queueType(name: string): QueueType | undefined {
+  return QUEUE_TYPES.get(name);
+}
+
+/** Actions that make a function part of the protocol; locks, delays and barriers alone do not. */
+export function isProtocolAction(action: Action): boolean {
+  return PROTOCOL_ACTIONS.has(action);
+}
+
+const PROTOCOL_ACTIONS: ReadonlySet<Action> = new Set<Action>([
+  'declare-queue',
+  'init-queue',
+  'declare-entry',
+  'init-entry',
+  'register',
+  'set-state',
+  'finish',
+  'sleep',
+  'state-sleep',
+  'wait',
+  'woken',
+  'sleep-on',
+  'compare-sleep',
+  'wake',
+  'query',
+]);
+
+const QUEUE_TYPES: ReadonlyMap<string, QueueType> = new Map([
+  ['wait_queue_head_t', { is: 'queue', family: 'wait', isTag: false }],
+  ['wait_queue_head', { is: 'queue', family: 'wait', isTag: true }],
+  ['__wait_queue_head', { is: 'queue', family: 'wait', isTag: true }],
+  ['wait_queue_entry_t', { is: 'entry', family: 'wait', isTag: false }],
+  ['wait_queue_entry', { is: 'entry', family: 'wait', isTag: true }],
+  ['wait_queue_t', { is: 'entry', family: 'wait', isTag: false }],
+  ['__wait_queue', { is: 'entry', family: 'wait', isTag: true }],
+  ['swait_queue_head', { is: 'queue', family: 'swait', isTag: true }],
+  ['swait_queue', { is: 'entry', family: 'swait', isTag: true }],
+  ['swaiter', { is: 'entry', family: 'swait', isTag: true }],
+  ['swait_head', { is: 'queue', family: 'swait', isTag: true }],
+  ['completion', { is: 'queue', family: 'completion', isTag: true }],
+  ['rcuwait', { is: 'queue', family: 'rcuwait', isTag: true }],
+  ['wait_bit_queue_entry', { is: 'entry', family: 'bit', isTag: true }],
+] as const);
+
+let builtIn: Names | undefined;
+
+function makeNames(own: readonly ApiEntry[]): Names {
+  const mine = new Map(own.map((entry) => [entry.name, entry]));
+  const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
+  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isProtocolAction(api(name)!.action));
+  return { api, wanted: createWordSet([...words, ...QUEUE_TYPES.keys(), 'current']) };
+}
