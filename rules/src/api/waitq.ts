@@ -15,7 +15,7 @@ function entry(
   doc: string,
   more: More,
 ): ApiEntry {
-  const base = { name, language: 'js' as const, modules: MAIN, action, family: 'wait' as Family, doc };
+  const base = { name, language: 'js' as const, modules: BOTH, action, family: 'wait' as Family, doc };
   return { ...base, ...(counterpart === undefined ? {} : { counterpart }), ...more };
 }
 
@@ -31,7 +31,7 @@ function queueClasses(): readonly ApiEntry[] {
       'DECLARE_WAIT_QUEUE_HEAD',
       'declare-queue',
       'A wait queue for async tasks on one thread.',
-      {},
+      { modules: MAIN },
     ),
     entry(
       'WaitEntry',

@@ -19,9 +19,10 @@ export function declarationsOf(file: FileContext, units: readonly Unit[]): reado
     if (!cx) contexts.set(unit, (cx = contextOf(file, unit)));
     return cx;
   };
-  const variables = [...file.named].flatMap((variable) =>
-    ofVariable(variable, contextFor(ownerOf(variable, file))),
-  );
+  const variables: Declaration[] = [];
+  // Reading a value names further variables, which the loop comes to in turn.
+  for (const variable of file.named)
+    variables.push(...ofVariable(variable, contextFor(ownerOf(variable, file))));
   const selves = new Set(units.flatMap((unit) => (unit.self ? [unit.self] : [])));
   const fields = [...selves].flatMap((members) => ofMembers(members, contextFor));
   return [...variables, ...fields].sort((a, b) => a.range[0] - b.range[0]);

@@ -43,7 +43,10 @@ interface State {
 function indexEntries(entries: readonly ApiEntry[]): ReadonlyMap<string, ApiEntry> {
   const index = new Map<string, ApiEntry>();
   for (const entry of entries) {
-    for (const module of entry.modules ?? ['']) index.set(keyOf(module, entry.name), entry);
+    if (!entry.modules) index.set(keyOf('', entry.name), entry);
+    // The entry says which module it came from: the same name on shared memory is under other rules.
+    for (const module of entry.modules ?? [])
+      index.set(keyOf(module, entry.name), { ...entry, modules: [module] });
   }
   return index;
 }

@@ -81,13 +81,14 @@ function sitesOf(context: AnalysisContext, owner: number, call: Call): readonly 
   if (!array || !index || !wordOf(call)) return inlineSite(context, owner, call);
   const [arrayAt, indexAt] = [array, index].map((operand) => fn.parameters.indexOf(operand.text));
   if (arrayAt! < 0 && indexAt! < 0) return inlineSite(context, owner, call);
-  return context.model.functions.flatMap((caller, i) =>
+  const outside = context.model.functions.flatMap((caller, i) =>
     callsOf(caller)
       .filter(({ target }) => target === owner)
       .flatMap((outer) =>
         site(context, i, call, outer.args[arrayAt!] ?? array, outer.args[indexAt!] ?? index),
       ),
   );
+  return outside.length > 0 ? outside : inlineSite(context, owner, call);
 }
 
 function inlineSite(context: AnalysisContext, owner: number, call: Call): readonly Site[] {

@@ -119,7 +119,13 @@ class WindowSearch {
       return isCondition || derived ? { ...state, armed: { ...state.armed, window: null } } : state;
     return {
       ...state,
-      tested: { event, block: block.id, polarity: null, locks: state.held, yielded: false },
+      tested: {
+        event,
+        block: block.id,
+        polarity: null,
+        locks: state.held,
+        yielded: event.calls.some(({ awaited }) => awaited),
+      },
     };
   }
 
