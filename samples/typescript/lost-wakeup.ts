@@ -2,7 +2,7 @@
  * Three ways to wait for a reply. The first two test, and only then get in line: the reply that comes in
  * between wakes nobody, and they sleep for ever although it is there. The third is right.
  */
-import { WaitEntry, WaitQueue, finishWait, prepareToWait, schedule, sleepOn } from 'waitq';
+import { WaitEntry, WaitQueue, prepareToWait, schedule, sleepOn } from 'waitq';
 import { waitEvent, waitQueueActive, wakeUp } from 'waitq';
 
 class Mailbox {
@@ -35,11 +35,10 @@ async function withSleepOn(box: Mailbox): Promise<void> {
 
 async function withLateRegistration(box: Mailbox): Promise<void> {
   while ((await box.look()) === undefined) {
-    const entry = new WaitEntry();
+    using entry = new WaitEntry();
     prepareToWait(box.arrived, entry);
     // waitq-expect no-check-then-sleep
     await schedule(entry);
-    finishWait(box.arrived, entry);
   }
 }
 

@@ -10,12 +10,10 @@ const pipe = { readable: new WaitQueue('pipe readable'), bytes: 0 };
 async function tryToRead(mayBlock: boolean): Promise<boolean> {
   const entry = new WaitEntry();
   for (;;) {
+    // waitq-expect require-finish-wait
     prepareToWaitExclusive(pipe.readable, entry);
     if (pipe.bytes > 0) break;
-    if (!mayBlock) {
-      // waitq-expect require-finish-wait
-      return false;
-    }
+    if (!mayBlock) return false;
     await schedule(entry);
   }
   finishWait(pipe.readable, entry);
