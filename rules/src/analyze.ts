@@ -11,6 +11,12 @@ import { runRule } from './run-rule.js';
 import { lowerEstree } from './typescript/lower.js';
 import { parseScript } from './typescript/parse.js';
 
+export { mentionsApi } from './api/mentions.js';
+export {
+  applyDisableDirectives,
+  type DirectedFindings,
+  type SuppressedFinding,
+} from './disable-directives.js';
 export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
 export type { Problem } from './protocol/model.js';
 export type { Rule, RuleMeta } from './rule.js';

@@ -11,7 +11,9 @@ export type Found =
   /** A path that can't be linted, and why. */
   | { readonly kind: 'unreadable'; readonly path: string; readonly message: string }
   /** A named file in no language of ours. */
-  | { readonly kind: 'foreign'; readonly path: string };
+  | { readonly kind: 'foreign'; readonly path: string }
+  /** A named directory with nothing to lint. */
+  | { readonly kind: 'empty'; readonly path: string };
 
 /**
  * Finds the files to lint below the paths a person named. Each file and directory comes once, by whatever links it
@@ -39,24 +41,41 @@ interface Link {
 function* findNamed(search: Search, path: string): Generator<Found> {
   const stats = statOf(path);
   if (!stats) yield { kind: 'missing', path };
-  else if (stats.isDirectory()) {
-    yield* findIn(search, path, realpathSync(path), search.useIgnores ? ignoreScopeAt(path) : noIgnores);
-  } else if (!stats.isFile()) yield { kind: 'unreadable', path, message: 'it is not a regular file' };
+  else if (stats.isDirectory()) yield* findInNamed(search, path);
+  else if (!stats.isFile()) yield { kind: 'unreadable', path, message: 'it is not a regular file' };
   else if (!languageOf(path)) yield { kind: 'foreign', path };
   else if (isNew(search, realpathSync(path))) yield { kind: 'file', path };
 }
 
-function* findIn(search: Search, directory: string, real: string, outer: IgnoreScope): Generator<Found> {
+function* findInNamed(search: Search, directory: string): Generator<Found> {
+  const real = realpathSync(directory);
+  if (search.seen.has(real)) return;
+  const before = search.seen.size + search.links.length;
+  yield* findIn(search, directory, real, search.useIgnores ? ignoreScopeAt(directory) : noIgnores, true);
+  if (search.seen.size + search.links.length <= before + 1) yield { kind: 'empty', path: directory };
+}
+
+function* findIn(
+  search: Search,
+  directory: string,
+  real: string,
+  outer: IgnoreScope,
+  isNamed = false,
+): Generator<Found> {
   if (!isNew(search, real)) return;
   const entries = listOf(directory);
   if (entries instanceof Error) {
     return yield { kind: 'unreadable', path: directory, message: entries.message };
   }
   const hasGitignore = search.useIgnores && entries.some(({ name }) => name === '.gitignore');
-  const scope = outer.enter(directory, hasGitignore);
+  const inner = outer.enter(directory, hasGitignore);
+  const isTaken = (entry: Dirent, scope: IgnoreScope) =>
+    !isLeftOut(entry, join(directory, entry.name), scope);
+  // Source packages of distributions carry a .gitignore that leaves out all but the packaging: naming it says otherwise.
+  const scope = isNamed && !entries.some((entry) => isTaken(entry, inner)) ? outer : inner;
   for (const entry of entries) {
     const path = join(directory, entry.name);
-    if (isLeftOut(entry, path, scope)) continue;
+    if (!isTaken(entry, scope)) continue;
     if (entry.isDirectory()) yield* findIn(search, path, join(real, entry.name), scope);
     else if (entry.isSymbolicLink()) search.links.push({ path, scope });
     else if (isNew(search, join(real, entry.name))) yield { kind: 'file', path };

@@ -43,31 +43,37 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     api: command.apiFile === undefined ? undefined : readApiFile(command.apiFile),
     fix: command.fix,
   };
-  const { outcomes, missing } =
+  const linted =
     command.stdinFilename === undefined
       ? await lintPaths(command, settings)
       : await lintStdin(command.stdinFilename, settings, io);
-  const results = outcomes.map(({ result }) => result).sort((a, b) => (a.filePath < b.filePath ? -1 : 1));
+  const results = linted.outcomes
+    .map(({ result }) => result)
+    .sort((a, b) => (a.filePath < b.filePath ? -1 : 1));
   io.write(await format(command.quiet ? results.map(withoutWarnings) : results, command));
-  return report(results, outcomes, missing, command, io);
+  return report(results, linted, command, io);
 }
 
 interface Linted {
   readonly outcomes: readonly FileOutcome[];
   /** Paths on the command line that are not there. */
   readonly missing: readonly string[];
+  /** Directories on the command line with nothing to lint: most likely not what was meant. */
+  readonly empty: readonly string[];
 }
 
 async function lintPaths(command: Command, settings: LintSettings): Promise<Linted> {
   const missing: string[] = [];
+  const empty: string[] = [];
   const odd: FileOutcome[] = [];
   const outcomes = await lintFiles(filesOnly(), settings, command.concurrency);
-  return { outcomes: [...outcomes, ...odd], missing };
+  return { outcomes: [...outcomes, ...odd], missing, empty };
 
   function* filesOnly(): Generator<string> {
     for (const found of findFiles(command.paths, command.ignore)) {
       if (found.kind === 'file') yield found.path;
       else if (found.kind === 'missing') missing.push(found.path);
+      else if (found.kind === 'empty') empty.push(found.path);
       else if (found.kind === 'foreign') odd.push({ result: toWarningResult(found.path, foreignFile) });
       else odd.push({ result: toFatalResult(found.path, `cannot read this: ${found.message}`) });
     }
@@ -80,18 +86,18 @@ const foreignFile =
 async function lintStdin(filename: string, settings: LintSettings, io: Io): Promise<Linted> {
   if (!languageOf(filename)) throw new UsageError(`--stdin-filename ${filename}: ${foreignFile}`);
   const outcome = createBytesLinter(settings)(await io.readStdin(), resolve(filename));
-  return { outcomes: outcome ? [outcome] : [], missing: [] };
+  return { outcomes: outcome ? [outcome] : [], missing: [], empty: [] };
 }
 
 function report(
   results: readonly FileResult[],
-  outcomes: readonly FileOutcome[],
-  missing: readonly string[],
+  { outcomes, missing, empty }: Linted,
   { maxWarnings = Infinity }: Command,
   io: Io,
 ): ExitCode {
   const warnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
   for (const path of missing) io.complain(`waitq-lint: no such file or directory: ${path}\n`);
+  for (const path of empty) io.complain(`waitq-lint: nothing to lint in ${path}\n`);
   if (warnings > maxWarnings) {
     io.complain(`waitq-lint: ${warnings} warnings, more than the ${maxWarnings} allowed\n`);
   }
