@@ -1,8 +1,14 @@
-import { analyze, type Analysis, type Finding } from 'eslint-plugin-waitq/analyze';
+import {
+  analyze,
+  applyDisableDirectives,
+  mentionsApi,
+  type Analysis,
+  type Finding,
+} from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { readingOf, type Reading } from './language-of.js';
 import type { DocumentStatus, RuleLevel, Settings } from './protocol.js';
-import { levelsOf } from './rule-levels.js';
+import { levelOf, rulesOf } from './rule-levels.js';
 
 /** A finding with the severity that the settings give its rule. */
 export interface RatedFinding extends Finding {
@@ -35,17 +41,20 @@ export function check(document: TextDocument, settings: Settings): Report {
 }
 
 type Untimed = Omit<Report, 'milliseconds'>;
+type Known = Extract<Reading, { readonly path: string }>;
 
-function checkText(text: string, reading: Extract<Reading, { path: string }>, settings: Settings): Untimed {
-  const levels = levelsOf(settings);
-  const rules = Object.fromEntries([...levels.keys()].map((name) => [name, {}]));
-  const analysis = analyze(text, reading.language, { path: reading.path, rules });
-  const findings = analysis.findings.map((finding) => ({
-    ...finding,
-    level: levels.get(finding.rule) ?? 'error',
-  }));
-  return { ...statusOf(analysis), findings };
+function checkText(text: string, { language, path }: Known, settings: Settings): Untimed {
+  if (!mentionsApi(text, language === 'c' ? 'c' : 'js')) return nothingToSee;
+  const rules = Object.fromEntries(rulesOf(settings).map((name) => [name, {}]));
+  const analysis = analyze(text, language, { path, rules });
+  const { findings } = applyDisableDirectives(analysis.findings, text, language);
+  return {
+    ...statusOf(analysis),
+    findings: findings.map((finding) => ({ ...finding, level: levelOf(finding, settings) })),
+  };
 }
+
+const nothingToSee: Untimed = { kind: 'analysed', reason: 'Nothing here names the wait API.', findings: [] };
 
 function statusOf({ error, problems }: Analysis): Pick<Report, 'kind' | 'reason'> {
   if (error) {

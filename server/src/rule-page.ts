@@ -1,28 +1,33 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 
 /** The page of a rule as a URI that an editor can open: the file that came with the installed rules. */
 export function rulePage(rule: string): string | undefined {
-  const known = pages.get(rule);
-  if (known !== undefined) return known ?? undefined;
-  const page = candidates(rule).find((url) => existsSync(url));
-  pages.set(rule, page?.href ?? null);
-  return page?.href;
+  let page = pages.get(rule);
+  if (page === undefined) pages.set(rule, (page = findPage(rule)));
+  return page ?? undefined;
 }
 
+/** `null` for a rule whose page was looked for and not found. */
 const pages = new Map<string, string | null>();
 
-/** Beside the server where it is one bundled file, else in the package of the rules. */
-function candidates(rule: string): readonly URL[] {
-  const bundled = new URL(`./docs/rules/${rule}.md`, import.meta.url);
-  const installed = packageDirectory();
-  return installed ? [bundled, new URL(`docs/rules/${rule}.md`, installed)] : [bundled];
+function findPage(rule: string): string | null {
+  const file = `docs/rules/${rule}.md`;
+  const page = [import.meta.url, rulesPackage()]
+    .map((base) => (base === undefined ? undefined : new URL(file, base)))
+    .find(isThere);
+  return page ? page.href : null;
 }
 
-function packageDirectory(): URL | undefined {
+function isThere(url: URL | undefined): url is URL {
+  return url instanceof URL && existsSync(url);
+}
+
+/** The package of the rules, where the server is not one bundled file with the pages beside it. */
+function rulesPackage(): string | undefined {
   try {
-    const found = createRequire(import.meta.url).resolve('eslint-plugin-waitq/package.json');
-    return new URL('.', `file://${found}`);
+    return pathToFileURL(createRequire(import.meta.url).resolve('eslint-plugin-waitq/package.json')).href;
   } catch {
     return undefined;
   }
