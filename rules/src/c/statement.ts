@@ -119,8 +119,8 @@ function lowerIf(context: Context, node: SyntaxNode): Structure {
   const alternative = childOf(node, 'alternative');
   const strays = strayErrors(context, node);
   const lowered: Structure = alternative
-    ? { kind: 'if', test, then, otherwise: branch(context, alternative) }
-    : { kind: 'if', test, then };
+    ? { kind: 'if', range: rangeOf(node), test, then, otherwise: branch(context, alternative) }
+    : { kind: 'if', range: rangeOf(node), test, then };
   return strays.length === 0 ? lowered : { kind: 'sequence', body: [...strays, lowered] };
 }
 
@@ -144,6 +144,7 @@ function lowerWhile(context: Context, node: SyntaxNode): Structure {
   if (macroNameAt(context, node, 'while')) return lowerMacroBlock(context, node);
   return {
     kind: 'loop',
+    range: rangeOf(node),
     testAt: 'before',
     ...testOf(conditionOf(context, node)),
     body: branch(context, childOf(node, 'body')),

@@ -53,7 +53,8 @@ export function negateText(text: string): string {
 
 function renderLeaf(text: string, negate: boolean): string {
   if (!negate) return text;
-  const comparison = /^([^=!<>&|?]+?)\s*(===|!==|==|!=|<=|>=|<(?!<)|>(?!>))\s*([^=!<>&|?]+)$/.exec(text);
+  const comparison =
+    /^((?:->|[^=!<>&|?])+?)\s*(===|!==|==|!=|<=|>=|<(?!<)|>(?!>))\s*((?:->|[^=!<>&|?])+)$/.exec(text);
   if (comparison && !/-$/.test(comparison[1]!))
     return `${comparison[1]} ${OPPOSITES[comparison[2]!]} ${comparison[3]}`;
   return /^[\w$.#]+(->[\w$]+|\.[\w$#]+|\[[\w$]+\])*(\([^()]*\))?$/.test(text) ? `!${text}` : `!(${text})`;

@@ -1,4 +1,4 @@
-import type { ProtocolEvent } from './events.js';
+import type { ProtocolEvent, RegisterEvent } from './events.js';
 import { assume, correlatedTexts, factsKey, forget, learnResult, noFacts, type Facts } from './facts.js';
 import type { Block, Edge, Exit, Graph } from './graph.js';
 
@@ -79,20 +79,30 @@ function step<S>(
   return [{ ...from, state, facts }];
 }
 
-/** prepare_to_wait_event: a result other than zero means that nothing was registered. */
+/** prepare_to_wait_event: a result other than zero means that the entry was taken off the queue instead. */
 function registerOrFail<S>(
   machine: PathMachine<S>,
   from: PathState<S>,
-  event: Extract<ProtocolEvent, { kind: 'register' }>,
+  event: RegisterEvent,
   block: Block,
 ): readonly PathState<S>[] {
-  const failed = { ...from, facts: learnResult(from.facts, event.call, true) };
-  const state = machine.onEvent(from.state, event, block);
-  if (event.call.use === 'dropped' || event.call.use === 'void')
-    return state === null ? [] : [{ ...from, state }];
-  return state === null
-    ? [failed]
-    : [failed, { ...from, state, facts: learnResult(from.facts, event.call, false) }];
+  const { queue, entry, range, call } = event;
+  const outcomes = [{ state: machine.onEvent(from.state, event, block), result: false }];
+  if (event.call.use !== 'dropped' && event.call.use !== 'void') {
+    const dequeued = {
+      kind: 'finish',
+      range,
+      call,
+      dequeues: true,
+      disarms: false,
+      ...(queue && { queue }),
+      ...(entry && { entry }),
+    } as const;
+    outcomes.unshift({ state: machine.onEvent(from.state, dequeued, block), result: true });
+  }
+  return outcomes.flatMap(({ state, result }) =>
+    state === null ? [] : [{ ...from, state, facts: learnResult(from.facts, event.call, result) }],
+  );
 }
 
 function follow<S>(

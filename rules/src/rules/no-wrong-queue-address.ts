@@ -116,8 +116,8 @@ function* stackHeads({ model }: AnalysisContext): Iterable<RuleFinding> {
   for (const { storage, by, range, name } of model.declarations) {
     const right = by && STACK_MACROS[by.name];
     if (storage !== 'stack' || !right) continue;
-    const start = model.text.indexOf(by.name, range[0]);
-    if (start < 0 || start > range[1]) continue;
+    const start = model.text.lastIndexOf(by.name, range[0]);
+    if (start < 0) continue;
     const macro = [start, start + by.name.length] as const;
     const message = `'${name}' lives on the stack, where ${by.name}() gives lockdep a static class it cannot have; declare it with ${right}().`;
     yield {

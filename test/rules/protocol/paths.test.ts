@@ -126,7 +126,7 @@ describe('walkPaths', () => {
     expect(pathsOf(fn(when(test('bad'), call('BUG')), ret))).toEqual(['?bad BUG() never', '?bad return']);
   });
 
-  it('knows that a failed prepare_to_wait_event registered nothing', () => {
+  it('takes a failed prepare_to_wait_event for a finish', () => {
     const prepare = call('prepare_to_wait_event', '&q', '&w', 'S');
     if (prepare.kind !== 'call') throw new Error('a call');
     const tested = { ...prepare, call: { ...prepare.call, use: 'tested' as const } };
@@ -146,8 +146,8 @@ describe('walkPaths', () => {
       call('schedule'),
     );
     expect(pathsOf(body)).toEqual([
-      '?prepare_to_wait_event(&q, &w, S) return',
-      'prepare_to_wait_event() ?prepare_to_wait_event(&q, &w, S) schedule() end',
+      'finish:prepare_to_wait_event() ?prepare_to_wait_event(&q, &w, S) return',
+      'register:prepare_to_wait_event() ?prepare_to_wait_event(&q, &w, S) schedule() end',
     ]);
   });
 

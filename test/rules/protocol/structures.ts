@@ -112,5 +112,8 @@ export function fn(...body: Structure[]): FunctionModel {
 export function word(event: ProtocolEvent): string {
   if (event.kind === 'test') return `?${event.text}`;
   if (event.kind === 'update') return `${event.place.text}=${event.value?.text ?? ''}`;
-  return 'call' in event && event.call ? `${event.call.name}()` : event.kind;
+  if (!('call' in event) || !event.call) return event.kind;
+  // A call that may turn out two ways shows as which it was.
+  const isFork = event.call.api?.result === 'error' && event.call.api.action === 'register';
+  return `${isFork ? `${event.kind}:` : ''}${event.call.name}()`;
 }
