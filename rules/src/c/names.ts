@@ -33,6 +33,10 @@ export function isProtocolAction(action: Action): boolean {
   return PROTOCOL_ACTIONS.has(action);
 }
 
+function isWanted(action: Action): boolean {
+  return action === 'delay' || isProtocolAction(action);
+}
+
 const PROTOCOL_ACTIONS: ReadonlySet<Action> = new Set<Action>([
   'declare-queue',
   'init-queue',
@@ -73,6 +77,6 @@ let builtIn: Names | undefined;
 function makeNames(own: readonly ApiEntry[]): Names {
   const mine = new Map(own.map((entry) => [entry.name, entry]));
   const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
-  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isProtocolAction(api(name)!.action));
+  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!.action));
   return { api, wanted: createWordSet([...words, ...QUEUE_TYPES.keys(), 'current']) };
 }

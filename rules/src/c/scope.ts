@@ -73,7 +73,7 @@ function readDeclarator(node: SyntaxNode): Declarator | undefined {
   for (
     let at: SyntaxNode | undefined = node;
     at && at !== name;
-    at = at.children.find((c) => c.start <= name.start && c.end >= name.end)
+    at = at.children.find((c) => c.isNamed && c.start <= name.start && c.end >= name.end)
   ) {
     if (at.type === 'pointer_declarator') [shape, isFunction] = ['pointer', false];
     else if (at.type === 'array_declarator') shape = 'array';

@@ -1,28 +1,29 @@
+import type { Action } from '../api/entry.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan.js';
 
 /**
- * The functions worth reading, by index: those that call the wait API, the functions of the file they call, up to three
- * levels down, and the callers of those that sleep or register without the whole protocol.
+ * The functions worth reading, by index: those that call the wait API; the short functions of the file that waiters
+ * call, up to three levels down, since conditions, locks and clean-up hide there; and the callers of those that sleep
+ * or register without the whole protocol.
  */
 export function selectFunctions(text: string, scan: Scan, names: Names): readonly number[] {
-  const direct = new Set<number>();
+  const actions = actionsByFunction(text, scan, names);
+  const chosen = new Set<number>();
+  const waiters = new Set<number>();
   const partial = new Set<number>();
-  for (const mention of scan.mentions) {
-    if (!isCall(text, mention, names)) continue;
-    const index = functionAt(scan.functions, mention.start);
-    if (index < 0) continue;
-    direct.add(index);
-    if (PARTIAL.has(names.api(mention.word)?.action ?? 'set-state')) partial.add(index);
+  for (const [index, found] of actions) {
+    if (!isDirect(text, scan.functions[index]!, found)) continue;
+    chosen.add(index);
+    if (found.some((action) => WAITING.has(action))) waiters.add(index);
+    if (found.some((action) => PARTIAL.has(action))) partial.add(index);
   }
-  if (direct.size === 0) return [];
-  const chosen = new Set(direct);
   addCallers(text, scan.functions, partial, chosen);
-  addCallees(text, scan.functions, chosen);
+  addCallees(text, scan.functions, waiters, chosen);
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** The function whose body holds the offset, or -1. Functions are in order, so this is a binary search. */
+/** The function that holds the offset, or -1. Functions are in order, so this is a binary search. */
 export function functionAt(functions: readonly SourceFunction[], offset: number): number {
   let low = 0;
   let high = functions.length - 1;
@@ -36,7 +37,8 @@ export function functionAt(functions: readonly SourceFunction[], offset: number)
   return -1;
 }
 
-const PARTIAL: ReadonlySet<string> = new Set([
+/** The protocol is left to somebody else: a caller may test, loop or finish. */
+const PARTIAL: ReadonlySet<Action> = new Set<Action>([
   'register',
   'finish',
   'sleep',
@@ -45,14 +47,46 @@ const PARTIAL: ReadonlySet<string> = new Set([
   'sleep-on',
   'woken',
 ]);
+const WAITING: ReadonlySet<Action> = new Set<Action>([...PARTIAL, 'wait', 'query']);
+const PREPARING: ReadonlySet<Action> = new Set<Action>(['init-queue', 'init-entry']);
+
 const CALLEE_LEVELS = 3;
 const CALLER_LEVELS = 2;
+/** Longer callees are whole operations of their own; they add cost, not knowledge about the wait. */
+const SHORT = 800;
+/** Longer functions that only initialise queues are probe functions, in which nothing about waiting can be wrong. */
+const SHORT_SETUP = 4000;
 
-function isCall(text: string, { word, start }: Mention, names: Names): boolean {
-  if (word === 'current') return /^current\s*->\s*(__)?state\b/.test(text.slice(start, start + 40));
-  const entry = names.api(word);
-  if (!entry || !isProtocolAction(entry.action)) return false;
-  return /^\s*\(/.test(text.slice(start + word.length, start + word.length + 20)) && !isMember(text, start);
+function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<number, readonly Action[]> {
+  const actions = new Map<number, Action[]>();
+  for (const mention of scan.mentions) {
+    const action = mention.depth > 0 ? actionOf(text, mention, names) : undefined;
+    const index = action ? functionAt(scan.functions, mention.start) : -1;
+    if (!action || index < 0) continue;
+    const known = actions.get(index);
+    if (known) known.push(action);
+    else actions.set(index, [action]);
+  }
+  return actions;
+}
+
+function isDirect(text: string, fn: SourceFunction, actions: readonly Action[]): boolean {
+  const [start, end] = fn.body;
+  if (actions.every((action) => action === 'delay')) return ATOMIC.test(text.slice(start, end));
+  return end - start < SHORT_SETUP || !actions.every((action) => PREPARING.has(action));
+}
+
+/** Sections in which a delay would be wrong. */
+const ATOMIC =
+  /\b(\w*spin_lock\w*|rcu_read_lock\w*|local_irq_\w+|local_bh_\w+|preempt_disable|(read|write)_lock\w*|spinlock\w*)\s*[()]/;
+
+function actionOf(text: string, { word, start }: Mention, names: Names): Action | undefined {
+  if (word === 'current') {
+    return /^current\s*->\s*(__)?state\b/.test(text.slice(start, start + 40)) ? 'set-state' : undefined;
+  }
+  const action = names.api(word)?.action;
+  if (!action || !(action === 'delay' || isProtocolAction(action)) || isMember(text, start)) return undefined;
+  return /^\s*\(/.test(text.slice(start + word.length, start + word.length + 20)) ? action : undefined;
 }
 
 /** `ops->complete(…)` is not `complete(…)`. */
@@ -84,31 +118,38 @@ function addCallers(
 function callersOf(text: string, functions: readonly SourceFunction[], name: string): ReadonlySet<number> {
   const callers = new Set<number>();
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    if (
-      /[\w$]/.test(text.charAt(at - 1)) ||
-      !/^\s*\(/.test(text.slice(at + name.length, at + name.length + 8))
-    )
-      continue;
+    const end = at + name.length;
+    if (/[\w$]/.test(text.charAt(at - 1)) || !/^\s*\(/.test(text.slice(end, end + 8))) continue;
     const index = functionAt(functions, at);
     if (index >= 0 && at >= functions[index]!.body[0]) callers.add(index);
   }
   return callers;
 }
 
-function addCallees(text: string, functions: readonly SourceFunction[], chosen: Set<number>): void {
+function addCallees(
+  text: string,
+  functions: readonly SourceFunction[],
+  waiters: ReadonlySet<number>,
+  chosen: Set<number>,
+): void {
+  if (waiters.size === 0) return;
   const byName = new Map(functions.map((fn, index) => [fn.name, index]));
-  let level: Iterable<number> = [...chosen];
-  for (let depth = 0; depth < CALLEE_LEVELS; depth++) {
+  let level = waiters;
+  for (let depth = 0; depth < CALLEE_LEVELS && level.size > 0; depth++) {
     const next = new Set<number>();
     for (const index of level) {
       for (const [name] of text.slice(...functions[index]!.body).matchAll(CALLED)) {
         const callee = byName.get(name);
-        if (callee !== undefined && !chosen.has(callee)) next.add(callee);
+        if (callee !== undefined && !chosen.has(callee) && isShort(functions[callee]!)) next.add(callee);
       }
     }
     for (const index of next) chosen.add(index);
     level = next;
   }
+}
+
+function isShort({ body }: SourceFunction): boolean {
+  return body[1] - body[0] <= SHORT;
 }
 
 const CALLED = /[A-Za-z_]\w*(?=[ \t]*\()/g;
