@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { FileResult } from '../../../rules/src/cli/result.js';
+import { runCli, sleepOnC, sleepOnTs } from './run-cli.js';
+import { makeTree } from './tree.js';
+
+async function lint(paths: readonly string[]) {
+  const { code, out, err } = await runCli(['--format=json', ...paths]);
+  const results = JSON.parse(out) as FileResult[];
+  return { code, err, messages: results.flatMap(({ messages }) => messages), results };
+}
+
+describe('texts', () => {
+  test.each([
+    ['empty', ''],
+    ['only a byte order mark', '\uFEFF'],
+    ['only a NUL byte', '\0'],
+    ['an open comment', '/* sleep_on(&q)'],
+    ['an open string', 'const char *s = "sleep_on(&q);'],
+    ['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + 13) % 256))],
+    [
+      'random bytes around a name',
+      Buffer.concat([Buffer.from([0xff, 0, 0xfe, 1]), Buffer.from('wait_event('), Buffer.from([0x80, 0])]),
+    ],
+  ])('%s is clean', async (_name, text) => {
+    expect(await lint([makeTree({ 'a.c': text })])).toMatchObject({ code: 0, messages: [] });
+  });
+
+  test.each([
+    ['CRLF', sleepOnC.replaceAll('\n', '\r\n'), 7, 3],
+    ['a byte order mark', `\uFEFF${sleepOnC}`, 7, 3],
+    ['NUL bytes', sleepOnC.replace('static int', '\0\0static int'), 7, 3],
+    ['Latin-1 bytes', Buffer.from(`/* \xe9\xfc */ ${sleepOnC}`, 'latin1'), 7, 3],
+    ['astral characters', sleepOnC.replace('\t\tsleep_on', '\t\t/* 𝄞 */ sleep_on'), 7, 12],
+  ])('%s moves no finding', async (_name, text, line, column) => {
+    const { code, messages } = await lint([makeTree({ 'a.c': text })]);
+    expect(code).toBe(1);
+    expect(messages).toMatchObject([{ ruleId: 'waitq/no-sleep-on', line, column }]);
+  });
+
+  test('50 MB of C is linted to its end', { timeout: 120_000 }, async () => {
+    const filler =
+      'static int filler(int a)\n{\n\treturn a + 1; /* nothing waits here, but there is a lot of it */\n}\n';
+    const root = makeTree({ 'big.c': filler.repeat(Math.ceil(50e6 / filler.length)) + sleepOnC });
+    expect((await lint([root])).messages).toMatchObject([{ ruleId: 'waitq/no-sleep-on' }]);
+  });
+
+  test('a script that is none is a fatal message of its file; the others are linted', async () => {
+    const root = makeTree({ 'a.ts': "import { wakeUp } from 'waitq';\nfunction {\n", 'b.ts': sleepOnTs });
+    const { code, messages, results } = await lint([root]);
+    expect(code).toBe(1);
+    expect(messages).toMatchObject([
+      { ruleId: null, fatal: true, severity: 2, line: 2, column: 10 },
+      { ruleId: 'waitq/no-sleep-on' },
+    ]);
+    expect(results[0]).toMatchObject({ fatalErrorCount: 1, errorCount: 1 });
+  });
+});
+
+describe('things that are no readable file', () => {
+  const isRoot = process.getuid?.() === 0;
+
+  test('a FIFO that is named', async () => {
+    const root = makeTree({ 'a.c': sleepOnC });
+    execFileSync('mkfifo', [join(root, 'pipe.c')]);
+    const { code, messages } = await lint([join(root, 'pipe.c'), join(root, 'a.c')]);
+    expect(code).toBe(1);
+    expect(messages.map(({ message }) => message)).toEqual([
+      expect.stringContaining('sleep_on'),
+      'cannot read this: it is not a regular file',
+    ]);
+  });
+
+  test.skipIf(process.platform !== 'linux')('a file whose bytes cannot be read', async () => {
+    const root = makeTree({ 'b.c': sleepOnC });
+    symlinkSync('/proc/self/mem', join(root, 'a.c'));
+    const { code, messages } = await lint([root]);
+    expect(code).toBe(1);
+    expect(messages).toMatchObject([
+      { fatal: true, message: expect.stringContaining('cannot read the file: EIO') },
+      { ruleId: 'waitq/no-sleep-on' },
+    ]);
+  });
+
+  test.skipIf(isRoot)('a file and a directory without permission', async () => {
+    const root = makeTree({ 'a.c': sleepOnC, 'b/c.c': sleepOnC, 'd.c': sleepOnC });
+    chmodSync(join(root, 'a.c'), 0);
+    chmodSync(join(root, 'b'), 0);
+    const { code, messages } = await lint([root]);
+    chmodSync(join(root, 'b'), 0o755);
+    expect(code).toBe(1);
+    expect(messages.map(({ message }) => message)).toEqual([
+      expect.stringContaining('EACCES'),
+      expect.stringContaining('EACCES'),
+      expect.stringContaining('sleep_on'),
+    ]);
+  });
+
+  test('a file of another language that is named is a warning', async () => {
+    const root = makeTree({ 'a.txt': 'sleep_on(&q);' });
+    const { code, messages } = await lint([join(root, 'a.txt')]);
+    expect(code).toBe(0);
+    expect(messages).toMatchObject([{ severity: 1, message: expect.stringContaining('not linted') }]);
+  });
+
+  test('a directory without anything to lint is told, not failed', async () => {
+    const root = makeTree({ 'docs/': '' });
+    expect(await lint([join(root, 'docs')])).toMatchObject({
+      code: 0,
+      messages: [],
+      err: `waitq-lint: nothing to lint in ${join(root, 'docs')}\n`,
+    });
+  });
+});
