@@ -41,6 +41,13 @@ export function soleDeclarator(variable: Binding): TSESTree.VariableDeclarator |
   return rewritten ? undefined : def.node;
 }
 
+/** The one value a variable is ever given, where it is declared or later: `let f; f = function () {}`. */
+export function soleValue(variable: Binding): Node | undefined {
+  const writes = variable.references.filter((reference) => reference.isWrite());
+  const isVariable = variable.defs.length === 1 && defKind(variable.defs[0]) === 'Variable';
+  return isVariable && writes.length === 1 ? (writes[0]?.writeExpr ?? undefined) : undefined;
+}
+
 /** True for a variable declared with `const` (or `using`). */
 export function isConst(variable: Binding): boolean {
   const parent = variable.defs[0]?.parent;

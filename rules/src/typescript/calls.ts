@@ -1,6 +1,6 @@
 import type { Call, Operand } from '../protocol/events.js';
 import { textOf, type UnitContext } from './file.js';
-import { rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
+import { isFunction, propertyName, rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { operandOf } from './operands.js';
 import { placeOf } from './places.js';
 
@@ -37,12 +37,20 @@ function argumentOf(argument: Node, cx: UnitContext): Operand {
   return { range, text: `...${text}`, form: 'other', reads, calls };
 }
 
+/** A callee that is no path may be a whole function. */
+const MAX_NAME = 60;
+
 function nameOf(node: CallNode, cx: UnitContext): string {
   const meaning = cx.file.meanings.get(node);
   if (meaning?.entry) return meaning.entry.name;
   if (meaning?.atomics !== undefined) return `Atomics.${meaning.atomics}`;
   const place = placeOf(node.callee, cx);
-  return place?.text ?? textOf(node.callee, cx.file).slice(0, 80);
+  if (place) return place.text;
+  const callee = unwrap(node.callee);
+  if (isFunction(callee)) return cx.file.survey.naming.names.get(callee)?.name ?? '(anonymous)';
+  const method = callee.type === T.MemberExpression ? propertyName(callee) : undefined;
+  // A chain `a().b().c()` is named for its last link.
+  return method === undefined ? textOf(callee, cx.file).slice(0, MAX_NAME) : `.${method}`;
 }
 
 function nameRangeOf(node: CallNode): Call['nameRange'] {

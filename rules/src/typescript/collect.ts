@@ -8,6 +8,7 @@ import { constantOf } from './constants.js';
 import type { UnitContext } from './file.js';
 import { childrenOf, isFunction, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { placeOf } from './places.js';
+import { privateAccess, type PrivateAccess } from './private-fields.js';
 
 /** What is read and called while code is evaluated. */
 export interface Seen {
@@ -62,11 +63,15 @@ function isLabel(node: Node, key: string): boolean {
   );
 }
 
+/** Globals that nobody writes: constructors, name spaces, `NaN`. */
+const BUILT_IN = /^([A-Z]\w*|console|performance|crypto)$/;
+
 function readName(node: TSESTree.Identifier, { reads, cx }: Found): void {
   if (constantOf(node, cx.file) !== undefined) return;
   const variable = cx.file.bindings.variableOf(node);
-  const place = variable && isDeclaredCode(variable) ? undefined : placeOf(node, cx);
-  if (place && node.name !== 'NaN') reads.set(place.text, place);
+  if (variable ? isDeclaredCode(variable) : BUILT_IN.test(node.name)) return;
+  const place = placeOf(node, cx);
+  if (place) reads.set(place.text, place);
 }
 
 function readMember(node: TSESTree.MemberExpression, found: Found): void {
@@ -90,6 +95,8 @@ function visitTarget(node: Node, found: Found): void {
 }
 
 function visitCall(node: CallNode, found: Found): void {
+  const access = privateAccess(node);
+  if (access) return visitPrivate(node, access, found);
   const callee = unwrap(node.callee);
   if (callee.type === T.MemberExpression) visit(callee.object, found);
   else if (callee.type !== T.Identifier) visit(callee, found);
@@ -103,11 +110,18 @@ function visitCall(node: CallNode, found: Found): void {
   readWord(node, call, found);
 }
 
+/** A compiled private field is read or written like any other property. */
+function visitPrivate(node: CallNode, { object, kind, value }: PrivateAccess, found: Found): void {
+  const place = kind === 'get' ? placeOf(node, found.cx) : undefined;
+  if (place) found.reads.set(place.text, place);
+  else visit(object, found);
+  if (value) visit(value, found);
+}
+
 /** An `Atomics` method reads its word, not the array it is in. */
 function readWord(node: CallNode, call: Call, { cx, reads }: Found): void {
   const method = cx.file.meanings.get(node)?.atomics;
   if (method === undefined) return;
-  reads.delete('Atomics');
   const word = atomicsAccess.get(method)?.reads ? wordOf(call) : undefined;
   if (!word) return;
   if (call.args[0]?.place) reads.delete(call.args[0].place.text);

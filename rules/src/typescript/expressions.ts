@@ -9,7 +9,8 @@ import type { UnitContext } from './file.js';
 import { childrenOf, isFunction, propertyName, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { operandOf } from './operands.js';
 import { addPattern, addTargetReads, addUpdate } from './patterns.js';
-import { placeOf } from './places.js';
+import { memberPlace, placeOf } from './places.js';
+import { privateAccess, type PrivateAccess } from './private-fields.js';
 import { NOTHING, sequence, updateStep, yieldStep, type Steps } from './steps.js';
 
 /** The steps of evaluating an expression, as a list of their own. */
@@ -51,6 +52,8 @@ export function addExpression(outer: Node, cx: UnitContext, steps: Steps): void 
 }
 
 function addCall(node: CallNode, cx: UnitContext, steps: Steps): void {
+  const access = privateAccess(node);
+  if (access) return addPrivate(node, access, cx, steps);
   const callee = unwrap(node.callee);
   if (callee.type === T.MemberExpression) addTargetReads(callee, cx, steps);
   else addExpression(callee, cx, steps);
@@ -61,6 +64,16 @@ function addCall(node: CallNode, cx: UnitContext, steps: Steps): void {
   addEffects(node, call, cx, inner);
   if (isOptionalCall(node)) steps.push({ kind: 'choice', arms: [sequence(inner), NOTHING] });
   else steps.push(...inner);
+}
+
+/** A compiled private field: no call happens, as far as the source was concerned. */
+function addPrivate(node: CallNode, access: PrivateAccess, cx: UnitContext, steps: Steps): void {
+  const { object, value } = access;
+  addExpression(object, cx, steps);
+  if (!value) return;
+  addExpression(value, cx, steps);
+  const place = placeOf(object, cx);
+  if (place) steps.push(updateStep(node, memberPlace(place, access.name), operandOf(value, cx)));
 }
 
 /** `f?.()` and `a?.f()` may not call. An API name is taken to be there. */

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Call, Operand } from '../protocol/events.js';
 import type { Range } from '../protocol/place.js';
 import type { Binding, Bindings } from './bindings.js';
-import { rangeOf, type CallNode, type Node } from './nodes.js';
+import { rangeOf, type CallNode, type FunctionNode, type Node } from './nodes.js';
 import type { Meaning } from './interest.js';
 import type { Recogniser } from './recognise.js';
 import type { Survey, Unit } from './units.js';
@@ -28,13 +28,15 @@ export interface UnitContext {
   /** One `Call` a node, however often it is reached. */
   readonly calls: Map<CallNode, Call>;
   readonly operands: Map<Node, Operand>;
+  /** What runs when a function's body does, for functions that are arguments. */
+  readonly bodies: Map<FunctionNode, Pick<Operand, 'reads' | 'calls'>>;
   /** Whether a variable is shared, as seen from this function. */
   readonly shared: Map<Binding, boolean>;
 }
 
 /** Starts the lowering of a function. */
 export function contextOf(file: FileContext, unit: Unit): UnitContext {
-  return { file, unit, calls: new Map(), operands: new Map(), shared: new Map() };
+  return { file, unit, calls: new Map(), operands: new Map(), bodies: new Map(), shared: new Map() };
 }
 
 /** The function that a variable belongs to; undefined for one of the top level. */

@@ -54,7 +54,7 @@ function addOwnFields(node: FunctionNode, cx: UnitContext, steps: Steps): void {
 function headOf({ unit, file }: UnitContext): Omit<FunctionModel, 'body'> {
   const { node } = unit;
   const name = file.survey.naming.names.get(node);
-  const className = unit.self && unit.self.methods.size > 0 ? unit.self.name : undefined;
+  const className = classNameOf(unit);
   return {
     name: name?.name ?? (node.type === T.Program ? '(top level)' : '(anonymous)'),
     range: rangeOf(node),
@@ -66,6 +66,11 @@ function headOf({ unit, file }: UnitContext): Omit<FunctionModel, 'body'> {
     ...(className === undefined ? {} : { className }),
     ...(node.type === T.Program ? { isTopLevel: true } : {}),
   };
+}
+
+/** A plain function is the constructor of a class only if its prototype has methods. */
+function classNameOf({ self }: Unit): string | undefined {
+  return self && self.methods.size > 0 ? self.name : undefined;
 }
 
 function isAsync(unit: Unit, awaiters: ReadonlySet<Node>): boolean {
@@ -104,7 +109,8 @@ function isExported(
   },
 ): boolean {
   if (naming.exportedNodes.has(unit.node)) return true;
-  if (unit.self?.name !== undefined && naming.exportedNames.has(unit.self.name)) return true;
+  const className = classNameOf(unit);
+  if (className !== undefined && naming.exportedNames.has(className)) return true;
   const name = naming.names.get(unit.node)?.name;
   return unit.parent?.parent === undefined && name !== undefined && naming.exportedNames.has(name);
 }

@@ -48,9 +48,17 @@ function functionBehind(node: Node, cx: UnitContext): FunctionNode | undefined {
 const MAX_BODY = 8_000;
 
 function seenInBody(fn: FunctionNode, cx: UnitContext): Seen {
+  const known = cx.bodies.get(fn);
+  if (known) return known;
+  // A function that hands itself on (`setTimeout(check)`) is met again on the way.
+  cx.bodies.set(fn, NOTHING_SEEN);
   const [start, end] = rangeOf(fn.body);
-  return end - start > MAX_BODY ? { reads: [], calls: [] } : collect([fn.body], cx, true);
+  const seen = end - start > MAX_BODY ? NOTHING_SEEN : collect([fn.body], cx, true);
+  cx.bodies.set(fn, seen);
+  return seen;
 }
+
+const NOTHING_SEEN: Seen = { reads: [], calls: [] };
 
 type Shape = Pick<Operand, 'form' | 'place'>;
 
@@ -89,6 +97,8 @@ function isLiteralUnary(node: TSESTree.UnaryExpression): boolean {
 
 /** `structuredClone(q)` and `Object.assign({}, q)` make copies that nobody wakes. */
 function ofCall(node: TSESTree.CallExpression, cx: UnitContext): Shape {
+  const field = placeOf(node, cx);
+  if (field) return { form: 'place', place: field };
   const callee = textOf(node.callee, cx.file);
   const [first, second] = node.arguments;
   if (callee === 'structuredClone') return withPlace('copy', first, cx, 'call');

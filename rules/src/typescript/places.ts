@@ -3,6 +3,7 @@ import type { Place } from '../protocol/place.js';
 import type { Binding } from './bindings.js';
 import { ownerOf, textOf, type FileContext, type UnitContext } from './file.js';
 import { propertyName, rangeOf, T, unwrap, type Node } from './nodes.js';
+import { privateAccess } from './private-fields.js';
 import type { Unit } from './units.js';
 
 /** The access path an expression is, if it is one: `q`, `this.#q`, `rooms[i].queue`. */
@@ -17,6 +18,8 @@ export function placeOf(node: Node, cx: UnitContext): Place | undefined {
       return { text: 'super', root: 'super', shared: false };
     case T.MemberExpression:
       return ofMember(inner, cx);
+    case T.CallExpression:
+      return ofPrivateField(inner, cx);
     default:
       return undefined;
   }
@@ -50,21 +53,22 @@ function isShared(variable: Binding, cx: UnitContext): boolean {
   return shared;
 }
 
-/** True when code outside the function that is being lowered can change what the variable holds. */
-function canOthersReach(variable: Binding, cx: UnitContext): boolean {
-  const owner = ownerOf(variable, cx.file);
-  if (owner === cx.file.survey.program) return isSharedAtTop(variable, cx.file);
-  // A variable of a function inside is as private as one of our own.
-  if (owner !== cx.unit && !isInside(owner, cx.unit)) return true;
-  return variable.references.some(
-    (reference) => reference.isWrite() && unitAt(reference.from, cx.file) !== owner,
-  );
+function ofPrivateField(node: TSESTree.CallExpression, cx: UnitContext): Place | undefined {
+  const access = privateAccess(node);
+  const object = access?.kind === 'get' ? placeOf(access.object, cx) : undefined;
+  return object && memberPlace(object, access!.name);
 }
 
-/** A variable of the top level is private to it while no function names it and nobody imports it. */
-function isSharedAtTop(variable: Binding, file: FileContext): boolean {
-  if (file.survey.naming.exportedNames.has(variable.name)) return true;
-  return variable.references.some((reference) => unitAt(reference.from, file) !== file.survey.program);
+/** True when code outside the function that is being lowered can change what the variable holds. */
+function canOthersReach(variable: Binding, cx: UnitContext): boolean {
+  const { file, unit } = cx;
+  const owner = ownerOf(variable, file);
+  if (file.survey.naming.exportedNames.has(variable.name) && owner === file.survey.program) return true;
+  // A variable of a function inside is as private as one of our own.
+  if (owner !== unit && !(owner !== file.survey.program && isInside(owner, unit))) return true;
+  return variable.references.some(
+    (reference) => reference.isWrite() && unitAt(reference.from, file) !== owner,
+  );
 }
 
 function unitAt(from: Binding['scope'], file: FileContext): Unit {

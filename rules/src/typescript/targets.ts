@@ -1,5 +1,6 @@
-import { defKind, soleDeclarator, type Bindings } from './bindings.js';
+import { defKind, soleDeclarator, soleValue, type Bindings } from './bindings.js';
 import { isFunction, propertyName, T, unwrap, type FunctionNode, type Node } from './nodes.js';
+import { privateAccess } from './private-fields.js';
 import type { CallSite, Survey, Unit } from './units.js';
 
 /** The unit that a call runs, when it is a function of the same file. */
@@ -31,6 +32,8 @@ function calledFunction(callee: Node, search: Search): FunctionNode | undefined 
   if (isFunction(callee)) return callee;
   if (callee.type === T.Identifier) return namedFunction(callee, search);
   if (callee.type === T.SequenceExpression) return calledFunction(unwrap(callee.expressions.at(-1)!), search);
+  const method = privateAccess(callee)?.method;
+  if (method) return calledFunction(unwrap(method), search);
   if (callee.type !== T.MemberExpression) return undefined;
   const name = propertyName(callee);
   if (name === undefined) return undefined;
@@ -48,7 +51,7 @@ function namedFunction(node: Node, { bindings }: Search): FunctionNode | undefin
     const declared = def!.node as Node;
     return isFunction(declared) && declared.body ? declared : undefined;
   }
-  const init = soleDeclarator(variable)?.init;
+  const init = soleValue(variable);
   const value = init && unwrap(init);
   return value && isFunction(value) ? value : undefined;
 }
