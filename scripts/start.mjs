@@ -48,7 +48,9 @@ function toFinding({ line, ruleId, message }) {
 
 function sourcesIn(folder) {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:[ch]|[cm]?[jt]sx?)$/.test(name) && !name.includes('node_modules'))
+    .filter(
+      (name) => /\.(?:[ch]|[cm]?[jt]sx?)$/.test(name) && !/(?:^|[\\/])(?:dist|node_modules)[\\/]/.test(name),
+    )
     .map((name) => join(folder, name))
     .sort();
 }

@@ -17,11 +17,12 @@ int pump_wait_wrong(struct pump *pump, int pressure)
 	DEFINE_WAIT(wait);
 
 	for (;;) {
+		/* waitq-expect require-finish-wait */
 		prepare_to_wait(&pump->wait, &wait, TASK_INTERRUPTIBLE);
 		if (READ_ONCE(pump->pressure) >= pressure)
 			break;
 		if (READ_ONCE(pump->broken))
-			return -EIO; /* waitq-expect require-finish-wait */
+			return -EIO; /* the entry stays on the queue */
 		if (signal_pending(current)) {
 			finish_wait(&pump->wait, &wait);
 			return -ERESTARTSYS;

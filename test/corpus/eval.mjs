@@ -88,12 +88,23 @@ function findingsOf(sites) {
 
 function findingsIn(file) {
   const text = readFileSync(file, 'utf8');
-  const { findings, error } = analyze(text, languageOf(file), { path: file });
+  const { findings, error } = analyzeOrTell(text, file);
   if (error) console.error(`${file}:${error.line}: ${error.message}`);
   return findings.map(({ rule, range }) => {
     const line = text.slice(0, range[0]).split('\n').length;
     return { rule, line, function: functionHeader(text, line) };
   });
+}
+
+/** analyze() must not throw whatever the input; where it does, the other files are judged all the same. */
+function analyzeOrTell(text, file) {
+  try {
+    return analyze(text, languageOf(file), { path: file });
+  } catch (error) {
+    console.error(`${file}: the analysis broke: ${error.stack}`);
+    process.exitCode = 1;
+    return { findings: [] };
+  }
 }
 
 function languageOf(file) {
