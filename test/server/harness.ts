@@ -58,8 +58,11 @@ export const plainClient: ClientCapabilities = {
 };
 
 /** Starts the built server and says hello. */
-export async function startServer(capabilities: ClientCapabilities = editor): Promise<TestServer> {
-  const child = fork(fileURLToPath(new URL('server/dist/server.js', root)), ['--stdio'], { silent: true });
+export async function startServer(
+  capabilities: ClientCapabilities = editor,
+  module = fileURLToPath(new URL('server/dist/server.js', root)),
+): Promise<TestServer> {
+  const child = fork(module, ['--stdio'], { silent: true });
   const connection = createProtocolConnection(child.stdout!, child.stdin!);
   const client = createClient(child, connection);
   connection.listen();

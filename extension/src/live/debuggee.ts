@@ -17,16 +17,16 @@ export interface SourcePlace {
  * @throws RangeError when the program speaks a version of the snapshot that this extension does not know.
  */
 export async function takeSnapshot(request: Request): Promise<Snapshot | undefined> {
-  const text = await evaluate(request, `JSON.stringify(${hook}?.snapshot() ?? null)`, 'clipboard');
-  return text === undefined ? undefined : readSnapshot(text.result);
+  const { result } = await evaluate(request, `JSON.stringify(${hook}?.snapshot() ?? null)`, 'clipboard');
+  return typeof result === 'string' ? readSnapshot(result) : undefined;
 }
 
 /** Where the condition of a waiter is written, mapped to its source; `undefined` when it has gone or has none. */
 export async function findCondition(request: Request, waiterId: number): Promise<SourcePlace | undefined> {
   const condition = await evaluate(request, `${hook}?.conditionOf(${waiterId})`, 'watch');
-  const reference = condition?.valueLocationReference;
-  if (typeof reference !== 'number') return undefined;
-  const found = record(await request('locations', { locationReference: reference }));
+  const { valueLocationReference: locationReference } = condition;
+  if (typeof locationReference !== 'number') return undefined;
+  const found = await ask(request, 'locations', { locationReference });
   const { path } = record(found['source']);
   if (typeof path !== 'string' || typeof found['line'] !== 'number') return undefined;
   return { path, line: found['line'], column: typeof found['column'] === 'number' ? found['column'] : 1 };
@@ -34,25 +34,27 @@ export async function findCondition(request: Request, waiterId: number): Promise
 
 const hook = "globalThis[Symbol.for('waitq.inspect')]";
 
-interface Evaluated {
-  readonly result: string;
-  readonly valueLocationReference?: unknown;
-}
-
 /**
- * `clipboard` gives strings whole; `repl` cuts them at 100,000 characters and says so in the user's
- * console. A session without a thread (js-debug's launcher, a process that just ended) rejects: nothing to show.
+ * `clipboard` gives strings whole; `repl` cuts them at 100,000 characters and says so in the user's console.
  */
-async function evaluate(
+function evaluate(
   request: Request,
   expression: string,
   context: 'clipboard' | 'watch',
-): Promise<Evaluated | undefined> {
+): Promise<Readonly<Record<string, unknown>>> {
+  return ask(request, 'evaluate', { expression, context });
+}
+
+/** A session without a thread (js-debug's launcher, a process that just ended) rejects: nothing to show. */
+async function ask(
+  request: Request,
+  command: string,
+  args: object,
+): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const answer = record(await request('evaluate', { expression, context }));
-    return typeof answer['result'] === 'string' ? { ...answer, result: answer['result'] } : undefined;
+    return record(await request(command, args));
   } catch {
-    return undefined;
+    return {};
   }
 }
 

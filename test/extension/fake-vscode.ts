@@ -1,0 +1,94 @@
+import { vi } from 'vitest';
+
+/** What the extension told the editor, for a test to read. */
+export interface Recorded {
+  readonly commands: Map<string, (...args: never[]) => unknown>;
+  readonly views: string[];
+  readonly contexts: Map<string, unknown>;
+  readonly settingsRead: Set<string>;
+  readonly statusItem: { text?: string; detail?: string; severity?: number; busy?: boolean };
+}
+
+export const recorded: Recorded = {
+  commands: new Map(),
+  views: [],
+  contexts: new Map(),
+  settingsRead: new Set(),
+  statusItem: {},
+};
+
+const disposable = { dispose: () => undefined };
+const event = () => disposable;
+
+/** As much of the module `vscode` as the extension uses at its activation. */
+export const vscode = {
+  EventEmitter: class {
+    readonly event = event;
+    readonly fire = vi.fn();
+    readonly dispose = vi.fn();
+  },
+  LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  commands: {
+    registerCommand(name: string, run: (...args: never[]) => unknown) {
+      recorded.commands.set(name, run);
+      return disposable;
+    },
+    executeCommand(name: string, ...args: unknown[]) {
+      if (name === 'setContext') recorded.contexts.set(String(args[0]), args[1]);
+      return Promise.resolve();
+    },
+  },
+  debug: {
+    activeDebugSession: undefined,
+    onDidStartDebugSession: event,
+    onDidTerminateDebugSession: event,
+    registerDebugAdapterTrackerFactory: () => disposable,
+  },
+  languages: { createLanguageStatusItem: () => Object.assign(recorded.statusItem, disposable) },
+  window: {
+    activeTextEditor: undefined,
+    createOutputChannel: () => ({
+      ...disposable,
+      info: vi.fn(),
+      warn: vi.fn(),
+      error: vi.fn(),
+      show: vi.fn(),
+    }),
+    createTreeView(id: string) {
+      recorded.views.push(id);
+      return { ...disposable, visible: false, onDidChangeVisibility: event };
+    },
+    onDidChangeActiveTextEditor: event,
+    showErrorMessage: vi.fn(),
+    showInformationMessage: vi.fn(),
+  },
+  workspace: {
+    onDidCloseTextDocument: event,
+    getConfiguration: (section: string) => ({
+      get(key: string, fallback: unknown) {
+        recorded.settingsRead.add(`${section}.${key}`);
+        return fallback;
+      },
+    }),
+  },
+};
+
+/** As much of `vscode-languageclient/node`: a client whose server starts when the test says so. */
+export const client = {
+  state: 1,
+  needsStop: () => client.state !== 1,
+  start: vi.fn(() => Promise.resolve()),
+  stop: vi.fn(() => Promise.resolve()),
+  dispose: vi.fn(() => Promise.resolve()),
+  onNotification: event,
+  onDidChangeState: event,
+};
+
+export const languageClient = {
+  LanguageClient: vi.fn(function () {
+    return client;
+  }),
+  State: { Stopped: 1, Running: 2, Starting: 3 },
+  TransportKind: { stdio: 0, ipc: 1, pipe: 2, socket: 3 },
+};

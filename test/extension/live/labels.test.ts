@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { labelOf } from '../../../extension/src/live/labels.js';
+import type { Node, Program } from '../../../extension/src/live/model.js';
+import type { WaiterSnapshot } from '../../../extension/src/live/snapshot.js';
+import { queue, waiter } from './fake-program.js';
+
+const at = 1_000_000;
+const program: Program = { id: 's', name: 'hang.js [12]', queues: [queue()], at, sequence: 1 };
+
+function waiterLabel(given: Partial<WaiterSnapshot>) {
+  const node: Node = { kind: 'waiter', program, queue: queue(), waiter: waiter(given) };
+  return labelOf(node);
+}
+
+test('a waiter goes by its task; state, exclusivity and condition stand beside it', () => {
+  expect(waiterLabel({ exclusive: true, condition: '() => printer.pages > 0' })).toMatchObject({
+    label: 'reader',
+    description: 'interruptible, exclusive, printer.pages > 0',
+  });
+});
+
+test('a waiter without a task goes by its condition, on one line and of bounded length', () => {
+  expect(waiterLabel({ task: '', condition: '() =>\n  this.pages > 0' })).toMatchObject({
+    label: 'this.pages > 0',
+    description: 'interruptible',
+  });
+  expect(waiterLabel({ task: '', condition: `() => ${'x'.repeat(200)}` }).label).toHaveLength(60);
+  expect(waiterLabel({ task: '' }).label).toBe('waiter 7');
+});
+
+test('a condition with a body is shown as it stands', () => {
+  expect(waiterLabel({ task: '', condition: 'function () { return ready; }' }).label).toBe(
+    'function () { return ready; }',
+  );
+});
+
+test.each([
+  [0, '0 ms'],
+  [-5, '0 ms'],
+  [999, '999 ms'],
+  [2500, '2.5 s'],
+  [90_000, '1 min'],
+  [7_200_000, '2 h'],
+])('since %i ms ago reads "%s"', (ago, words) => {
+  expect(waiterLabel({ since: at - ago }).description).toBe(`interruptible, for ${words}`);
+});
+
+test('the tooltip says that the time is not known, rather than nothing', () => {
+  expect(waiterLabel({}).tooltip).toContain('before recording');
+  expect(waiterLabel({ since: at }).tooltip).toContain('Since 1970-01-01T00:16:40.000Z');
+  expect(waiterLabel({ site: '/a/b.js:3:4' }).tooltip).toContain('Waits at /a/b.js:3:4');
+});
+
+test('a waiter that has not gone to sleep yet says so', () => {
+  expect(waiterLabel({ sleeping: false }).description).toBe('interruptible, about to test');
+});
+
+test('a queue counts those asleep and those about to test', () => {
+  const label = (waiters: readonly WaiterSnapshot[]) =>
+    labelOf({ kind: 'queue', program, queue: queue({ waiters }) }).description;
+  expect(label([])).toBe('nobody asleep');
+  expect(label([waiter(), waiter({ id: 8 })])).toBe('2 asleep');
+  expect(label([waiter(), waiter({ id: 8, sleeping: false })])).toBe('1 asleep, 1 about to test');
+});
+
+test('a program counts its queues, or says why they can not be shown', () => {
+  expect(labelOf({ kind: 'program', program })).toMatchObject({
+    label: 'hang.js [12]',
+    description: '1 queue',
+  });
+  expect(labelOf({ kind: 'program', program: { ...program, problem: 'too new' } }).description).toBe(
+    'too new',
+  );
+});
