@@ -33,7 +33,7 @@ export function applyDisableDirectives(
   const lines = lineTable(text);
   const lineOf = (offset: number) => lines(offset).line;
   const all = comments ?? commentsOf(text, language);
-  const directives = all.flatMap((comment) => readDirectives(comment, lineOf));
+  const directives = all.flatMap((comment) => readDirectives(comment, lineOf, language));
   const isOff = new Set(directives.filter(({ label }) => label === 'off').map(({ rule }) => rule));
   const on = findings.filter(({ rule }) => !isOff.has(rule));
   const verdicts = on.map((finding) => ({
@@ -61,16 +61,21 @@ interface Directive {
 
 const parser = new ConfigCommentParser();
 
-function readDirectives(comment: Comment, lineOf: (offset: number) => number): Directive[] {
+function readDirectives(
+  comment: Comment,
+  lineOf: (offset: number) => number,
+  language: Language,
+): Directive[] {
   const parsed = parser.parseDirective(comment.text);
   if (!parsed) return [];
   const { label, value, justification } = parsed;
   const { range } = comment;
   const place = { range, firstLine: lineOf(range[0]), lastLine: lineOf(range[1]) };
-  if (label === 'eslint') return comment.isBlock ? readConfig(value, place) : [];
+  if (label === 'eslint') return comment.isBlock || language === 'c' ? readConfig(value, place) : [];
   const [, kind] = /^eslint-(disable|enable|disable-line|disable-next-line)$/.exec(label) ?? [];
   const forLine = kind === 'disable-line' || kind === 'disable-next-line';
-  if (!kind || (!comment.isBlock && !forLine)) return [];
+  // JavaScript's line comments speak of lines only.
+  if (!kind || (!comment.isBlock && !forLine && language !== 'c')) return [];
   if (kind === 'disable-line' && place.firstLine !== place.lastLine) return [];
   return namesIn(value).map((rule) => ({ label: kind as Directive['label'], rule, justification, ...place }));
 }

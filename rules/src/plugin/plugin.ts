@@ -1,4 +1,5 @@
-import type { Plugin } from '@eslint/core';
+import type { Language, Plugin } from '@eslint/core';
+import { cLanguage } from '../c/language.js';
 import { packageName, packageVersion } from '../package-info.js';
 import { rules } from '../rules/index.js';
 import { createConfigs, type WaitqConfigs } from './configs.js';
@@ -13,7 +14,7 @@ export interface WaitqPlugin extends Plugin {
 
 const parts = {
   meta: { name: packageName, version: packageVersion, namespace: 'waitq' },
-  languages: {},
+  languages: { c: cLanguage as unknown as Language },
   rules: Object.fromEntries([...rules].map(([name, rule]) => [name, toEslintRule(rule)])),
 };
 
