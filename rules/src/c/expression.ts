@@ -16,15 +16,11 @@ export type Use = Call['use'];
 
 /** Evaluates an expression: what it does is appended to `steps`, what it is worth is returned. */
 export function evaluate(context: Context, node: SyntaxNode, use: Use, steps: Structure[]): Operand {
-  const outer = { range: rangeOf(node), text: plainText(context, node) };
   const at = skipWrapping(context, node);
-  const inner = evaluateBare(
-    context,
-    at,
-    node.type === 'cast_expression' && isVoid(context, node) ? 'void' : use,
-    steps,
-  );
-  return { ...inner, ...outer };
+  if (isTypeArgument(context, at)) return typeOperand(context, at);
+  const isDropped = node.type === 'cast_expression' && isVoid(context, node);
+  const value = evaluateBare(context, at, isDropped ? 'void' : use, steps);
+  return { ...value, range: rangeOf(node), text: plainText(context, node) };
 }
 
 /** The operand of an expression together with what evaluating it does. */
@@ -40,6 +36,18 @@ export function evaluateAlone(
 type Value = Omit<Operand, 'range' | 'text'>;
 
 const NOTHING: Value = { form: 'other', reads: [], calls: [] };
+
+/** A type where the grammar wants an expression, made a word by the normaliser: the file's text goes on behind it. */
+function isTypeArgument(context: Context, node: SyntaxNode): boolean {
+  if (node.type !== 'identifier') return false;
+  return /[\w$]/.test(context.text.charAt(node.end)) || sourceOf(context, node) === 'int';
+}
+
+function typeOperand(context: Context, node: SyntaxNode): Operand {
+  const length = context.text.slice(node.start).search(/\s*[,)]/);
+  const range = [node.start, Math.max(node.start + length, node.end)] as const;
+  return { ...NOTHING, range, text: context.text.slice(...range).replace(/\s+/g, ' ') };
+}
 
 function skipWrapping(context: Context, node: SyntaxNode): SyntaxNode {
   const at = bare(context, node);
@@ -100,16 +108,9 @@ function constant(context: Context, node: SyntaxNode): Pick<Operand, 'constant'>
   return value === undefined ? {} : { constant: value };
 }
 
-/** A type that stands where the grammar wants an expression was made a word by the normaliser. */
-function isTypeArgument(context: Context, node: SyntaxNode): boolean {
-  const name = sourceOf(context, node);
-  return /^(int|_*)$/.test(name) || /[\w$]/.test(context.text.charAt(node.end));
-}
-
 /** A name in capitals is a constant or a macro: nothing that somebody writes to. */
 function evaluateName(context: Context, node: SyntaxNode): Value {
   const name = sourceOf(context, node);
-  if (isTypeArgument(context, node)) return NOTHING;
   const { place } = pathOf(context, node)!;
   const isConstant = !context.scope.has(name) && /^[A-Z][A-Z0-9_]*$/.test(name);
   if (isConstant) return { form: 'place', place, reads: [], calls: [], constant: name };

@@ -38,12 +38,14 @@ export function noteGroup(text: string, item: Item, close: number): void {
 
 /** True when a brace right behind this item opens a function body. */
 export function isFunctionHeader(text: string, item: Item): boolean {
-  if (item.hasValue || item.groups.length === 0) return false;
-  const last = item.groups.at(-1)!;
-  // `struct __packed(4) foo {` ends with a tag; `int f(void) __must_check {` with an annotation
-  const behind = text.slice(last.close + 1, item.lastEnd).trim();
-  return nameOfFunction(text, item) !== undefined && /^[\w\s]*$/.test(behind);
+  if (item.hasValue || item.groups.length === 0 || !nameOfFunction(text, item)) return false;
+  const behind = text.slice(item.groups.at(-1)!.close + 1, item.lastEnd).trim();
+  // `int f(void) __must_check {` is a function; `struct __packed(4) foo {` a type
+  if (/^[A-Za-z]/.test(behind) && TYPE_HEAD.test(text.slice(item.start, item.start + 40))) return false;
+  return /^[\w\s]*$/.test(behind);
 }
+
+const TYPE_HEAD = /^(typedef\s+)?((static|const|volatile)\s+)*(struct|union|enum)\b/;
 
 /** The group that holds the function's name, past attributes and stray macros, before annotations. */
 export function nameOfFunction(text: string, item: Item): Group | undefined {

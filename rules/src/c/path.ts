@@ -61,7 +61,8 @@ export function pathOf(context: Context, node: SyntaxNode): Path | undefined {
     return { place: { ...path.place, shared: true }, form: 'deref' };
   }
   // `&*q` and `*&q` are `q`
-  return isAddress === (path.form === 'address') ? undefined : { place: path.place, form: 'place' };
+  if (isAddress !== (path.form === 'address')) return { place: path.place, form: 'place' };
+  return isAddress ? undefined : { place: { ...path.place, text: `(*${path.place.text})` }, form: 'deref' };
 }
 
 function operatorOf(context: Context, node: SyntaxNode): string {
