@@ -1,4 +1,6 @@
 import { buildGraph } from './protocol/build-graph.js';
+import { callsOf } from './protocol/calls.js';
+import type { Call } from './protocol/events.js';
 import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
 import { summarize, type Summary } from './protocol/summaries.js';
@@ -10,6 +12,8 @@ export interface AnalysisContext {
   readonly lines: LineIndex;
   /** The control-flow graph of a function, built at the first request. */
   graphOf(fn: FunctionModel): Graph;
+  /** Every call of a function, in source order: a quick look before a graph is built. */
+  callsOf(fn: FunctionModel): readonly Call[];
   /** Summaries of `model.functions`, by index. */
   summaries(): readonly Summary[];
 }
@@ -23,8 +27,15 @@ export function createContext(model: FileModel): AnalysisContext {
     if (!graph) graphs.set(fn, (graph = buildOrGiveUp(fn)));
     return graph;
   };
+  const calls = new Map<FunctionModel, readonly Call[]>();
+  const callsOfOnce = (fn: FunctionModel): readonly Call[] => {
+    let found = calls.get(fn);
+    if (!found) calls.set(fn, (found = callsOf(fn)));
+    return found;
+  };
   return {
     model,
+    callsOf: callsOfOnce,
     lines: createLineIndex(model.text),
     graphOf,
     summaries: () => (summaries ??= summarize(model, graphOf)),

@@ -11,6 +11,7 @@ interface MutableBlock {
   readonly edges: Edge[];
   exit?: Exit;
   isLoopHead: boolean;
+  loop?: ReadonlySet<number>;
 }
 
 /** What encloses the statement being lowered, innermost last: where jumps go and which finalizers they pass. */
@@ -190,6 +191,8 @@ class GraphBuilder {
       this.#lower(node.update);
       this.#goTo(check);
     }
+    const inner = this.#blocks.slice(end.id + 1).map(({ id }) => id);
+    check.loop = new Set([body.id, check.id, ...inner]);
     this.#current = end;
   }
 

@@ -31,6 +31,8 @@ export interface Block {
   readonly exit?: Exit;
   /** The block is the head of a loop: its edges' assumptions change from turn to turn. */
   readonly isLoopHead: boolean;
+  /** Loop heads: the blocks of the loop, the head included. */
+  readonly loop?: ReadonlySet<number>;
 }
 
 /** A function's control-flow graph; block 0 is the entry. */

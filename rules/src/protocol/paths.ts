@@ -3,7 +3,7 @@ import { assume, correlatedTexts, factsKey, forget, learnResult, noFacts, type F
 import type { Block, Edge, Exit, Graph } from './graph.js';
 
 /** Pairs of block and state looked at before a function is given up as too complicated. */
-const STATE_LIMIT = 6000;
+const STATE_LIMIT = 2500;
 
 /**
  * A question about paths, as a small state machine that is carried along every path of a graph. States must be plain

@@ -2,7 +2,6 @@ import type { AnalysisContext } from '../context.js';
 import { loseInWindow } from '../explain/lost-wakeup.js';
 import { negateText } from '../fix/condition-text.js';
 import type { Suggestion } from '../finding.js';
-import { eventsOf } from '../protocol/graph.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
@@ -20,9 +19,9 @@ export const noCheckThenSleep: Rule = {
   },
   *check(context) {
     for (const fn of context.model.functions) {
-      const sleeps = [...eventsOf(context.graphOf(fn))].filter((event) => event.kind === 'sleep');
-      if (sleeps.some(({ how }) => how === 'sleep' || how === 'state-sleep')) yield* check(context, fn);
-      if (sleeps.some(({ how }) => how === 'compare-sleep')) yield* staleExpectedValues(context, fn);
+      const actions = new Set(context.callsOf(fn).map(({ api }) => api?.action));
+      if (actions.has('sleep')) yield* check(context, fn);
+      if (actions.has('compare-sleep')) yield* staleExpectedValues(context, fn);
     }
   },
 };

@@ -5,7 +5,6 @@ import { importEdits } from '../fix/import.js';
 import { asValue } from '../fix/queue-text.js';
 import type { Edit, Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
-import { eventsOf } from '../protocol/graph.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { loseBeforeRegistering } from '../explain/lost-wakeup.js';
@@ -22,8 +21,8 @@ export const noSleepOn: Rule = {
   },
   *check(context) {
     for (const fn of context.model.functions) {
-      for (const event of eventsOf(context.graphOf(fn))) {
-        if (event.kind === 'sleep' && event.how === 'sleep-on') yield report(context, fn, event.call);
+      for (const call of context.callsOf(fn)) {
+        if (call.api?.action === 'sleep-on') yield report(context, fn, call);
       }
     }
   },

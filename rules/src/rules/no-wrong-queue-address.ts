@@ -2,12 +2,10 @@ import type { AnalysisContext } from '../context.js';
 import { asAddress, asValue } from '../fix/queue-text.js';
 import type { Address } from '../api/entry.js';
 import type { Call, Operand } from '../protocol/events.js';
-import { eventsOf } from '../protocol/graph.js';
 import type { Declaration } from '../protocol/model.js';
 import { declarationOf } from '../protocol/declarations.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { atomicsAddressFindings } from './shared/atomics-address.js';
-import { callsOf } from '../protocol/calls.js';
 import { mismatchedFinishes } from './shared/mismatched-finish.js';
 import { wrongObjectFindings } from './shared/wrong-object.js';
 
@@ -26,14 +24,14 @@ export const noWrongQueueAddress: Rule = {
     if (model.language === 'c') {
       yield* stackHeads(context);
       for (const [i, fn] of model.functions.entries()) {
-        for (const call of callsOf(fn)) yield* checkArguments(context, i, call);
-        yield* mismatchedFinishes(context, [...eventsOf(context.graphOf(fn))], i);
+        for (const call of context.callsOf(fn)) yield* checkArguments(context, i, call);
+        yield* mismatchedFinishes(context, i);
       }
       return;
     }
     for (const [i, fn] of model.functions.entries()) {
-      for (const call of callsOf(fn)) yield* wrongObjectFindings(context, i, call);
-      yield* mismatchedFinishes(context, [...eventsOf(context.graphOf(fn))], i);
+      for (const call of context.callsOf(fn)) yield* wrongObjectFindings(context, i, call);
+      yield* mismatchedFinishes(context, i);
     }
     yield* atomicsAddressFindings(context);
   },

@@ -1,7 +1,6 @@
 import { wordOf } from '../../api/atomics.js';
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
-import { callsOf } from '../../protocol/calls.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
 import { describeIndex, isLikelyMeantAlike, type SumIndex } from './sum-index.js';
@@ -19,7 +18,7 @@ export function* atomicsAddressFindings(context: AnalysisContext): Iterable<Rule
   const waits: Site[] = [];
   const notifies: Site[] = [];
   for (const [owner, fn] of context.model.functions.entries()) {
-    for (const call of callsOf(fn)) {
+    for (const call of context.callsOf(fn)) {
       if (call.api?.family !== 'atomics') continue;
       yield* checkIndex(context, owner, call);
       yield* checkArray(context, owner, call);
@@ -82,7 +81,8 @@ function sitesOf(context: AnalysisContext, owner: number, call: Call): readonly 
   const [arrayAt, indexAt] = [array, index].map((operand) => fn.parameters.indexOf(operand.text));
   if (arrayAt! < 0 && indexAt! < 0) return inlineSite(context, owner, call);
   const outside = context.model.functions.flatMap((caller, i) =>
-    callsOf(caller)
+    context
+      .callsOf(caller)
       .filter(({ target }) => target === owner)
       .flatMap((outer) =>
         site(context, i, call, outer.args[arrayAt!] ?? array, outer.args[indexAt!] ?? index),

@@ -53,6 +53,8 @@ class WindowSearch {
   readonly #graph: Graph;
   readonly #reach: readonly ReadonlySet<number>[];
   readonly #needsYield: boolean;
+  /** Locals that some branch looks at: what the others hold is of no interest. */
+  readonly #tested: ReadonlySet<string>;
   readonly #initial: State;
   readonly #found = new Map<SleepEvent, Window>();
 
@@ -61,6 +63,7 @@ class WindowSearch {
     this.#reach = reachability(this.#graph);
     this.#needsYield =
       context.model.language === 'js' && ![...eventsOf(this.#graph)].some(isSharedMemoryCall);
+    this.#tested = testedLocals(this.#graph);
     this.#initial = {
       held: heldByCaller(this.#graph),
       tested: null,
@@ -89,7 +92,7 @@ class WindowSearch {
       case 'test':
         return this.#test(state, event, block);
       case 'update':
-        return updated(state, event);
+        return this.#tested.has(event.place.root) ? updated(state, event) : state;
       case 'yield':
         return state.tested ? { ...state, tested: { ...state.tested, yielded: true } } : state;
       case 'register':
@@ -206,6 +209,21 @@ function isSignalTest({ calls, reads }: TestEvent): boolean {
 
 function isSharedMemoryCall(event: ProtocolEvent): boolean {
   return 'call' in event && event.call?.api?.modules?.includes('waitq/threads') === true;
+}
+
+/** Locals read by a test, or by the value of a local that is. */
+function testedLocals(graph: Graph): ReadonlySet<string> {
+  const tested = new Set<string>();
+  const events = [...eventsOf(graph)];
+  for (const event of events) if (event.kind === 'test') for (const { root } of event.reads) tested.add(root);
+  for (let size = -1; size !== tested.size;) {
+    size = tested.size;
+    for (const event of events) {
+      if (event.kind === 'update' && tested.has(event.place.root))
+        for (const { root } of event.value?.reads ?? []) tested.add(root);
+    }
+  }
+  return tested;
 }
 
 /** A lock that is released before it is taken was held when the function was called. */

@@ -1,7 +1,14 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, FinishEvent, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
-import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../protocol/graph.js';
-import type { Declaration } from '../../protocol/model.js';
+import {
+  eventsOf,
+  reachability,
+  type Block,
+  type Edge,
+  type Exit,
+  type Graph,
+} from '../../protocol/graph.js';
+import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { calleeSummary, type Summary } from '../../protocol/summaries.js';
 
@@ -22,8 +29,9 @@ export interface Leak {
  * - `before`: not registered yet, or finished.
  * - `registered`: on the queue, or in the sleeping state.
  * - `slept`: a real sleep lies behind: an autoremove entry is off the queue if it was woken.
+ * - `decided`: in the sleeping state, and something shared was tested since: the way out is chosen with the state set.
  */
-type State = 'before' | 'registered' | 'slept';
+type State = 'before' | 'registered' | 'slept' | 'decided';
 
 /** The ways out of a function that a registration survives; undefined when all finish it or it can't be told. */
 export function findLeaks(
@@ -45,24 +53,36 @@ export function findLeaks(
   };
 }
 
-/** The entry is the function's own, or the function finishes it somewhere: then it has to do so everywhere. */
+/** The entry is the function's own, so that nobody else can finish it. */
 function isAccountable(
-  context: AnalysisContext,
+  { model }: AnalysisContext,
   graph: Graph,
   register: RegisterEvent,
   declaration: Declaration | undefined,
 ): boolean {
-  const matchesFinish = [...eventsOf(graph)].some(
-    (event) => event.kind === 'finish' && isFinishOf(event, register),
-  );
-  if (!register.queues) return matchesFinish && ![...eventsOf(graph)].some(isThreadCall);
-  return declaration !== undefined || matchesFinish || finishesThroughCall(context, graph, register);
+  const events = [...eventsOf(graph)];
+  if (register.queues) return declaration !== undefined && !hasOwnWakeFunction(events, model, register);
+  return events.some((event) => isFinish(event, register)) && !events.some(isThreadCall);
 }
 
-function finishesThroughCall(context: AnalysisContext, graph: Graph, register: RegisterEvent): boolean {
-  return [...eventsOf(graph)].some(
-    (event) => event.kind === 'call' && isFinishedBy(event.call, register, context.summaries()),
-  );
+const STANDARD_WAKE_FUNCTIONS = /^(default|autoremove|woken)_wake_function$/;
+
+/** A wake function of the program's own may take the entry off the queue. */
+function hasOwnWakeFunction(
+  events: readonly ProtocolEvent[],
+  { language }: FileModel,
+  register: RegisterEvent,
+): boolean {
+  const entry = entryText(register);
+  return events.some((event) => {
+    if (event.kind === 'update')
+      return event.place.text === `${entry}.func` || event.place.text === `${entry}->func`;
+    if (event.kind !== 'call' || event.call.args[0]?.place?.text !== entry) return false;
+    const given = /^(DEFINE_WAIT_FUNC|init_waitqueue_func_entry)$/.test(event.call.name)
+      ? event.call.args[1]?.text
+      : undefined;
+    return language === 'c' && given !== undefined && !STANDARD_WAKE_FUNCTIONS.test(given);
+  });
 }
 
 /** A kernel thread may end in any state: do_exit() does not care. */
@@ -108,7 +128,7 @@ class LeakSearch {
       key: (state) => state,
       onEvent: (state, event) => this.#next(state, event),
       onEdge: (state, edge, block) =>
-        state !== 'before' && this.#isFinishedBeside(edge, block) ? 'before' : state,
+        state !== 'before' && this.#isFinishedElsewhere(edge, block) ? 'before' : state,
       onExit: (state, exit) => this.#exit(state, exit),
     });
     if (!isComplete) return [];
@@ -118,7 +138,7 @@ class LeakSearch {
   #exit(state: State, exit: Exit): void {
     if (exit.kind === 'never') return;
     const key = `${exit.kind}:${exit.range.join()}`;
-    if (state === 'before') this.#clean.add(key);
+    if (state === 'before' || (state === 'registered' && !this.#register.queues)) this.#clean.add(key);
     else this.#leaking.set(key, exit);
   }
 
@@ -130,6 +150,11 @@ class LeakSearch {
     switch (event.kind) {
       case 'finish':
         return this.#afterFinish(state, event);
+      case 'test': {
+        const isDecision =
+          !this.#register.queues && (event.calls.length > 0 || event.reads.some((place) => place.shared));
+        return isDecision ? 'decided' : state;
+      }
       case 'sleep':
         return this.#register.queues ? (event.how === 'sleep' && !event.timed ? 'slept' : state) : 'before';
       case 'register':
@@ -159,10 +184,33 @@ class LeakSearch {
     if (isFinishedBy(call, this.#register, this.#summaries)) return true;
     const isGiven = call.args.some(
       (arg) =>
-        mentions(arg.place?.text, entryText(this.#register)) ||
+        areRelated(arg.place?.text, entryText(this.#register)) ||
         arg.reads.some(({ text }) => text === entryText(this.#register)),
     );
     return isGiven && call.api === undefined && call.target === undefined;
+  }
+
+  #isFinishedElsewhere(edge: Edge, block: Block): boolean {
+    return this.#isFinishedBeside(edge, block) || this.#isFinishedInWalk(edge, block);
+  }
+
+  /** A walk over a list that finishes at the right member: at its end, the entry is finished or its queue is gone. */
+  #isFinishedInWalk(edge: Edge, head: Block): boolean {
+    const { loop } = head;
+    if (!loop || head.edges.some(({ assume }) => assume) || loop.has(edge.to)) return false;
+    const members = [...loop].map((id) => this.#graph.blocks[id]!);
+    if (members.some(({ events }) => events.includes(this.#register))) return false;
+    const near = new Set([
+      ...members,
+      ...members.flatMap(({ edges }) => edges.map(({ to }) => this.#graph.blocks[to]!)),
+    ]);
+    return [...near].some(
+      (block) => this.#finishes(block) && (loop.has(block.id) || this.#meet(block, edge.to)),
+    );
+  }
+
+  #finishes({ events }: Block): boolean {
+    return events.some((event) => isFinish(event, this.#register));
   }
 
   /** `if (flag) finish(…);` with nothing else on the other side: whether to finish is decided by the flag. */
@@ -170,10 +218,7 @@ class LeakSearch {
     return block.edges.some((other) => {
       if (other.to === edge.to) return false;
       const sibling = this.#graph.blocks[other.to]!;
-      const finishes = sibling.events.some(
-        (event) => event.kind === 'finish' && isFinishOf(event, this.#register),
-      );
-      return finishes && sibling.exit === undefined && this.#meet(sibling, edge.to);
+      return this.#finishes(sibling) && sibling.exit === undefined && this.#meet(sibling, edge.to);
     });
   }
 
@@ -202,6 +247,10 @@ function isFinishOf(finish: FinishEvent, register: RegisterEvent): boolean {
   return finish.queue === undefined || finish.queue.place?.text === register.queue?.place?.text;
 }
 
+function isFinish(event: ProtocolEvent, register: RegisterEvent): boolean {
+  return event.kind === 'finish' && isFinishOf(event, register);
+}
+
 function isSameEntry(a: RegisterEvent, b: RegisterEvent): boolean {
   return entryText(a) === entryText(b);
 }
@@ -210,11 +259,12 @@ function entryText(register: RegisterEvent): string | undefined {
   return register.entry?.place?.text;
 }
 
-/** `op` mentions `op->wait`: who gets the whole gets the part. */
-function mentions(given: string | undefined, entry: string | undefined): boolean {
-  return (
-    given !== undefined &&
-    entry !== undefined &&
-    (given === entry || entry.startsWith(`${given}.`) || entry.startsWith(`${given}->`))
-  );
+/** `op` and `op->wait`, `wait` and `wait.entry`: who gets the whole gets the part, and its list tells whether it is queued. */
+function areRelated(given: string | undefined, entry: string | undefined): boolean {
+  if (given === undefined || entry === undefined) return false;
+  return given === entry || isPart(entry, given) || isPart(given, entry);
+}
+
+function isPart(part: string, whole: string): boolean {
+  return part.startsWith(`${whole}.`) || part.startsWith(`${whole}->`);
 }

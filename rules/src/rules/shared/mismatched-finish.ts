@@ -1,14 +1,14 @@
 import type { AnalysisContext } from '../../context.js';
 import type { FinishEvent, Operand, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
 
 /** Entries finished on another queue than every one they were registered on in the same function. */
-export function* mismatchedFinishes(
-  context: AnalysisContext,
-  events: readonly ProtocolEvent[],
-  owner: number,
-): Iterable<RuleFinding> {
+export function* mismatchedFinishes(context: AnalysisContext, owner: number): Iterable<RuleFinding> {
+  const fn = context.model.functions[owner]!;
+  if (!context.callsOf(fn).some(({ api }) => api?.action === 'finish')) return;
+  const events = [...eventsOf(context.graphOf(fn))];
   const reported = new Set<number>();
   for (const finish of events) {
     if (finish.kind !== 'finish' || !finish.dequeues || !finish.queue || !finish.entry) continue;
