@@ -123,8 +123,13 @@ function noteObject(naming: Naming, node: TSESTree.ObjectExpression): void {
     if (property.type !== T.Property) continue;
     const name = keyName(property);
     if (name === undefined) continue;
-    if (property.value.type === T.ArrowFunctionExpression) nameIt(naming, property.value, name, property.key);
-    else addMember(naming, members, name, property.value, property.key);
+    // The `this` of an arrow is not the object.
+    if (property.value.type !== T.ArrowFunctionExpression) {
+      addMember(naming, members, name, property.value, property.key);
+    } else {
+      members.methods.set(name, property.value);
+      nameIt(naming, property.value, name, property.key);
+    }
   }
 }
 

@@ -68,7 +68,12 @@ function loopLines(s: Structure & { kind: 'loop' }): string[] {
   const test = s.test ? printCondition(s.test) : s.unknownTest ? '?' : 'always';
   const head = `${s.label === undefined ? '' : `${s.label}: `}${s.testAt === 'after' ? 'do-while' : 'while'} ${test}`;
   const update = s.update ? ['update', ...nest(s.update)] : [];
-  return [head, ...(s.test ? leaves(s.test).map((line) => `  test ${line}`) : []), ...nest(s.body), ...update];
+  return [
+    head,
+    ...(s.test ? leaves(s.test).map((line) => `  test ${line}`) : []),
+    ...nest(s.body),
+    ...update,
+  ];
 }
 
 function block(word: string, test: Condition, body: Structure): string[] {
