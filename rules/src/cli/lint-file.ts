@@ -1,4 +1,5 @@
 import { mentionsApi } from '../api/mentions.js';
+import { grammarReady } from '../c/grammar.js';
 import type { LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
@@ -14,8 +15,8 @@ export interface FileOutcome {
 export type LintFile = (path: string) => FileOutcome | undefined;
 
 /** Prepares a function that lints one file after another. It throws for no file. */
-export function createFileLinter(settings: LintSettings): LintFile {
-  const lintBytes = createBytesLinter(settings);
+export async function createFileLinter(settings: LintSettings): Promise<LintFile> {
+  const lintBytes = await createBytesLinter(settings);
   return (path) => {
     let bytes;
     try {
@@ -30,9 +31,10 @@ export function createFileLinter(settings: LintSettings): LintFile {
 }
 
 /** The same for bytes in memory. */
-export function createBytesLinter(
+export async function createBytesLinter(
   settings: LintSettings,
-): (bytes: Uint8Array, path: string) => FileOutcome | undefined {
+): Promise<(bytes: Uint8Array, path: string) => FileOutcome | undefined> {
+  await grammarReady();
   const lint = createLinter(settings);
   return (bytes, path) => {
     const language = languageOf(path);

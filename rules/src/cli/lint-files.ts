@@ -25,8 +25,8 @@ export async function lintFiles(
   return lintInPool(first, found, settings, threads);
 }
 
-function lintHere(paths: readonly string[], settings: LintSettings): FileOutcome[] {
-  return paths.map(createFileLinter(settings)).filter((outcome) => outcome !== undefined);
+async function lintHere(paths: readonly string[], settings: LintSettings): Promise<FileOutcome[]> {
+  return paths.map(await createFileLinter(settings)).filter((outcome) => outcome !== undefined);
 }
 
 async function lintInPool(

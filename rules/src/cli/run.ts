@@ -85,7 +85,8 @@ const foreignFile =
 
 async function lintStdin(filename: string, settings: LintSettings, io: Io): Promise<Linted> {
   if (!languageOf(filename)) throw new UsageError(`--stdin-filename ${filename}: ${foreignFile}`);
-  const outcome = createBytesLinter(settings)(await io.readStdin(), resolve(filename));
+  const lintBytes = await createBytesLinter(settings);
+  const outcome = lintBytes(await io.readStdin(), resolve(filename));
   return { outcomes: outcome ? [outcome] : [], missing: [], empty: [] };
 }
 

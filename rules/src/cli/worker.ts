@@ -5,8 +5,8 @@ import type { LintSettings } from './lint-config.js';
 let lint: LintFile | undefined;
 
 /** Lints a batch of files in a thread of the pool; answers only for those there is something to say about. */
-export default function lintBatch(paths: readonly string[]): FileOutcome[] {
-  lint ??= createFileLinter(settingsOfThread());
+export default async function lintBatch(paths: readonly string[]): Promise<FileOutcome[]> {
+  lint ??= await createFileLinter(settingsOfThread());
   return paths.map(lint).filter((outcome) => outcome !== undefined);
 }
 

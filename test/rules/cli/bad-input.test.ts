@@ -52,7 +52,7 @@ describe('texts', () => {
     const { code, messages, results } = await lint([root]);
     expect(code).toBe(1);
     expect(messages).toMatchObject([
-      { ruleId: null, fatal: true, severity: 2, line: 2, column: 10 },
+      { ruleId: null, fatal: true, severity: 2, line: 2, column: 9 },
       { ruleId: 'waitq/no-sleep-on' },
     ]);
     expect(results[0]).toMatchObject({ fatalErrorCount: 1, errorCount: 1 });
