@@ -11,6 +11,7 @@ import { eventsOf, reachability, type Block, type Graph } from '../../protocol/g
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
+import { mayAnnounce } from './announcement.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -50,6 +51,8 @@ export function findWindows(context: AnalysisContext, fn: FunctionModel): readon
 }
 
 class WindowSearch {
+  readonly #context: AnalysisContext;
+  readonly #fn: FunctionModel;
   readonly #graph: Graph;
   readonly #reach: readonly ReadonlySet<number>[];
   readonly #needsYield: boolean;
@@ -59,6 +62,8 @@ class WindowSearch {
   readonly #found = new Map<SleepEvent, Window>();
 
   constructor(context: AnalysisContext, fn: FunctionModel) {
+    this.#context = context;
+    this.#fn = fn;
     this.#graph = context.graphOf(fn);
     this.#reach = reachability(this.#graph);
     this.#needsYield =
@@ -146,8 +151,8 @@ class WindowSearch {
     if (event.how !== 'sleep' || !state.armed?.window) return after;
     const { window, by } = state.armed;
     const queue = (by.queues ? by : state.queued)?.queue;
-    // A bounded sleep that nobody is told of is a delay.
-    if (event.timed && !queue) return after;
+    // A bounded sleep that nobody is told of is a delay or a poll.
+    if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
     if (!this.#decides(window, block.id) || this.#found.has(event)) return after;
     const { event: tested, polarity } = window;
     const confidence = event.timed ? 'medium' : 'high';

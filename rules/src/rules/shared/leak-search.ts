@@ -1,13 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, FinishEvent, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
-import {
-  eventsOf,
-  reachability,
-  type Block,
-  type Edge,
-  type Exit,
-  type Graph,
-} from '../../protocol/graph.js';
+import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../protocol/graph.js';
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { calleeSummary, type Summary } from '../../protocol/summaries.js';
@@ -61,7 +54,15 @@ function isAccountable(
   declaration: Declaration | undefined,
 ): boolean {
   const events = [...eventsOf(graph)];
-  if (register.queues) return declaration !== undefined && !hasOwnWakeFunction(events, model, register);
+  if (register.queues) {
+    if (declaration === undefined || hasOwnWakeFunction(events, model, register)) return false;
+    // A queue behind a pointer may go away with the wake-up; then nothing is left to finish.
+    return (
+      model.language === 'js' ||
+      register.queue?.form === 'address' ||
+      events.some((event) => isFinish(event, register))
+    );
+  }
   return events.some((event) => isFinish(event, register)) && !events.some(isThreadCall);
 }
 
