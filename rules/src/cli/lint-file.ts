@@ -1,7 +1,8 @@
 import { mentionsApi } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
-import type { LintSettings } from './lint-config.js';
+import { levelsOf, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
+import { isClearlyClean } from './look-first.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
 import { decode, languageOf, readBytes, toLatin1, writeSource } from './source-file.js';
 
@@ -36,11 +37,14 @@ export async function createBytesLinter(
 ): Promise<(bytes: Uint8Array, path: string) => FileOutcome | undefined> {
   await grammarReady();
   const lint = createLinter(settings);
+  const levels = levelsOf(settings, 'c');
   return (bytes, path) => {
     const language = languageOf(path);
     if (!language || !mentions(toLatin1(bytes), language, settings)) return undefined;
     try {
-      const result = lint(decode(bytes).text, path, language);
+      const { text } = decode(bytes);
+      if (language === 'c' && isClearlyClean(text, path, settings, levels)) return undefined;
+      const result = lint(text, path, language);
       return result.messages.length > 0 || result.output !== undefined ? { result } : undefined;
     } catch (error) {
       return { result: toFatalResult(path, `internal error: ${(error as Error).message}`), crashed: true };
