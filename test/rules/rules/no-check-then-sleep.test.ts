@@ -73,6 +73,18 @@ describe('no-check-then-sleep in C reports', () => {
 		remove_wait_queue(&dev->wait, &wait);
 	}`,
     ],
+    [
+      'a wait made once whose condition is looked at again afterwards',
+      `	if (dev->read != dev->write)
+		return 1;
+	set_current_state(TASK_INTERRUPTIBLE);
+	add_wait_queue(&dev->wait, &wait);
+	if (!signal_pending(current))
+		schedule_timeout(MAX_SCHEDULE_TIMEOUT); /* !! */
+	remove_wait_queue(&dev->wait, &wait);
+	if (dev->read != dev->write)
+		return 1;`,
+    ],
   ])('%s', (_, body) => {
     const code = inC(body);
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
@@ -175,6 +187,21 @@ describe('no-check-then-sleep in C stays silent about', () => {
 	while (!dev->ready)
 		timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, timeo);
 	remove_wait_queue(&dev->wait, &wait);`,
+    ],
+    [
+      'a poll on a queue whose wake-ups announce something else',
+      `	while (dev->count) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule_timeout(HZ / 10);
+		finish_wait(&dev->wait, &wait);
+	}
+	return 0;
+}
+
+static void answered(struct dev *dev)
+{
+	dev->pending = 0;
+	wake_up(&dev->wait);`,
     ],
     ['wait_event', '\tif (!dev->ready)\n\t\twait_event(dev->wait, dev->ready);'],
   ])('%s', (_, body) => {

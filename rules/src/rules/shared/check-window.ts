@@ -153,7 +153,7 @@ class WindowSearch {
     const queue = (by.queues ? by : state.queued)?.queue;
     // A bounded sleep that nobody is told of is a delay or a poll.
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
-    if (!this.#decides(window, block.id) || this.#found.has(event)) return after;
+    if (!this.#decides(window, event, block.id) || this.#found.has(event)) return after;
     const { event: tested, polarity } = window;
     const confidence = event.timed ? 'medium' : 'high';
     this.#found.set(event, {
@@ -167,10 +167,36 @@ class WindowSearch {
     return after;
   }
 
-  /** The test is made again after the sleep, so it is what is waited for and not a check of arguments. */
-  #decides(tested: Tested, sleepBlock: number): boolean {
-    return this.#reach[sleepBlock]!.has(tested.block) || tested.block === sleepBlock;
+  /** What was tested is looked at again after the sleep, so it is what is waited for and no check of arguments. */
+  #decides({ event, block }: Tested, sleep: SleepEvent, sleepBlock: number): boolean {
+    const after = this.#reach[sleepBlock]!;
+    if (after.has(block) || block === sleepBlock) return true;
+    if (sleep.timed && sleep.call.args.some(({ constant }) => constant === 1)) return false;
+    return this.#graph.blocks.some(
+      ({ id, events, exit }) =>
+        (id === sleepBlock ? events.slice(events.indexOf(sleep)) : after.has(id) ? events : []).some(
+          (later) => looksAgain(event, later),
+        ) ||
+        ((id === sleepBlock || after.has(id)) && exit?.value !== undefined && readsSame(event, exit.value)),
+    );
   }
+}
+
+function looksAgain(tested: TestEvent, later: ProtocolEvent): boolean {
+  if (later.kind === 'test') return readsSame(tested, later);
+  return later.kind === 'update' && later.value !== undefined && readsSame(tested, later.value);
+}
+
+type Reading = Pick<TestEvent, 'reads' | 'calls'>;
+
+function readsSame(a: Reading, b: Reading): boolean {
+  const calls = a.calls.filter(isConditionCall).map(callKey);
+  if (b.calls.some((call) => calls.includes(callKey(call)))) return true;
+  return a.reads.some((place) => place.shared && b.reads.some(({ text }) => text === place.text));
+}
+
+function callKey({ name, args }: TestEvent['calls'][number]): string {
+  return squeeze(`${name}(${args.map(({ text }) => text).join()})`);
 }
 
 function withPolarity(
