@@ -20,6 +20,7 @@ export function sourceOf(context: Context, node: SyntaxNode): string {
 /** Source text with runs of white space and comments made one blank. */
 export function plainText(context: Context, node: SyntaxNode): string {
   const source = sourceOf(context, node);
+  if (node.children.length === 0) return source;
   return /[\s\\]|\/[/*]/.test(source) ? source.replace(BLANKS, ' ').trim() : source;
 }
 

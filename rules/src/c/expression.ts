@@ -6,6 +6,7 @@ import { callsOf } from './calls-of.js';
 import { lowerCondition } from './condition.js';
 import { plainText, rangeOf, sourceOf, type Context } from './context.js';
 import { hasControlFlow, salvage } from './errors.js';
+import { isWordCode } from './lexer.js';
 import { constantOf } from './literal.js';
 import { bare, pathOf } from './path.js';
 import { lowerItems } from './statement.js';
@@ -40,7 +41,7 @@ const NOTHING: Value = { form: 'other', reads: [], calls: [] };
 /** A type where the grammar wants an expression, made a word by the normaliser: the file's text goes on behind it. */
 function isTypeArgument(context: Context, node: SyntaxNode): boolean {
   if (node.type !== 'identifier') return false;
-  return /[\w$]/.test(context.text.charAt(node.end)) || sourceOf(context, node) === 'int';
+  return isWordCode(context.text.charCodeAt(node.end)) || sourceOf(context, node) === 'int';
 }
 
 function typeOperand(context: Context, node: SyntaxNode): Operand {

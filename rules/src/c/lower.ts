@@ -2,6 +2,7 @@ import type { AnalyzeOptions } from '../analyze.js';
 import type { FileModel, FunctionModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
+import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
 import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
 import { cParser } from './grammar.js';
@@ -30,7 +31,7 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   for (const { source, body } of read) {
     const scope = createScope(text, source, body);
     scopes.push(scope);
-    functions.push(lowerFunction({ text, names, scope, targets }, source, body));
+    functions.push(lowerFunction({ text, names, scope, targets }, source, body, problems));
   }
   const sources = read.map(({ source }) => source);
   const declared = readDeclarations(text, scan, names, sources);
@@ -57,7 +58,7 @@ function readBodies(
   return chosen.flatMap((source) => {
     const body = readBody(parser, text, source.body, scan.skipped);
     if (body) return [{ source, body }];
-    problems.push({ message: `the body of '${source.name}' could not be read as C`, range: source.range });
+    problems.push(unreadable(source));
     return [];
   });
 }
@@ -82,15 +83,40 @@ function readBody(
   }
 }
 
-function lowerFunction(context: Context, source: SourceFunction, body: SyntaxNode): FunctionModel {
+function lowerFunction(
+  context: Context,
+  source: SourceFunction,
+  body: SyntaxNode,
+  problems: Problem[],
+): FunctionModel {
   return {
     name: source.name,
     range: source.range,
     nameRange: source.nameRange,
     parameters: [...context.scope.values()].flatMap((v) => (v.storage === 'parameter' ? [v.name] : [])),
-    body: lowerItems(context, body.children),
+    body: lowerBody(context, source, body, problems),
     isLocal: source.isStatic,
     isAsync: false,
     isGenerator: false,
   };
+}
+
+function lowerBody(
+  context: Context,
+  source: SourceFunction,
+  body: SyntaxNode,
+  problems: Problem[],
+): Structure {
+  try {
+    return lowerItems(context, body.children);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push(unreadable(source));
+    return { kind: 'event', event: { kind: 'opaque', range: source.body } };
+  }
+}
+
+/** No parse, or nesting too deep for the stack. */
+function unreadable(source: SourceFunction): Problem {
+  return { message: `the body of '${source.name}' could not be read as C`, range: source.range };
 }

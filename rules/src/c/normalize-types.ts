@@ -4,12 +4,17 @@ import { isPunctuator, isWord, tokenText, type Tokens } from './tokens.js';
 /** Annotations and types at places where C's grammar has none: `__user`, `min_t(unsigned int, …)`, `typeof(x) y`. */
 export function normalizeTypes(rewriter: Rewriter): void {
   const { tokens } = rewriter;
+  const open: number[] = []; // the brackets around the present token
   for (let index = 0; index < tokens.count; index++) {
+    const partner = tokens.partners[index]!;
+    if (partner > index) open.push(index);
+    else if (partner >= 0) open.pop();
     if (!isWord(tokens, index)) continue;
     const word = tokenText(tokens, index);
     if (ANNOTATION.test(word)) blankTokens(rewriter, index, index);
     else if (TYPEOF.test(word)) replaceTypeof(rewriter, index);
-    else if (TYPE_WORD.test(word) && isArgument(tokens, index)) replaceType(rewriter, index);
+    else if (TYPE_WORD.test(word) && isArgument(tokens, index, open.at(-1) ?? -1))
+      replaceType(rewriter, index);
   }
 }
 
@@ -32,25 +37,17 @@ function replaceTypeof(rewriter: Rewriter, index: number): void {
 }
 
 /** The word begins an argument of a call: `f(struct x` or `, struct x`, not a cast's `(struct x *)`. */
-function isArgument(tokens: Tokens, index: number): boolean {
-  if (isPunctuator(tokens, index - 1, '(')) return isCallParenthesis(tokens, index - 1);
-  if (!isPunctuator(tokens, index - 1, ',')) return false;
-  const open = enclosingParenthesis(tokens, index - 1);
-  return open >= 0 && isCallParenthesis(tokens, open);
+function isArgument(tokens: Tokens, index: number, open: number): boolean {
+  if (open < 0 || !isCallParenthesis(tokens, open)) return false;
+  return open === index - 1 || isPunctuator(tokens, index - 1, ',');
 }
 
 function isCallParenthesis(tokens: Tokens, open: number): boolean {
-  return isWord(tokens, open - 1) && !TAKES_TYPE.test(tokenText(tokens, open - 1));
-}
-
-function enclosingParenthesis(tokens: Tokens, from: number): number {
-  for (let index = from; index >= 0; index--) {
-    const partner = tokens.partners[index]!;
-    if (partner >= 0 && partner < index) index = partner;
-    else if (isPunctuator(tokens, index, '(')) return index;
-    else if (isPunctuator(tokens, index, ';') || isPunctuator(tokens, index, '{')) return -1;
-  }
-  return -1;
+  return (
+    isPunctuator(tokens, open, '(') &&
+    isWord(tokens, open - 1) &&
+    !TAKES_TYPE.test(tokenText(tokens, open - 1))
+  );
 }
 
 /** `struct foo *` becomes `foo`, `unsigned long` becomes one word that is no keyword. */

@@ -1,5 +1,6 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
+import { createLineIndex } from '../line-index.js';
 import type { FileModel } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
@@ -61,13 +62,12 @@ export class CSourceCode extends TextSourceCodeBase<{
     const ast: { -readonly [Key in keyof FileNode]: FileNode[Key] } = {
       type: 'File',
       range: [0, text.length],
-      loc: { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } },
+      loc: { start: { line: 1, column: 0 }, end: createLineIndex(text).positionAt(text.length) },
       body: [],
     };
     super({ text, ast, lineEndingPattern: LINE_END });
     this.#scan = scan;
     this.#names = names;
-    ast.loc = this.#loc([0, text.length]);
     ast.body = scan.functions.map((fn) => ({ type: 'Function', name: fn.name, ...this.#located(fn.range) }));
   }
 

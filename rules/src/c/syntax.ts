@@ -5,7 +5,7 @@ export interface SyntaxNode {
   readonly type: string;
   /** Role in the parent: `condition`, `left`, `body`; empty for none. */
   readonly field: string;
-  /** Offsets into the file; 0 for tokens without a role, which nobody asks where they are. */
+  /** Offsets into the file. Tokens without a role are left out, or have 0 here: nobody asks where they are. */
   readonly start: number;
   readonly end: number;
   /** Not a mere token. */
@@ -19,7 +19,9 @@ export function parseSyntax(parser: Parser, source: string, offset: number): Syn
   if (!tree) return undefined;
   const cursor = tree.walk();
   try {
-    return readNode(cursor, typesOf(tree.language), offset, cursor.nodeTypeId, '');
+    const table = typesOf(tree.language);
+    const type = table.types[cursor.nodeTypeId] ?? ERROR;
+    return readNode(cursor, table, offset, { type, field: '', depth: 0 });
   } finally {
     cursor.delete();
     tree.delete();
@@ -36,60 +38,73 @@ export function namedChildren(node: SyntaxNode): readonly SyntaxNode[] {
   return node.children.filter((child) => child.isNamed && child.type !== 'comment');
 }
 
-interface NodeTypes {
+interface NodeType {
   readonly name: string;
   readonly isNamed: boolean;
   /** It has no children. */
   readonly isLeaf: boolean;
   /** Its children have roles. */
   readonly hasFields: boolean;
+  /** The tokens among its children matter. */
+  readonly keepsTokens: boolean;
+  /** What stands for each token of this type. */
+  readonly token: SyntaxNode;
 }
 
-const ERROR: NodeTypes = { name: 'ERROR', isNamed: true, isLeaf: false, hasFields: false };
 const NONE: readonly SyntaxNode[] = [];
 const LEAVES =
   /^(identifier|field_identifier|type_identifier|statement_identifier|primitive_type|number_literal|true|false|null|storage_class_specifier|type_qualifier)$/;
 const WITHOUT_FIELDS =
   /^(argument_list|compound_statement|parenthesized_expression|expression_statement|return_statement|initializer_list|concatenated_string|string_literal|comment)$/;
 
+const ERROR = nodeType('ERROR', true);
+
 interface TypeTable {
-  readonly types: readonly NodeTypes[];
+  readonly types: readonly NodeType[];
   readonly fields: readonly string[];
 }
 
 /** Asking the parser is slow, so what holds for a type is asked once. */
 function typesOf(language: Language): TypeTable {
   if (table?.language === language) return table;
-  const types = language.types.map((name, id) => {
-    const isNamed = language.nodeTypeIsNamed(id);
-    const isLeaf = !isNamed || LEAVES.test(name);
-    return { name, isNamed, isLeaf, hasFields: !isLeaf && !WITHOUT_FIELDS.test(name) };
-  });
+  const types = language.types.map((name, id) => nodeType(name, language.nodeTypeIsNamed(id)));
   table = { language, types, fields: language.fields.map((field) => field ?? '') };
   return table;
 }
 
+function nodeType(name: string, isNamed: boolean): NodeType {
+  const isLeaf = !isNamed || LEAVES.test(name);
+  const hasFields = !isLeaf && name !== 'ERROR' && !WITHOUT_FIELDS.test(name);
+  const keepsTokens = name === 'ERROR' || name === 'case_statement';
+  const token = { type: name, field: '', start: 0, end: 0, isNamed, children: NONE };
+  return { name, isNamed, isLeaf, hasFields, keepsTokens, token };
+}
+
 let table: (TypeTable & { readonly language: Language }) | undefined;
+
+/** Deeper nesting than any person writes would end in a stack overflow further on. */
+const DEEPEST = 800;
 
 /** Each question to the cursor crosses into WebAssembly, so tokens are asked as little as can be. */
 function readNode(
   cursor: TreeCursor,
   table: TypeTable,
   offset: number,
-  id: number,
-  field: string,
+  { type, field, depth }: { readonly type: NodeType; readonly field: string; readonly depth: number },
 ): SyntaxNode {
-  const type = table.types[id] ?? ERROR;
+  if (depth > DEEPEST) throw new RangeError('nested too deeply');
   const { name, isNamed } = type;
-  if (!isNamed && field === '') return { type: name, field, start: 0, end: 0, isNamed, children: NONE };
   const start = cursor.startIndex + offset;
   const end = cursor.endIndex + offset;
   if (type.isLeaf || !cursor.gotoFirstChild())
     return { type: name, field, start, end, isNamed, children: NONE };
   const children: SyntaxNode[] = [];
   do {
+    const child = table.types[cursor.nodeTypeId] ?? ERROR;
     const role = type.hasFields ? (table.fields[cursor.currentFieldId] ?? '') : '';
-    children.push(readNode(cursor, table, offset, cursor.nodeTypeId, role));
+    if (child.isNamed || role !== '') {
+      children.push(readNode(cursor, table, offset, { type: child, field: role, depth: depth + 1 }));
+    } else if (type.keepsTokens) children.push(child.token);
   } while (cursor.gotoNextSibling());
   cursor.gotoParent();
   return { type: name, field, start, end, isNamed, children };
