@@ -12,3 +12,5 @@ export const CALLBACK = 0x10;
 export const PRIORITY = 0x20;
 /** Queues last without being exclusive, as the `…Locked` waits do. */
 export const TAIL = 0x40;
+/** In its sleeping state, so that a wake-up takes. */
+export const ASLEEP = 0x80;

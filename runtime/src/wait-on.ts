@@ -1,6 +1,8 @@
 import { EXCLUSIVE } from './flags.js';
 import { noteWait } from './inspect/record.js';
+import { LimitedWaiter } from './limited-waiter.js';
 import { Limits } from './limits.js';
+import { removeNode } from './node.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
 import { assertQueue } from './queue.js';
@@ -9,44 +11,63 @@ import { TASK_UNINTERRUPTIBLE } from './state.js';
 import { taskNow } from './task-context.js';
 import { Waiter, isTrue } from './waiter.js';
 
-/** Shared, since nothing can be told apart about it: making a promise costs as much as the rest of the call. */
+/** Shared: one cannot be told from another, and making one costs as much as the rest of the call. */
 const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);
 
 /**
  * The one way to wait (`___wait_event`): test, and if false register, test and sleep until a test is true.
- * Every `waitEvent…` is a line over it; `state` and `flags` are what the name says, and `options` has its say
- * where the name says nothing.
+ * Every `waitEvent…` is a line over it; `state` and `flags` are what its name says.
+ *
+ * It is kept short, for then the engine inlines it into its caller and the condition into it.
  */
 export function waitOn<Outcome>(
   queue: WaitQueue,
   condition: Condition,
-  options: WaitOptions | undefined,
+  options?: WaitOptions,
   state?: TaskState,
   flags = 0,
 ): Promise<Outcome> {
+  if (options !== undefined || taskNow()) return waitLimited(queue, condition, options ?? {}, state, flags);
+  let waiter: Waiter | undefined;
   try {
+    if (isTrue(condition())) return ALREADY_TRUE;
     assertQueue(queue);
-    let limits = options && new Limits(options, state);
-    if (isTrue(condition()))
-      return limits?.countdown ? Promise.resolve(limits.countdown.left() as Outcome) : ALREADY_TRUE;
-    if (options?.exclusive) flags |= EXCLUSIVE;
-    if (!limits && taskNow()) limits = new Limits({}, state);
-    let waiter!: Waiter;
-    const slept = new Promise<unknown>((resolve) => {
-      waiter = new Waiter(
-        queue,
-        condition,
-        resolve,
-        limits?.state ?? state ?? TASK_UNINTERRUPTIBLE,
-        flags,
-        limits,
-      );
-    });
-    noteWait(waiter, 2);
-    limits?.watch(waiter);
-    waiter.turn();
-    return slept as Promise<Outcome>;
+    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags);
+    waiter.register();
+    if (waiter.test()) return leaveEarly(waiter);
+    waiter.sleep();
+  } catch (error) {
+    return refuse(waiter, error);
+  }
+  noteWait(waiter, 2);
+  return new Promise((resolve) => (waiter.settle = resolve as (outcome: unknown) => void));
+}
+
+function waitLimited<Outcome>(
+  queue: WaitQueue,
+  condition: Condition,
+  options: WaitOptions,
+  state: TaskState | undefined,
+  flags: number,
+): Promise<Outcome> {
+  try {
+    const limits = new Limits(options, state);
+    if (isTrue(condition())) return Promise.resolve(limits.countdown?.left() as Outcome);
+    assertQueue(queue);
+    const waiter = new LimitedWaiter(queue, condition, options.exclusive ? flags | EXCLUSIVE : flags, limits);
+    noteWait(waiter, 3);
+    return waiter.start() as Promise<Outcome>;
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+function leaveEarly(waiter: Waiter): Promise<never> {
+  removeNode(waiter);
+  return ALREADY_TRUE;
+}
+
+function refuse(waiter: Waiter | undefined, error: unknown): Promise<never> {
+  if (waiter) removeNode(waiter);
+  return Promise.reject(error);
 }

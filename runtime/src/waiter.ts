@@ -1,5 +1,4 @@
-import { EXCLUSIVE, PICKED, TAIL, TESTING } from './flags.js';
-import type { Limits } from './limits.js';
+import { ASLEEP, EXCLUSIVE, PICKED, TAIL, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
 import { addNode, addNodeTail, isQueued, removeNode } from './node.js';
 import type { Condition } from './options.js';
@@ -7,37 +6,30 @@ import type { WaitQueue } from './queue.js';
 import type { Runnable } from './run-queue.js';
 import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
-import { TASK_NORMAL, TASK_RUNNING } from './state.js';
-import type { Task, TaskWait } from './task.js';
+import { TASK_NORMAL } from './state.js';
+import type { Task } from './task.js';
 import { wake } from './wake.js';
 
-/** The sleeping state shares a field with the flags: a smaller waiter is a faster hand-off. */
+/** The state it sleeps in lies above the flags: a waiter of few fields makes a fast hand-off. */
 const STATE_SHIFT = 8;
 
-/** Somebody in a `waitEvent…` call. */
-export class Waiter implements QueueNode, Runnable, TaskWait {
-  next: QueueNode | undefined = undefined;
-  prev: QueueNode | undefined = undefined;
-  queue: WaitQueue;
-  state: TaskState = TASK_RUNNING;
-  flags: number;
-  readonly condition: Condition;
-  private readonly settle: (outcome: unknown) => void;
-  private readonly limits: Limits | undefined;
+/** Somebody in a `waitEvent…` call that nothing but its condition ends. */
+export class Waiter implements QueueNode, Runnable {
+  declare next: QueueNode | undefined;
+  declare prev: QueueNode | undefined;
+  declare queue: WaitQueue;
+  declare flags: number;
+  declare readonly condition: Condition;
+  /** Resolves the promise that the call returned. */
+  declare settle: (outcome: unknown) => void;
 
-  constructor(
-    queue: WaitQueue,
-    condition: Condition,
-    settle: (outcome: unknown) => void,
-    state: TaskState,
-    flags: number,
-    limits: Limits | undefined,
-  ) {
+  constructor(queue: WaitQueue, condition: Condition, state: TaskState, flags: number) {
+    this.next = undefined;
+    this.prev = undefined;
     this.queue = queue;
-    this.condition = condition;
-    this.settle = settle;
     this.flags = flags | (state << STATE_SHIFT);
-    this.limits = limits;
+    this.condition = condition;
+    this.settle = noOutcome;
   }
 
   get sleepState(): TaskState {
@@ -45,46 +37,40 @@ export class Waiter implements QueueNode, Runnable, TaskWait {
   }
 
   get sleeping(): boolean {
-    return this.state !== TASK_RUNNING;
+    return (this.flags & ASLEEP) !== 0;
   }
 
   get task(): Task | undefined {
-    return this.limits?.task;
+    return undefined;
   }
 
   /** One turn of the wait loop: register, test, and leave or sleep. */
-  turn(): void {
-    const stop = this.limits?.interruption(this.queue.name);
-    if (stop) removeNode(this);
-    else this.register();
-    this.flags |= TESTING;
+  run(): void {
+    this.register();
     try {
-      if (isTrue(this.condition())) this.succeed();
-      else if (stop) this.fail(Promise.reject(stop));
-      else if (this.limits?.countdown?.expired) this.fail(this.limits.countdown.left(true));
+      if (this.test()) this.succeed();
       else this.sleep();
     } catch (error) {
       this.fail(Promise.reject(error));
     }
   }
 
-  /** Its turn, some time after it was woken. */
-  run(): void {
-    const { interlude } = this.limits ?? {};
-    if (interlude) interlude.wake();
-    else this.turn();
+  /** Queues it, if it is not queued yet, and sets the sleeping state. */
+  register(): void {
+    this.flags |= ASLEEP;
+    if (isQueued(this)) return;
+    if (this.flags & (EXCLUSIVE | TAIL)) addNodeTail(this.queue, this);
+    else addNode(this.queue, this);
   }
 
-  /** A signal, or the end of its time: it stays on the queue and looks again. */
-  rouse(): void {
-    if (this.state === TASK_RUNNING) return;
-    this.state = TASK_RUNNING;
-    if (!(this.flags & TESTING)) makeReady(this);
+  /** Tests the condition after registering. */
+  test(): boolean {
+    this.flags |= TESTING;
+    return isTrue(this.condition());
   }
 
   /** Leaves if the condition holds: for the waker that woke this one alone and spares it a turn. */
   leavesAtOnce(): boolean {
-    if (this.limits?.interlude) return false;
     try {
       if (!isTrue(this.condition())) return false;
       this.succeed();
@@ -94,48 +80,43 @@ export class Waiter implements QueueNode, Runnable, TaskWait {
     return true;
   }
 
-  private register(): void {
-    this.state = this.sleepState;
-    if (isQueued(this)) return;
-    if (this.flags & (EXCLUSIVE | TAIL)) addNodeTail(this.queue, this);
-    else addNode(this.queue, this);
-  }
-
-  private sleep(): void {
-    const { interlude } = this.limits ?? {};
-    const woken = this.state === TASK_RUNNING; // by its own condition
-    this.flags &= woken ? ~TESTING : ~(TESTING | PICKED);
-    if (interlude) {
-      interlude.sleep(this).then(
-        () => this.turn(),
-        (error: unknown) => this.fail(Promise.reject(error)),
-      );
-    } else if (woken) {
+  /** Goes to sleep after the test, unless the test itself woke it. */
+  sleep(): void {
+    if (this.flags & ASLEEP) {
+      this.flags &= ~(TESTING | PICKED);
+    } else {
+      this.flags &= ~TESTING;
       makeReady(this);
     }
   }
 
-  private succeed(): void {
-    this.leave(this.limits?.countdown?.left());
+  succeed(): void {
+    this.leave(undefined);
   }
 
   /** An exclusive waiter that leaves without what it was woken for wakes the next in its stead. */
-  private fail(outcome: unknown): void {
+  fail(outcome: unknown): void {
     const picked = this.flags & PICKED;
     this.leave(outcome);
     if (picked) wake(this.queue, TASK_NORMAL, 1, { exclusiveOnly: true });
   }
 
-  private leave(outcome: unknown): void {
+  protected leave(outcome: unknown): void {
     removeNode(this);
-    this.state = TASK_RUNNING;
-    this.limits?.unwatch();
+    this.flags &= ~ASLEEP;
     this.settle(outcome);
   }
 }
 
+/** Stands in until the call has its promise; a wait that ends before needs none. */
+function noOutcome(): void {}
+
 /** Whether the condition holds. Throws a TypeError for a promise, which would always count as true. */
 export function isTrue(value: unknown): boolean {
+  return value === true || (value !== false && isTruthy(value));
+}
+
+function isTruthy(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return Boolean(value);
   if (typeof (value as PromiseLike<unknown>).then !== 'function') return true;
   throw new TypeError('The condition returned a promise, which is always true: it must not be async');

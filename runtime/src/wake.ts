@@ -1,12 +1,11 @@
 import type { WaitEntry } from './entry.js';
-import { CALLBACK, EXCLUSIVE, PICKED, TESTING } from './flags.js';
+import { ASLEEP, CALLBACK, EXCLUSIVE, PICKED, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
 import { removeNode } from './node.js';
 import type { WaitQueue } from './queue.js';
 import { assertQueue } from './queue.js';
 import { isIdle, makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
-import { TASK_RUNNING } from './state.js';
 import type { Waiter } from './waiter.js';
 
 /** What a wake-up can say beyond its mode and number. */
@@ -29,12 +28,29 @@ const NO_DETAILS: WakeDetails = {};
  */
 export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO_DETAILS): number {
   assertQueue(queue);
-  let node: QueueNode | null | undefined = queue.head;
-  if (node === undefined) return 0;
+  const { head } = queue;
+  if (head === undefined) return 0;
+  if (head.next === head && !(head.flags & CALLBACK)) return wakeOnly(head as Waiter, mode);
+  return walk(queue, head, mode, nr, details);
+}
+
+/**
+ * Wakes the only waiter there is. It need not go through the run queue: the waker tests its condition for it,
+ * and the hand-off takes one microtask instead of two.
+ */
+function wakeOnly(waiter: Waiter, mode: TaskState): number {
+  if (!canWake(waiter, mode)) return 0;
+  setRunning(waiter);
+  if (!(waiter.flags & TESTING || (isIdle() && waiter.leavesAtOnce()))) makeReady(waiter);
+  return waiter.flags & EXCLUSIVE;
+}
+
+function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, details: WakeDetails): number {
   if (queue.cursor !== undefined)
     throw new Error(`A wake function of queue '${queue.name}' wakes that queue`);
-  const last = node.prev;
+  const last = head.prev;
   let exclusive = 0;
+  let node: QueueNode | null | undefined = head;
   let woken: Waiter | undefined;
   try {
     do {
@@ -46,9 +62,10 @@ export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO
       } else if (flags & CALLBACK) {
         woken = goOn(woken);
         result = callWakeFunction(node as WaitEntry, mode, details);
-      } else if ((node as Waiter).state & mode) {
+      } else if (canWake(node as Waiter, mode)) {
         goOn(woken);
-        woken = setRunning(node as Waiter);
+        setRunning(node as Waiter);
+        woken = flags & TESTING ? undefined : (node as Waiter);
         result = 1;
       }
       if (result < 0 || (result && flags & EXCLUSIVE && ++exclusive === nr)) break;
@@ -56,19 +73,19 @@ export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO
     } while (node);
   } finally {
     queue.cursor = undefined;
-    // Woken alone, it need not go through the run queue: the waker tests its condition for it, and a hand-off
-    // takes one microtask instead of two.
     if (woken && !(isIdle() && woken.leavesAtOnce())) makeReady(woken);
   }
   return exclusive;
 }
 
-/** What `autoremove_wake_function` does, for a waiter whose state the mode includes. */
-function setRunning(waiter: Waiter): Waiter | undefined {
+function canWake(waiter: Waiter, mode: TaskState): boolean {
+  return (waiter.flags & ASLEEP) !== 0 && (waiter.sleepState & mode) !== 0;
+}
+
+/** What `autoremove_wake_function` does. */
+function setRunning(waiter: Waiter): void {
   removeNode(waiter);
-  waiter.state = TASK_RUNNING;
-  if (waiter.flags & EXCLUSIVE) waiter.flags |= PICKED;
-  return waiter.flags & TESTING ? undefined : waiter;
+  waiter.flags = waiter.flags & EXCLUSIVE ? (waiter.flags & ~ASLEEP) | PICKED : waiter.flags & ~ASLEEP;
 }
 
 function goOn(woken: Waiter | undefined): undefined {
