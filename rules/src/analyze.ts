@@ -9,7 +9,7 @@ import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 import { runRule } from './run-rule.js';
 import { lowerEstree } from './typescript/lower.js';
-import { parseScript } from './typescript/parse.js';
+import { parseRelevant } from './typescript/parse.js';
 
 export { mentionsApi } from './api/mentions.js';
 export {
@@ -75,6 +75,6 @@ export function lower(
   options: AnalyzeOptions = {},
 ): FileModel | AnalysisError {
   if (language === 'c') return lowerC(text, options);
-  const parsed = options.parsed ?? parseScript(text, language, options.path);
+  const parsed = options.parsed ?? parseRelevant(text, language, options.path, options.api);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
 }

@@ -1,7 +1,7 @@
 import type { Call, Operand } from '../protocol/events.js';
 import { textOf, type UnitContext } from './file.js';
 import { isFunction, propertyName, rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
-import { operandOf } from './operands.js';
+import { argumentOperand, operandOf } from './operands.js';
 import { placeOf } from './places.js';
 
 /** The call that a node is, with its meaning if it is a wait API's. */
@@ -32,7 +32,7 @@ function describe(node: CallNode, cx: UnitContext): Call {
 
 /** Spread arguments fill an unknown number of positions with unknown values. */
 function argumentOf(argument: Node, cx: UnitContext): Operand {
-  if (argument.type !== T.SpreadElement) return operandOf(argument, cx);
+  if (argument.type !== T.SpreadElement) return argumentOperand(argument, cx);
   const { range, text, reads, calls } = operandOf(argument.argument, cx);
   return { range, text: `...${text}`, form: 'other', reads, calls };
 }

@@ -5,7 +5,7 @@ import type { Place } from '../protocol/place.js';
 import { isDeclaredCode } from './bindings.js';
 import { callOf } from './calls.js';
 import { constantOf } from './constants.js';
-import type { UnitContext } from './file.js';
+import { descend, type UnitContext } from './file.js';
 import { childrenOf, isFunction, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { placeOf } from './places.js';
 import { privateAccess, type PrivateAccess } from './private-fields.js';
@@ -31,7 +31,12 @@ interface Found {
 }
 
 function visit(outer: Node, found: Found): void {
-  const node = unwrap(outer);
+  descend(found.cx, () => {
+    visitKind(unwrap(outer), found);
+  });
+}
+
+function visitKind(node: Node, found: Found): void {
   if (isFunction(node)) return;
   switch (node.type) {
     case T.Identifier:

@@ -5,7 +5,7 @@ import type { Structure } from '../protocol/structure.js';
 import { addClass } from './classes.js';
 import { conditionOf } from './conditions.js';
 import { callOf } from './calls.js';
-import type { UnitContext } from './file.js';
+import { descend, type UnitContext } from './file.js';
 import { childrenOf, isFunction, propertyName, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { operandOf } from './operands.js';
 import { addPattern, addTargetReads, addUpdate } from './patterns.js';
@@ -22,7 +22,12 @@ export function stepsOf(node: Node, cx: UnitContext): Steps {
 
 /** Adds what happens while an expression is evaluated: calls, updates, yields and the branches around them. */
 export function addExpression(outer: Node, cx: UnitContext, steps: Steps): void {
-  const node = unwrap(outer);
+  descend(cx, () => {
+    addKind(unwrap(outer), cx, steps);
+  });
+}
+
+function addKind(node: Node, cx: UnitContext, steps: Steps): void {
   if (isFunction(node)) return;
   switch (node.type) {
     case T.CallExpression:

@@ -30,13 +30,39 @@ export interface UnitContext {
   readonly operands: Map<Node, Operand>;
   /** What runs when a function's body does, for functions that are arguments. */
   readonly bodies: Map<FunctionNode, Pick<Operand, 'reads' | 'calls'>>;
+  /** How deep lowering has gone into the tree. */
+  readonly nesting: { depth: number };
   /** Whether a variable is shared, as seen from this function. */
   readonly shared: Map<Binding, boolean>;
 }
 
 /** Starts the lowering of a function. */
 export function contextOf(file: FileContext, unit: Unit): UnitContext {
-  return { file, unit, calls: new Map(), operands: new Map(), bodies: new Map(), shared: new Map() };
+  return {
+    file,
+    unit,
+    calls: new Map(),
+    operands: new Map(),
+    bodies: new Map(),
+    shared: new Map(),
+    nesting: { depth: 0 },
+  };
+}
+
+/** Levels of expressions and statements in one another that are followed; people write fewer than a hundred. */
+const MAX_DEPTH = 1_000;
+
+/** Code so deep that following it could exhaust the stack. */
+export class NestingError extends Error {
+  override readonly name = 'NestingError';
+}
+
+/** Runs one level deeper. */
+export function descend(cx: UnitContext, run: () => void): void {
+  if (cx.nesting.depth >= MAX_DEPTH) throw new NestingError('the code is nested too deeply to be analysed');
+  cx.nesting.depth++;
+  run();
+  cx.nesting.depth--;
 }
 
 /** The function that a variable belongs to; undefined for one of the top level. */

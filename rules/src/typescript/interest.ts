@@ -19,9 +19,11 @@ export interface Interest {
   readonly units: readonly Unit[];
 }
 
-/** Levels of callers above, and of callees below a function that touches the API. */
-const CALLER_LEVELS = 3;
-const CALLEE_LEVELS = 3;
+/** Levels of callers above a function that touches the API. */
+export const CALLER_LEVELS = 3;
+
+/** Levels of callees below those. */
+export const CALLEE_LEVELS = 3;
 
 /** Chooses the functions that touch the wait API, those that call them and those they call. */
 export function findInterest(survey: Survey, bindings: Bindings, recogniser: Recogniser): Interest {

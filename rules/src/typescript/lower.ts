@@ -1,8 +1,10 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
-import type { FileModel, FunctionModel, Problem } from '../protocol/model.js';
-import { createBindings } from './bindings.js';
+import type { ApiEntry } from '../api/entry.js';
+import type { FileModel, Problem } from '../protocol/model.js';
+import type { Range } from '../protocol/place.js';
+import { createBindings, type Binding } from './bindings.js';
 import { declarationsOf } from './declarations.js';
-import { contextOf, type FileContext } from './file.js';
+import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
 import { findInterest } from './interest.js';
 import { rangeOf } from './nodes.js';
@@ -18,37 +20,60 @@ export function lowerEstree(
   const extra = options.api ?? [];
   const empty: FileModel = { language: 'js', text, functions: [], declarations: [], problems: [] };
   if (!mentionsApi(text, extra)) return empty;
+  const problems: Problem[] = [];
+  const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
+  const found = guard([0, text.length], () => surveyFile(text, parsed, extra), undefined);
+  if (!found) return { ...empty, problems };
+  const { file, units } = found;
+  const functions = units.map((unit) => {
+    const cx = contextOf(file, unit);
+    return guard(rangeOf(unit.node), () => functionModel(cx), undefined) ?? unreadableFunction(cx);
+  });
+  const declarations = guard([0, text.length], () => declarationsOf(file, units), []);
+  return { ...empty, functions, declarations, problems };
+}
+
+type Guard = <T>(at: Range, attempt: () => T, otherwise: T) => T;
+
+/** What is nested too deeply to be followed becomes a problem at its place. */
+function followed<T>(at: Range, attempt: () => T, otherwise: T, problems: Problem[]): T {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof NestingError)) throw error;
+    problems.push({ message: 'the code is nested too deeply to be analysed', range: at });
+    return otherwise;
+  }
+}
+
+interface SurveyedFile {
+  readonly file: FileContext;
+  /** The functions to lower. */
+  readonly units: readonly Unit[];
+}
+
+function surveyFile(text: string, parsed: ParsedScript, extra: readonly ApiEntry[]): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
   const recogniser = createRecogniser(bindings, extra);
   const { meanings, units } = findInterest(found, bindings, recogniser);
-  const file: FileContext = {
+  const indexOf = new Map(units.map((unit, index) => [unit, index]));
+  const comments = parsed.ast.comments ?? [];
+  const file = {
     text,
-    comments: parsed.ast.comments ?? [],
+    comments,
     bindings,
     survey: found,
     recogniser,
     meanings,
-    indexOf: new Map(units.map((unit, index) => [unit, index])),
-    named: new Set(),
+    indexOf,
+    named: new Set<Binding>(),
   };
-  const problems: Problem[] = [];
-  const functions = units.map((unit) => lowerUnit(file, unit, problems));
-  return { ...empty, functions, declarations: declarationsOf(file, units), problems };
+  return { file, units };
 }
 
 /** A cheap look before any walk: most files have nothing to do with waiting. */
-function mentionsApi(text: string, extra: NonNullable<AnalyzeOptions['api']>): boolean {
+function mentionsApi(text: string, extra: readonly ApiEntry[]): boolean {
   if (text.includes('Atomics') || text.includes('waitq')) return true;
   return extra.some((entry) => entry.language === 'js' && text.includes(entry.name));
-}
-
-function lowerUnit(file: FileContext, unit: Unit, problems: Problem[]): FunctionModel {
-  try {
-    return functionModel(contextOf(file, unit));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push({ message: 'the code is nested too deeply to be analysed', range: rangeOf(unit.node) });
-    return unreadableFunction(contextOf(file, unit));
-  }
 }

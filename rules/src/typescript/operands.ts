@@ -7,6 +7,13 @@ import { isFunction, rangeOf, T, unwrapAwait, type FunctionNode, type Node } fro
 import { placeOf } from './places.js';
 import { functionOf } from './targets.js';
 
+/** Describes an argument. A function given as one is looked into: it may be a condition. */
+export function argumentOperand(node: Node, cx: UnitContext): Operand {
+  const operand = operandOf(node, cx);
+  const fn = operand.form === 'function' ? functionBehind(unwrapAwait(node), cx) : undefined;
+  return fn ? { ...operand, ...seenInBody(fn, cx) } : operand;
+}
+
 /** Describes an expression as far as the rules need to see it. */
 export function operandOf(node: Node, cx: UnitContext): Operand {
   let operand = cx.operands.get(node);
@@ -26,7 +33,7 @@ function describe(node: Node, cx: UnitContext): Operand {
   if (fn) {
     const place = isFunction(inner) ? undefined : placeOf(inner, cx);
     const isAsync = fn.async || cx.file.survey.unitOf.get(fn)?.generator !== undefined;
-    return { ...base, form: 'function', isAsync, ...(place ? { place } : {}), ...seenInBody(fn, cx) };
+    return { ...base, form: 'function', isAsync, ...(place ? { place } : {}), ...NOTHING_SEEN };
   }
   const constant = constantOf(inner, cx.file);
   return {

@@ -1,19 +1,38 @@
 import { analyze } from '@typescript-eslint/scope-manager';
 import { parse, type TSESTree } from '@typescript-eslint/typescript-estree';
+import type { ApiEntry } from '../api/entry.js';
 import type { AnalysisError, ParsedScript } from '../analyze.js';
+import { prune } from './prune.js';
 
 /**
  * Parses a script with its scopes, for callers that have no ESTree of their own. Never throws: what can't be parsed
- * gives an error with its place. This is the one module that brings in the `typescript` package.
+ * gives an error with its place.
  */
 export function parseScript(
   text: string,
   language: 'javascript' | 'typescript',
   path?: string,
 ): ParsedScript | AnalysisError {
+  return parseAs(fileKind(path ?? '', language), () => text);
+}
+
+/**
+ * Parses what `lowerEstree` needs: of a long text the bodies of functions that can't matter are left empty, because
+ * converting them would take most of the time. `api` are a project's own functions, which matter too.
+ */
+export function parseRelevant(
+  text: string,
+  language: 'javascript' | 'typescript',
+  path?: string,
+  api: readonly ApiEntry[] = [],
+): ParsedScript | AnalysisError {
   const file = fileKind(path ?? '', language);
+  return parseAs(file, () => prune(text, file.path, file.jsx, api));
+}
+
+function parseAs(file: FileKind, textOf: () => string): ParsedScript | AnalysisError {
   try {
-    const ast = parseText(text, file);
+    const ast = parseText(textOf(), file);
     return {
       ast,
       scopeManager: analyze(ast, { sourceType: file.sourceType, globalReturn: file.isCommonJs }),

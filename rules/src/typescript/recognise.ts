@@ -94,7 +94,20 @@ function ofIdentifier(node: TSESTree.Identifier, state: State): ApiValue | undef
   return node.name === 'Atomics' ? { module: '', path: 'Atomics' } : undefined;
 }
 
+/** `globalThis.Atomics.wait`, `wq.default.SharedWaitQueue.create`; a longer chain leads to no API. */
+const MAX_CHAIN = 6;
+
+function isLongChain(node: TSESTree.MemberExpression): boolean {
+  let object: Node = node;
+  for (let length = 0; object.type === T.MemberExpression; length++) {
+    if (length === MAX_CHAIN) return true;
+    object = unwrap(object.object);
+  }
+  return false;
+}
+
 function ofMember(node: TSESTree.MemberExpression, state: State): ApiValue | undefined {
+  if (isLongChain(node)) return undefined;
   const name = propertyName(node);
   const object = name === undefined ? undefined : valueOf(node.object, state);
   return object && member(object, name!);

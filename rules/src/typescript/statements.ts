@@ -3,7 +3,7 @@ import type { Structure } from '../protocol/structure.js';
 import { addClass } from './classes.js';
 import { conditionOf, leafOf } from './conditions.js';
 import { addExpression, stepsOf } from './expressions.js';
-import type { UnitContext } from './file.js';
+import { descend, type UnitContext } from './file.js';
 import { addLoop, isLoop } from './loops.js';
 import { rangeOf, T, type Node } from './nodes.js';
 import { operandOf } from './operands.js';
@@ -40,6 +40,12 @@ function addUsing(
 }
 
 function addStatement(node: Node, cx: UnitContext, steps: Steps, label?: string): void {
+  descend(cx, () => {
+    addKind(node, cx, steps, label);
+  });
+}
+
+function addKind(node: Node, cx: UnitContext, steps: Steps, label?: string): void {
   if (isLoop(node)) return addLoop(node, cx, steps, label);
   switch (node.type) {
     case T.BlockStatement:
