@@ -6,7 +6,7 @@ import { rangeOf, sourceOf, squeezedText, type Context } from './context.js';
 import { evaluate, update, type Use } from './expression.js';
 import { isReader, mutationOf } from './mutators.js';
 import { isLoopName } from './normalize.js';
-import { pathOf } from './path.js';
+import { pathOf, sumPlace } from './path.js';
 import { childOf, namedChildren, type SyntaxNode } from './syntax.js';
 
 /** A call: its arguments are evaluated, then the call itself, then what it writes. */
@@ -51,9 +51,11 @@ export function makeCall(context: Context, site: CallSite, steps: Structure[]): 
   const api = site.direct === undefined ? undefined : context.names.api(site.direct);
   const target = site.direct === undefined ? undefined : context.targets.get(site.direct);
   const after: Structure[] = [];
-  const args = site.arguments.map((argument, index) =>
-    evaluate(context, argument, 'argument', stepsFor(site, api, index, steps, after)),
-  );
+  const args = site.arguments.map((argument, index) => {
+    const into = stepsFor(site, api, index, steps, after);
+    const operand = evaluate(context, argument, isCommand(site, api, index) ? 'dropped' : 'argument', into);
+    return isPointer(api, index) ? asPointer(context, argument, operand) : operand;
+  });
   const call: Call = {
     range: rangeOf(site.node),
     nameRange: rangeOf(site.callee),
@@ -63,9 +65,22 @@ export function makeCall(context: Context, site: CallSite, steps: Structure[]): 
     ...(api && { api }),
     ...(target !== undefined && { target }),
   };
-  if (!isStore(site.direct)) steps.push({ kind: 'call', call });
-  steps.push(...after, ...writesOf(site, call));
+  steps.push(...evaluated(site, call), ...after);
   return call;
+}
+
+/**
+ * The call with what it writes. The writes of an atomic or a store come first, so that the fence the call may be stands
+ * behind them; those of an unknown function are there when it returns.
+ */
+function evaluated(site: CallSite, call: Call): readonly Structure[] {
+  const step: Structure = { kind: 'call', call };
+  const mutation = site.direct === undefined ? undefined : mutationOf(site.direct);
+  if (!mutation) return [step, ...writtenAddresses(site, call)];
+  const place = writtenPlace(call.args[mutation.arg], mutation.isDirect === true);
+  const value = mutation.value === undefined ? undefined : call.args[mutation.value];
+  const write = place ? [update(site.node, place, value)] : [];
+  return isStore(site.direct) ? write : [...write, step];
 }
 
 /**
@@ -79,11 +94,27 @@ function stepsFor(
   before: Structure[],
   after: Structure[],
 ): Structure[] {
-  if (!api || api.action === 'lock') return before;
+  if (!api) return before;
   if (index === api.condition) return [];
-  if (api.condition === undefined || index < api.condition || !site.name.includes('_cmd')) return before;
-  if (/^_*wait_event(_exclusive)?_cmd$/.test(site.name)) return index === api.condition + 1 ? before : after;
-  return [];
+  if (!isCommand(site, api, index)) return before;
+  if (!/^_*wait_event(_exclusive)?_cmd$/.test(site.name)) return [];
+  return index === api.condition! + 1 ? before : after;
+}
+
+function isPointer(api: ApiEntry | undefined, index: number): boolean {
+  const specs = [api?.queue, api?.entry, api?.lock];
+  return specs.some((spec) => spec?.arg === index && spec.address === 'pointer');
+}
+
+/** Where a pointer is wanted, `locks + i` is `&locks[i]`. */
+function asPointer(context: Context, node: SyntaxNode, operand: Operand): Operand {
+  const place = operand.form === 'other' ? sumPlace(context, node) : undefined;
+  return place ? { ...operand, form: 'address', place } : operand;
+}
+
+/** An argument of a `…_cmd` macro that is a statement. */
+function isCommand(site: CallSite, api: ApiEntry | undefined, index: number): boolean {
+  return api?.condition !== undefined && index > api.condition && site.name.includes('_cmd');
 }
 
 /** WRITE_ONCE is an assignment in all but spelling. */
@@ -95,16 +126,10 @@ export function argumentNodes(list: SyntaxNode): readonly SyntaxNode[] {
   return namedChildren(list).filter((child) => child.type !== 'ERROR' || child.children.length > 0);
 }
 
-function writesOf(site: CallSite, call: Call): readonly Structure[] {
-  if (site.direct !== undefined) {
-    const mutation = mutationOf(site.direct);
-    if (mutation) {
-      const place = writtenPlace(call.args[mutation.arg], mutation.isDirect === true);
-      const value = mutation.value === undefined ? undefined : call.args[mutation.value];
-      return place ? [update(site.node, place, value)] : [];
-    }
-    if (call.api || isReader(site.direct) || isLoopName(site.direct)) return [];
-  }
+/** An unknown function may write whatever it gets the address of. */
+function writtenAddresses(site: CallSite, call: Call): readonly Structure[] {
+  const name = site.direct;
+  if (name !== undefined && (call.api || isReader(name) || isLoopName(name))) return [];
   return call.args.flatMap((arg) =>
     arg.form === 'address' && arg.place ? [update(site.node, arg.place)] : [],
   );

@@ -2,7 +2,7 @@ import type { Call } from '../protocol/events.js';
 import type { Declaration, FunctionModel } from '../protocol/model.js';
 import { callsOf } from './calls-of.js';
 import { queueType, type Names, type QueueType } from './names.js';
-import type { Mention, Scan, SourceFunction } from './scan.js';
+import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import type { Scope } from './scope.js';
 import { functionAt } from './select.js';
 import { isPunctuator, isWord, tokenize, tokenText, type Tokens } from './tokens.js';

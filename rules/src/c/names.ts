@@ -1,6 +1,6 @@
 import type { Action, ApiEntry, Family } from '../api/entry.js';
 import { kernelApi, kernelApiNames } from '../api/kernel.js';
-import { createWordSet, type WordSet } from './scan.js';
+import { createWordSet, type WordSet } from './word-set.js';
 
 /** The API names one analysis goes by: the built-in tables and the project's own. */
 export interface Names {

@@ -1,5 +1,5 @@
 import type { Range } from '../protocol/place.js';
-import type { SourceFunction } from './scan.js';
+import type { SourceFunction } from './scan-result.js';
 import { isPunctuator, isWord, tokenize, tokenText, type Tokens } from './tokens.js';
 
 /** A variable of a function: what its declaration says about it. */

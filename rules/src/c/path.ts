@@ -53,9 +53,12 @@ export function pathOf(context: Context, node: SyntaxNode): Path | undefined {
     return place && { place, form: 'place' };
   }
   const inner = childOf(at, 'argument');
-  const path = inner && pathOf(context, inner);
-  if (!path) return undefined;
   const isAddress = operatorOf(context, at) === '&';
+  const path = inner && pathOf(context, inner);
+  if (!path) {
+    const place = inner && !isAddress ? sumPlace(context, inner) : undefined;
+    return place && { place, form: 'place' };
+  }
   if (path.form === 'place') {
     if (isAddress) return { place: path.place, form: 'address' };
     return { place: { ...path.place, shared: true }, form: 'deref' };
@@ -120,6 +123,17 @@ function elementPlace(context: Context, node: SyntaxNode): Place | undefined {
   const isLocalArray = context.scope.get(text)?.shape === 'array';
   const base_ = path.form === 'deref' ? `(*${text})` : text;
   return { text: `${base_}[${squeezedText(context, index)}]`, root, shared: shared || !isLocalArray };
+}
+
+/** What `locks + i` points to: `locks[i]`. Only for an operand that is known to be a pointer. */
+export function sumPlace(context: Context, node: SyntaxNode): Place | undefined {
+  const at = bare(context, node);
+  if (at.type !== 'binary_expression' || operatorOf(context, at) !== '+') return undefined;
+  const [left, right] = [childOf(at, 'left'), childOf(at, 'right')];
+  const path = left && pathOf(context, left);
+  if (path?.form !== 'place' || !right) return undefined;
+  const { text, root } = path.place;
+  return { text: `${text}[${squeezedText(context, right)}]`, root, shared: true };
 }
 
 /** `MY_QUEUE(dev)`, `bit_waitqueue(word, bit)`: what a call hands out is taken to be the same for the same text. */

@@ -1,5 +1,5 @@
 import { readParameters, type Variable } from './parameters.js';
-import type { SourceFunction } from './scan.js';
+import type { SourceFunction } from './scan-result.js';
 import { childOf, type SyntaxNode } from './syntax.js';
 
 /** The names a function declares; everything else it uses belongs to the file or is a macro's. */

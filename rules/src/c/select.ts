@@ -1,6 +1,6 @@
 import type { Action } from '../api/entry.js';
 import { isProtocolAction, type Names } from './names.js';
-import type { Mention, Scan, SourceFunction } from './scan.js';
+import type { Mention, Scan, SourceFunction } from './scan-result.js';
 
 /**
  * The functions worth reading, by index: those that call the wait API; the short functions of the file that waiters

@@ -5,7 +5,7 @@ import type { FileModel } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
 import type { Names } from './names.js';
-import type { Scan } from './scan.js';
+import type { Scan } from './scan-result.js';
 
 interface Located {
   readonly range: [number, number];

@@ -292,9 +292,9 @@ describe('expressions', () => {
   it('runs the commands of wait_event_cmd around the sleep', () => {
     expect(show('wait_event_cmd(dev->wq, dev->ok, unlock_it(dev), lock_it(dev));')).toBe(
       lines(`
-        unlock_it(dev) argument
+        unlock_it(dev)
         wait_event_cmd(dev->wq, dev->ok, unlock_it(dev), lock_it(dev))
-        lock_it(dev) argument`),
+        lock_it(dev)`),
     );
   });
 
@@ -324,6 +324,12 @@ describe('what code writes', () => {
     ]);
     expect(body).not.toContain('WRITE_ONCE(');
     expect(body).toContain('atomic_set(&dev->f, 3)');
+  });
+
+  it('writes before the fence that an atomic may be', () => {
+    expect(show('atomic_inc_return(&dev->a); smp_store_mb(dev->b, 1);')).toBe(
+      'dev->a = ?\natomic_inc_return(&dev->a)\ndev->b = 1\nsmp_store_mb(dev->b, 1)',
+    );
   });
 
   it('takes it that an unknown function writes through an address, and that a reader does not', () => {

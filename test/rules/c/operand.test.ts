@@ -39,6 +39,17 @@ describe('forms', () => {
   });
 });
 
+describe('pointer arithmetic', () => {
+  it('is an element where a pointer is dereferenced or wanted', () => {
+    expect(operand('*(dev->locks + i)')).toMatchObject({ form: 'place', place: { text: 'dev->locks[i]' } });
+    const model = lowerC('void f(struct dev *dev, int i) { wake_up(dev->wqs + i); }');
+    expect(callNamed(model, 'wake_up').args[0]).toMatchObject({
+      form: 'address',
+      place: { text: 'dev->wqs[i]' },
+    });
+  });
+});
+
 describe('places', () => {
   it.each([
     ['file_scope', true],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createWordSet, scanC } from '../../../rules/src/c/scan.js';
+import { scanC } from '../../../rules/src/c/scan.js';
+import { createWordSet } from '../../../rules/src/c/word-set.js';
 
 const nothing = createWordSet([]);
 
