@@ -9,7 +9,8 @@ import { assertQueue } from './queue.js';
 import type { TaskState } from './state.js';
 import { TASK_UNINTERRUPTIBLE } from './state.js';
 import { taskNow } from './task-context.js';
-import { Waiter, isTrue } from './waiter.js';
+import { isTrue } from './truth.js';
+import { Waiter } from './waiter.js';
 
 /** Shared: one cannot be told from another, and making one costs as much as the rest of the call. */
 const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);

@@ -8,6 +8,7 @@ import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL } from './state.js';
 import type { Task } from './task.js';
+import { isTrue } from './truth.js';
 import { wake } from './wake.js';
 
 /** The state it sleeps in lies above the flags: a waiter of few fields makes a fast hand-off. */
@@ -110,14 +111,3 @@ export class Waiter implements QueueNode, Runnable {
 
 /** Stands in until the call has its promise; a wait that ends before needs none. */
 function noOutcome(): void {}
-
-/** Whether the condition holds. Throws a TypeError for a promise, which would always count as true. */
-export function isTrue(value: unknown): boolean {
-  return value === true || (value !== false && isTruthy(value));
-}
-
-function isTruthy(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return Boolean(value);
-  if (typeof (value as PromiseLike<unknown>).then !== 'function') return true;
-  throw new TypeError('The condition returned a promise, which is always true: it must not be async');
-}

@@ -24,6 +24,11 @@ export function noteOf(waiter: object): WaitNote | undefined {
   return notes.get(waiter);
 }
 
+/** From now on times and call sites are noted. */
+export function recordWaits(): void {
+  recording = true;
+}
+
 interface NodeProcess {
   readonly env?: Record<string, string | undefined>;
   readonly getBuiltinModule?: (name: string) => { url?(): string | undefined } | undefined;
@@ -32,6 +37,7 @@ interface NodeProcess {
 /** Whether a debugger is there (VS Code's announces itself in the environment) or records were asked for. */
 function isWatched(): boolean {
   const { env, getBuiltinModule } = (globalThis as { process?: NodeProcess }).process ?? {};
+  if (env?.['WAITQ_REPORT']) loadReport();
   if (env?.['WAITQ_INSPECT'] || env?.['WAITQ_REPORT'] || env?.['VSCODE_INSPECTOR_OPTIONS']) return true;
   return getBuiltinModule?.('node:inspector')?.url?.() !== undefined;
 }
@@ -39,4 +45,9 @@ function isWatched(): boolean {
 /** `    at name (file:1:2)` or `    at file:1:2` → `file:1:2`. */
 function place(frame: string): string {
   return /\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (async )?/, '');
+}
+
+/** By its address, so that no bundler takes it along; a bundled program imports 'waitq/report' itself. */
+function loadReport(): void {
+  import(new URL('../report/index.js', import.meta.url).href).catch(() => {});
 }

@@ -1,0 +1,48 @@
+import { inspectHook } from '../inspect/hook.js';
+import { recordWaits } from '../inspect/record.js';
+import type { QueueSnapshot, WaiterSnapshot } from '../inspect/types.js';
+
+interface Process {
+  on(event: 'beforeExit', listener: () => void): void;
+  readonly stderr: { write(text: string): void };
+}
+
+/** Starts to note times and call sites, and reports the sleepers when nothing is left to run. */
+export function reportAtExit(): void {
+  recordWaits();
+  const { process } = globalThis as { process?: Partial<Process> };
+  process?.on?.('beforeExit', () => {
+    const text = report(Date.now());
+    if (text) process.stderr?.write(text);
+  });
+}
+
+/** The sleepers, one paragraph each; empty when all queues are. */
+export function report(now: number): string {
+  const queues = inspectHook()?.snapshot().queues ?? [];
+  const sleepers = queues.flatMap((queue) => queue.waiters.map((waiter) => describe(queue, waiter, now)));
+  if (sleepers.length === 0) return '';
+  const count = sleepers.length === 1 ? '1 waiter is' : `${sleepers.length} waiters are`;
+  return [
+    `waitq: ${count} still asleep and nothing is left to run that could wake them:`,
+    ...sleepers,
+    '',
+  ].join('\n');
+}
+
+function describe(queue: QueueSnapshot, waiter: WaiterSnapshot, now: number): string {
+  const { task, state, since, site, condition } = waiter;
+  const who = task ? `task '${task}'` : 'a task without a name';
+  const how = `${state}${waiter.exclusive ? ', exclusive' : ''}`;
+  const long = since === undefined ? '' : ` for ${duration(now - since)}`;
+  const lines = [
+    `  ${who} on queue '${queue.name}' (${how})${long}`,
+    site && `    at ${site}`,
+    condition && `    until ${condition.replace(/\s+/g, ' ')}`,
+  ];
+  return lines.filter(Boolean).join('\n');
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

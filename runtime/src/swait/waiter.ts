@@ -1,0 +1,133 @@
+import { EXCLUSIVE } from '../flags.js';
+import { noteWait } from '../inspect/record.js';
+import { makeReady } from '../run-queue.js';
+import type { TaskState } from '../state.js';
+import { TASK_RUNNING, TASK_UNINTERRUPTIBLE } from '../state.js';
+import type { SimpleWaitQueue } from './queue.js';
+
+/**
+ * One waiter on a simple queue (`struct swait_queue`). Declared with `using` before the loop, it finishes on
+ * every way out.
+ */
+export class SimpleWaiter {
+  /** @internal */
+  next: SimpleWaiter | undefined = undefined;
+  /** @internal */
+  prev: SimpleWaiter | undefined = undefined;
+  /** @internal */
+  queue: SimpleWaitQueue | undefined = undefined;
+  /** @internal */
+  state: TaskState = TASK_RUNNING;
+  /** @internal */
+  condition: (() => unknown) | undefined;
+  #resume: (() => void) | undefined = undefined;
+
+  constructor(condition?: () => unknown) {
+    this.condition = condition;
+  }
+
+  /** Sleeps until woken; a wake-up since it was prepared counts. */
+  sleep(): Promise<void> {
+    return this.state === TASK_RUNNING
+      ? Promise.resolve()
+      : new Promise((resolve) => (this.#resume = resolve));
+  }
+
+  /** @internal Sets it running, and on its way when it sleeps. */
+  wake(): void {
+    this.state = TASK_RUNNING;
+    if (this.#resume) makeReady(this);
+  }
+
+  /** @internal Its turn after a wake-up. */
+  run(): void {
+    const resume = this.#resume;
+    this.#resume = undefined;
+    resume?.();
+  }
+
+  /** @internal */
+  get sleepState(): TaskState {
+    return this.state;
+  }
+
+  /** @internal Every one of them is exclusive to `swakeUp`. */
+  get flags(): number {
+    return EXCLUSIVE;
+  }
+
+  /** @internal A simple waiter is nobody's. */
+  get task(): undefined {
+    return undefined;
+  }
+
+  /** @internal */
+  get sleeping(): boolean {
+    return this.state !== TASK_RUNNING;
+  }
+
+  /** Leaves the queue (`finish_swait`), for `using`. */
+  [Symbol.dispose](): void {
+    this.state = TASK_RUNNING;
+    removeWaiter(this);
+  }
+}
+
+/**
+ * Queues the waiter last, if it is not queued yet, and sets the sleeping state (`prepare_to_swait_event`, which
+ * the article calls `swait_prepare`). Test the condition after it, then `await waiter.sleep()`.
+ *
+ * @throws Error when the waiter is on another queue.
+ */
+export function swaitPrepare(
+  queue: SimpleWaitQueue,
+  waiter: SimpleWaiter,
+  state: TaskState = TASK_UNINTERRUPTIBLE,
+): void {
+  if (waiter.next === undefined) {
+    addWaiter(queue, waiter);
+    noteWait(waiter, 1);
+  } else if (waiter.queue !== queue) {
+    throw new Error(`The waiter is on queue '${waiter.queue?.name}', not on '${queue.name}'`);
+  }
+  waiter.state = state;
+}
+
+/** The same: all waiters of a simple queue are exclusive to `swakeUp` (`prepare_to_swait_exclusive`). */
+export function swaitPrepareExclusive(
+  queue: SimpleWaitQueue,
+  waiter: SimpleWaiter,
+  state: TaskState = TASK_UNINTERRUPTIBLE,
+): void {
+  swaitPrepare(queue, waiter, state);
+}
+
+/**
+ * Leaves the queue and sets the state to running (`finish_swait`). Harmless when the waiter has left already.
+ *
+ * @throws Error when the waiter is on another queue; it leaves that one all the same.
+ */
+export function swaitFinish(queue: SimpleWaitQueue, waiter: SimpleWaiter): void {
+  const other = waiter.next && waiter.queue !== queue ? waiter.queue : undefined;
+  waiter[Symbol.dispose]();
+  if (other) throw new Error(`The waiter is on queue '${other.name}', not on '${queue.name}'`);
+}
+
+/** Takes the waiter off its queue. Tells whether it was on one. */
+export function removeWaiter(waiter: SimpleWaiter): boolean {
+  const { next, prev, queue } = waiter;
+  if (!next) return false;
+  prev!.next = next;
+  next.prev = prev;
+  if (queue!.head === waiter) queue!.head = next === waiter ? undefined : next;
+  waiter.next = waiter.prev = undefined;
+  return true;
+}
+
+function addWaiter(queue: SimpleWaitQueue, waiter: SimpleWaiter): void {
+  const head = (queue.head ??= waiter);
+  waiter.queue = queue;
+  waiter.next = head;
+  waiter.prev = head.prev ?? waiter;
+  waiter.prev.next = head.prev = waiter;
+}

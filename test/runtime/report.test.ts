@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+const PROGRAM = `
+import { WaitQueue, spawn, waitEvent, waitEventExclusive, wakeUp } from 'waitq';
+const queue = new WaitQueue('mail');
+let mail = 0;
+spawn('reader', (task) => waitEvent(queue, () =>
+  mail > 0, { task }));
+void waitEventExclusive(queue, () => mail > 1);
+if (process.env.DELIVER) setTimeout(() => { mail = 2; wakeUp(queue); }, 5);
+`;
+
+function run(env: Record<string, string>, head = '') {
+  const args = ['--input-type=module', '--eval', head + PROGRAM];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+  return stderr;
+}
+
+it.each([
+  ['WAITQ_REPORT=1', { WAITQ_REPORT: '1' }, ''],
+  ['the import', {}, "import 'waitq/report';"],
+])('with %s the sleepers are told when nothing is left to run', (_how, env, head) => {
+  const text = run(env, head);
+  expect(text).toMatch(/^waitq: 2 waiters are still asleep/);
+  expect(text).toMatch(
+    / {2}task 'reader' on queue 'mail' \(uninterruptible\) for \d+ ms\n {4}at .*:5:\d+\n {4}until \(\) => mail > 0\n/,
+  );
+  expect(text).toMatch(
+    / {2}a task without a name on queue 'mail' \(uninterruptible, exclusive\) for .*\n {4}at .*:7:\d+/,
+  );
+});
+
+it('says nothing when all have been woken, or when not asked', () => {
+  expect(run({ WAITQ_REPORT: '1', DELIVER: '1' })).toBe('');
+  expect(run({})).toBe('');
+});
