@@ -308,6 +308,10 @@ describe('Atomics.wait', () => {
       '  const cell = new Int32Array(new SharedArrayBuffer(4));\n  Atomics.wait(cell, 0, Atomics.load(cell, 0), timeout);',
     ],
     [
+      'a bounded pause in a helper of a poll',
+      '  if (words.turns % 10 === 0) Atomics.wait(words.a, i, Atomics.load(words.a, i), 50);',
+    ],
+    [
       'a bounded poll of something else',
       '  while (!words.done) {\n    Atomics.wait(words.a, i, Atomics.load(words.a, i), 50);\n  }',
     ],

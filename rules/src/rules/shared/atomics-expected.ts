@@ -47,7 +47,8 @@ function judge(
   if (!isReload && local === undefined) return undefined;
   const tested = testBeforeValue(graph, sleep, word, isReload, local);
   if (tested) return report(context, sleep, tested, 'high');
-  if (!isReload || isPrivatePause(context, sleep) || (isInLoop && sleep.timed)) return undefined;
+  if (!isReload || isPrivatePause(context, sleep) || (sleep.timed && (isInLoop || isResultDropped(sleep))))
+    return undefined;
   return report(context, sleep, undefined, isInLoop ? 'high' : 'medium');
 }
 
@@ -109,6 +110,11 @@ function afterTest(state: State, event: TestEvent, word: string): State {
 
 function isWordAccess(call: Call, word: string): boolean {
   return call.name.startsWith('Atomics.') && wordOf(call)?.text === word;
+}
+
+/** A bounded sleep whose outcome nobody looks at is a pause of a poll, whoever loops. */
+function isResultDropped({ call }: SleepEvent): boolean {
+  return call.use === 'dropped' || call.use === 'void';
 }
 
 /** A sleep on memory made for the purpose: nobody could wake it, and nobody is meant to. */
