@@ -6,7 +6,9 @@ const [status, ...reports] = process.argv.slice(2);
 const counts = reports.map((argument) => {
   const [name, path] = argument.split('=');
   const count = existsSync(path) ? countOf(JSON.parse(readFileSync(path, 'utf8'))) : { passed: 0, failed: 1 };
-  console.log(`${name}: ${existsSync(path) ? `${count.passed} passed, ${count.failed} failed` : 'no report'}`);
+  console.log(
+    `${name}: ${existsSync(path) ? `${count.passed} passed, ${count.failed} failed` : 'no report'}`,
+  );
   return count;
 });
 
