@@ -15,7 +15,11 @@ export interface Editor {
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.join(here, '../..');
+/** The root of the repository. */
+export const repository = path.join(here, '../..');
+
+/** The packed extension. */
+export const vsix = path.join(repository, 'extension/waitq-vscode.vsix');
 
 /** The Node that code-server needs; it also runs TypeScript as it stands. */
 export const node24 = path.join(here, 'node_modules/node/bin/node');
@@ -51,10 +55,10 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 function makeWorkspace(home: string, files: Readonly<Record<string, string>>): string {
   const workspace = path.join(home, 'workspace');
   for (const [name, source] of Object.entries(files)) {
-    cpSync(path.join(root, source), path.join(workspace, name), { recursive: true });
+    cpSync(path.join(repository, source), path.join(workspace, name), { recursive: true });
   }
   mkdirSync(path.join(workspace, 'node_modules'), { recursive: true });
-  symlinkSync(path.join(root, 'runtime'), path.join(workspace, 'node_modules/waitq'));
+  symlinkSync(path.join(repository, 'runtime'), path.join(workspace, 'node_modules/waitq'));
   return workspace;
 }
 
@@ -68,7 +72,7 @@ function installExtension(home: string): void {
   const settings = path.join(home, 'data/User');
   mkdirSync(settings, { recursive: true });
   writeFileSync(path.join(settings, 'settings.json'), JSON.stringify(userSettings));
-  const vsix = path.join(root, 'extension/waitq-vscode.vsix');
+
   const args = [codeServer, ...directories(home), '--install-extension', vsix];
   const { status, stdout, stderr } = spawnSync(node24, args, { encoding: 'utf8', env: environment(home) });
   if (status !== 0) throw new Error(`the .vsix did not install:\n${stdout}${stderr}`);

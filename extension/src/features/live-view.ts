@@ -94,7 +94,12 @@ async function openWaiter(watch: Watch, node: Node): Promise<void> {
     return;
   }
   const at = new vscode.Position(place.line - 1, place.column - 1);
-  await vscode.window.showTextDocument(vscode.Uri.file(place.path), { selection: new vscode.Range(at, at) });
+  await vscode.window.showTextDocument(uriOf(place.file), { selection: new vscode.Range(at, at) });
+}
+
+function uriOf(file: string): vscode.Uri {
+  // A scheme of one letter is a Windows drive.
+  return /^[a-z][a-z\d+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
 }
 
 /** Where its condition is written, mapped to the source; else the recorded call, which may be in compiled code. */

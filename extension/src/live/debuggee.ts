@@ -4,9 +4,10 @@ import { readSnapshot } from './snapshot.js';
 /** Sends one request of the debug adapter protocol to a session; `DebugSession.customRequest` is one. */
 export type Request = (command: string, args: object) => Thenable<unknown>;
 
-/** A line of a source file; both count from 1. */
+/** A place in a source file; line and column count from 1. */
 export interface SourcePlace {
-  readonly path: string;
+  /** A path, or a URI: editors turn the paths in an adapter's answers into URIs before they hand them on. */
+  readonly file: string;
   readonly line: number;
   readonly column: number;
 }
@@ -29,7 +30,11 @@ export async function findCondition(request: Request, waiterId: number): Promise
   const found = await ask(request, 'locations', { locationReference });
   const { path } = record(found['source']);
   if (typeof path !== 'string' || typeof found['line'] !== 'number') return undefined;
-  return { path, line: found['line'], column: typeof found['column'] === 'number' ? found['column'] : 1 };
+  return {
+    file: path,
+    line: found['line'],
+    column: typeof found['column'] === 'number' ? found['column'] : 1,
+  };
 }
 
 const hook = "globalThis[Symbol.for('waitq.inspect')]";

@@ -41,9 +41,10 @@ function actionsFor(state: ServerState, document: TextDocument, finding: RatedFi
   const diagnostic = toDiagnostic(document, finding, state.client);
   const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction =>
     quickFix(document, diagnostic, title, edits, isPreferred);
-  const fix = finding.fix && action(`Fix: ${finding.rule}`, toTextEdits(document, finding.fix), true);
+  const fix =
+    finding.fix && action(`Fix this ${finding.rule} problem`, toTextEdits(document, finding.fix), true);
   const suggestions = finding.suggestions.map(({ message, edits }) =>
-    action(message, toTextEdits(document, edits)),
+    action(message.replace(/\.$/, ''), toTextEdits(document, edits)),
   );
   const disable = action(`Disable waitq/${finding.rule} for this line`, [disableForLine(document, finding)]);
   return [...(fix ? [fix] : []), ...suggestions, disable];

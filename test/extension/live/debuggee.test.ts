@@ -53,7 +53,7 @@ describe('findCondition', () => {
       'conditionOf(7)': { result: '() => ready', variablesReference: 3, valueLocationReference: 12 },
       locations: { source: { path: '/work/reader.ts' }, line: 12, column: 27 },
     });
-    expect(await findCondition(program, 7)).toEqual({ path: '/work/reader.ts', line: 12, column: 27 });
+    expect(await findCondition(program, 7)).toEqual({ file: '/work/reader.ts', line: 12, column: 27 });
     expect(program.asked[1]).toEqual({ command: 'locations', locationReference: 12 });
   });
 

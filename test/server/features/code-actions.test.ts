@@ -22,6 +22,7 @@ describe('a fix', () => {
   test('is preferred, belongs to its diagnostic, and leaves no finding', async () => {
     const { uri, finding, actions } = await actionsOn('fix.c', 'c', queueAddress);
     const [fix] = actions;
+    expect(fix!.title).toBe('Fix this no-wrong-queue-address problem');
     expect(fix).toMatchObject({ kind: 'quickfix', isPreferred: true });
     expect(fix!.diagnostics).toEqual([finding]);
     const fixed = server.applied(uri, fix!);
