@@ -17,7 +17,6 @@ function openConditional(state: State, fixed: boolean | undefined): void {
     before,
     arm: before,
     armStart: state.lexer.end,
-    isLopsided: false,
     isDecided: fixed === true,
     isSkipping: isSkipping(state) || fixed === false,
     isFirst: fixed !== false,
@@ -30,7 +29,7 @@ function nextArm(state: State, fixed: boolean | undefined): void {
   endArm(state, open);
   open.arm = snapshot(state);
   open.armStart = state.lexer.end;
-  open.isSkipping = open.isLopsided || open.isDecided || fixed === false;
+  open.isSkipping = open.isDecided || fixed === false;
   if (!open.isSkipping && fixed === true) open.isDecided = true;
 }
 
@@ -48,9 +47,8 @@ function isSkippedByOuter(state: State): boolean {
 function endArm(state: State, open: OpenConditional): void {
   if (open.isSkipping) return endSkipping(state, open, state.lexer.start);
   const isBalanced = state.depth === open.before.depth && state.parens === open.before.parens;
-  if (isBalanced) open.isFirst = false;
-  else if (open.isFirst) open.isLopsided = true;
-  else {
+  // of arms that open or close braces the first one counts, and the others are left out
+  if (!isBalanced && !open.isFirst) {
     restore(state, open.arm);
     state.skipped.push([open.armStart, state.lexer.start]);
   }

@@ -45,11 +45,10 @@ export interface OpenConditional {
   /** State at the start of the present arm. */
   arm: Snapshot;
   armStart: number;
-  /** An arm was taken whose braces do not balance: the others are left out. */
-  isLopsided: boolean;
   /** An arm is known to be the one compiled. */
   isDecided: boolean;
   isSkipping: boolean;
+  /** No arm has been read yet. */
   isFirst: boolean;
 }
 

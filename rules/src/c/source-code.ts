@@ -1,36 +1,65 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
-import { createLineIndex } from '../line-index.js';
+import { createLineIndex, type LineIndex } from '../line-index.js';
 import type { FileModel } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
 import type { Names } from './names.js';
 import type { Scan } from './scan-result.js';
 
-interface Located {
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Lines are counted when somebody asks: most files are linted without a finding. */
+abstract class Located {
   readonly range: [number, number];
-  readonly loc: {
-    readonly start: { readonly line: number; readonly column: number };
-    readonly end: { readonly line: number; readonly column: number };
-  };
+  readonly #lines: LineIndex;
+
+  constructor([start, end]: Range, lines: LineIndex) {
+    this.range = [start, end];
+    this.#lines = lines;
+  }
+
+  get loc(): { readonly start: Position; readonly end: Position } {
+    return { start: this.#lines.positionAt(this.range[0]), end: this.#lines.positionAt(this.range[1]) };
+  }
 }
 
 /** The root of the syntax tree that ESLint gets to see. */
-export interface FileNode extends Located {
-  readonly type: 'File';
+export class FileNode extends Located {
+  readonly type = 'File';
   readonly body: readonly FunctionNode[];
+
+  constructor(range: Range, lines: LineIndex, body: readonly FunctionNode[]) {
+    super(range, lines);
+    this.body = body;
+  }
 }
 
 /** A function definition. */
-export interface FunctionNode extends Located {
-  readonly type: 'Function';
+export class FunctionNode extends Located {
+  readonly type = 'Function';
   readonly name: string;
+
+  constructor(range: Range, lines: LineIndex, name: string) {
+    super(range, lines);
+    this.name = name;
+  }
 }
 
 /** A comment; `value` is its text without the marks. */
-export interface CommentNode extends Located {
+export class CommentNode extends Located {
   readonly type: 'Line' | 'Block';
   readonly value: string;
+
+  constructor(range: Range, lines: LineIndex, text: string) {
+    super(range, lines);
+    this.type = text.startsWith('/*', range[0]) ? 'Block' : 'Line';
+    const inside = text.slice(range[0] + 2, range[1]);
+    this.value = this.type === 'Block' ? inside.replace(/\*\/$/, '') : inside;
+  }
 }
 
 /** Rules switched on or off by a comment. */
@@ -53,22 +82,24 @@ export class CSourceCode extends TextSourceCodeBase<{
   ConfigNode: CommentNode;
 }> {
   readonly visitorKeys: Record<string, string[]> = { File: ['body'], Function: [] };
+  readonly #lines: LineIndex;
   readonly #scan: Scan;
   readonly #names: Names;
   #model: FileModel | undefined;
   #comments: readonly CommentNode[] | undefined;
 
   constructor(text: string, scan: Scan, names: Names) {
-    const ast: { -readonly [Key in keyof FileNode]: FileNode[Key] } = {
-      type: 'File',
-      range: [0, text.length],
-      loc: { start: { line: 1, column: 0 }, end: createLineIndex(text).positionAt(text.length) },
-      body: [],
-    };
-    super({ text, ast, lineEndingPattern: LINE_END });
+    const lines = createLineIndex(text);
+    const body = scan.functions.map((fn) => new FunctionNode(fn.range, lines, fn.name));
+    super({ text, ast: new FileNode([0, text.length], lines, body), lineEndingPattern: LINE_END });
+    this.#lines = lines;
     this.#scan = scan;
     this.#names = names;
-    ast.body = scan.functions.map((fn) => ({ type: 'Function', name: fn.name, ...this.#located(fn.range) }));
+  }
+
+  override getLocFromIndex(index: number): { line: number; column: number } {
+    const isInside = Number.isInteger(index) && index >= 0 && index <= this.text.length;
+    return isInside ? { ...this.#lines.positionAt(index) } : super.getLocFromIndex(index);
   }
 
   /** What the rules look at. */
@@ -78,7 +109,9 @@ export class CSourceCode extends TextSourceCodeBase<{
 
   /** All comments, in order. */
   get comments(): readonly CommentNode[] {
-    return (this.#comments ??= this.#scan.comments.map((range) => this.#comment(range)));
+    return (this.#comments ??= this.#scan.comments.map(
+      (range) => new CommentNode(range, this.#lines, this.text),
+    ));
   }
 
   /** All comments, under the name that rules written for JavaScript expect. */
@@ -133,21 +166,6 @@ export class CSourceCode extends TextSourceCodeBase<{
       else problems.push(problem(node, result.error.message));
     }
     return { configs, problems };
-  }
-
-  #comment(range: Range): CommentNode {
-    const isBlock = this.text.startsWith('/*', range[0]);
-    const source = this.text.slice(...range);
-    const value = isBlock ? source.slice(2).replace(/\*\/$/, '') : source.slice(2);
-    return { type: isBlock ? 'Block' : 'Line', value, ...this.#located(range) };
-  }
-
-  #located(range: Range): Located {
-    return { range: [...range], loc: this.#loc(range) };
-  }
-
-  #loc([start, end]: Range): Located['loc'] {
-    return { start: this.getLocFromIndex(start), end: this.getLocFromIndex(end) };
   }
 }
 
