@@ -182,7 +182,9 @@ describe('spawn', () => {
     expect(task).toBeInstanceOf(Task);
     expect(await task.done).toBe(5);
     expect(await spawn('sync', () => 7).done).toBe(7);
-    await expect(spawn('thrower', (_task) => Promise.reject(new Error('no'))).done).rejects.toThrow('no');
+    await expect(spawn('thrower', (self) => Promise.reject(new Error(self.name))).done).rejects.toThrow(
+      'thrower',
+    );
   });
 
   it.runIf(hasAsyncContext)('lets a function without a parameter find its task', async () => {
