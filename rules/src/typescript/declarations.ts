@@ -24,7 +24,7 @@ export function declarationsOf(file: FileContext, units: readonly Unit[]): reado
   for (const variable of file.named)
     variables.push(...ofVariable(variable, contextFor(ownerOf(variable, file))));
   const selves = new Set(units.flatMap((unit) => (unit.self ? [unit.self] : [])));
-  const fields = [...selves].flatMap((members) => ofMembers(members, contextFor));
+  const fields = [...selves].flatMap((members) => ofMembers(members, file, contextFor));
   return [...variables, ...fields].sort((a, b) => a.range[0] - b.range[0]);
 }
 
@@ -119,8 +119,13 @@ function nested(name: string, value: Node | undefined, cx: UnitContext): readonl
   });
 }
 
-function ofMembers(members: Members, contextFor: (unit: Unit) => UnitContext): readonly Declaration[] {
-  return members.values.map(({ name, value, range, unit }) => field(name, value, range, contextFor(unit)));
+function ofMembers(
+  members: Members,
+  file: FileContext,
+  contextFor: (unit: Unit) => UnitContext,
+): readonly Declaration[] {
+  const values = members.values.filter(({ name }) => file.namedFields.has(name));
+  return values.map(({ name, value, range, unit }) => field(name, value, range, contextFor(unit)));
 }
 
 function field(name: string, value: Node, range: Range, cx: UnitContext): Declaration {

@@ -19,6 +19,8 @@ export interface FileContext {
   readonly indexOf: ReadonlyMap<Unit, number>;
   /** Variables that lowered code names: they are worth declaring. */
   readonly named: Set<Binding>;
+  /** The same for fields: `this.queue`. */
+  readonly namedFields: Set<string>;
 }
 
 /** The lowering of one function. */

@@ -68,6 +68,7 @@ function surveyFile(text: string, parsed: ParsedScript, extra: readonly ApiEntry
     meanings,
     indexOf,
     named: new Set<Binding>(),
+    namedFields: new Set<string>(),
   };
   return { file, units };
 }

@@ -42,7 +42,7 @@ function ofMember(node: TSESTree.MemberExpression, cx: UnitContext): Place | und
   const object = placeOf(node.object, cx);
   if (!object) return undefined;
   const name = propertyName(node);
-  if (name !== undefined) return memberPlace(object, name);
+  if (name !== undefined) return namedMember(object, name, cx);
   const index = placeOf(node.property, cx)?.text ?? textOf(node.property, cx.file).replace(/\s+/g, '');
   return { text: `${object.text}[${index}]`, root: object.root, shared: true };
 }
@@ -53,10 +53,16 @@ function isShared(variable: Binding, cx: UnitContext): boolean {
   return shared;
 }
 
+function namedMember(object: Place, name: string, cx: UnitContext): Place {
+  const place = memberPlace(object, name);
+  if (object.text === 'this') cx.file.namedFields.add(place.text);
+  return place;
+}
+
 function ofPrivateField(node: TSESTree.CallExpression, cx: UnitContext): Place | undefined {
   const access = privateAccess(node);
   const object = access?.kind === 'get' ? placeOf(access.object, cx) : undefined;
-  return object && memberPlace(object, access!.name);
+  return object && namedMember(object, access!.name, cx);
 }
 
 /** True when code outside the function that is being lowered can change what the variable holds. */

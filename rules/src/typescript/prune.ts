@@ -61,7 +61,7 @@ function intersects(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 /** The functions that `findInterest` may choose, those they hand on as arguments, and writers of what they name. */
 function keptRegions({ regions }: Regions, hot: ReadonlySet<string>): ReadonlySet<Region> {
-  const kept = new Set(regions.filter((region) => intersects(region.mentions, hot)));
+  const kept = new Set(regions.filter((region) => intersects(region.words, hot)));
   grow(kept, regions, CALLER_LEVELS, (edge) => {
     const names = new Set([...edge].flatMap((region) => region.names));
     return (region) => intersects(region.mentions, names);

@@ -8,9 +8,11 @@ export interface Region {
   readonly end: number;
   /** The body is an expression: `() => x`. */
   readonly isExpression: boolean;
-  /** What it may be called by. */
+  /** What it may be called by, in the words of `mentions`. */
   readonly names: readonly string[];
-  /** Identifiers and short strings in it. */
+  /** Every identifier and string in it. */
+  readonly words: Set<string>;
+  /** What it may call or hand on: `f` for a variable, `.m` for `this.m` and for `X.m` of a class or object `X`. */
   readonly mentions: Set<string>;
   /** Variables and properties of `this` that it assigns to. */
   readonly writes: Set<string>;
@@ -36,6 +38,7 @@ export function regionsOf(source: ts.SourceFile): Regions {
     regions: [top],
     aliases: [],
     hints: new Map(),
+    properties: new Set(),
     pending: [{ node: source, region: top }],
   };
   for (let visit = walk.pending.pop(); visit; visit = walk.pending.pop()) enter(visit, walk);
@@ -53,6 +56,8 @@ interface Walk {
   readonly aliases: Alias[];
   /** Names that a function gets from where it stands. */
   readonly hints: Map<ts.Node, string>;
+  /** Identifiers that name a property. */
+  readonly properties: Set<ts.Node>;
   readonly pending: Visit[];
 }
 
@@ -63,6 +68,7 @@ function newRegion(parent: Region | undefined, body: ts.Node, names: readonly st
     end: body.end,
     isExpression: !ts.isBlock(body),
     names,
+    words: new Set(),
     mentions: new Set(),
     writes: new Set(),
   };
@@ -70,10 +76,12 @@ function newRegion(parent: Region | undefined, body: ts.Node, names: readonly st
 
 function enter({ node, region }: Visit, walk: Walk): void {
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
-    region.mentions.add(node.text);
+    region.words.add(node.text);
+    if (!walk.properties.has(node)) region.mentions.add(node.text);
     return;
   }
-  if (ts.isStringLiteralLike(node)) region.mentions.add(node.text);
+  if (ts.isStringLiteralLike(node)) region.words.add(node.text);
+  noteMember(node, region, walk);
   noteNames(node, walk);
   noteWrites(node, region);
   const body = ts.isFunctionLike(node) ? (node as ts.FunctionLikeDeclaration).body : undefined;
@@ -84,11 +92,28 @@ function enter({ node, region }: Visit, walk: Walk): void {
   });
 }
 
+/** A property's name is no variable; only on `this` or a plain name can it be a function of this file. */
+function noteMember(node: ts.Node, region: Region, walk: Walk): void {
+  if (!ts.isPropertyAccessExpression(node)) return;
+  walk.properties.add(node.name);
+  const { kind } = skipWrappers(node.expression);
+  if (kind === ts.SyntaxKind.ThisKeyword || kind === ts.SyntaxKind.Identifier) {
+    region.mentions.add(`.${node.name.text}`);
+  }
+}
+
+function skipWrappers(node: ts.Expression): ts.Expression {
+  return ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isParenthesizedExpression(node)
+    ? skipWrappers(node.expression)
+    : node;
+}
+
 function namesOf(node: ts.Node, walk: Walk): readonly string[] {
   const own = (node as ts.FunctionLikeDeclaration).name;
   const hint = walk.hints.get(node);
   const isNamed = own && (ts.isIdentifier(own) || ts.isPrivateIdentifier(own) || ts.isStringLiteral(own));
-  return [...(isNamed ? [own.text] : []), ...(hint === undefined ? [] : [hint])];
+  const prefix = ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? '' : '.';
+  return [...(isNamed ? [`${prefix}${own.text}`] : []), ...(hint === undefined ? [] : [hint])];
 }
 
 /** Values longer than this are no aliases of anything. */
@@ -104,18 +129,19 @@ function noteNames(node: ts.Node, walk: Walk): void {
       walk.aliases.push({ names: identifiersIn(node.name), uses: identifiersIn(node.initializer) });
     }
   } else if (ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)) {
-    if (node.initializer) hintFunction(node.initializer, node.name, walk);
+    if (node.initializer) hintFunction(node.initializer, node.name, walk, '.');
   } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-    hintFunction(node.right, ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left, walk);
+    if (ts.isPropertyAccessExpression(node.left)) hintFunction(node.right, node.left.name, walk, '.');
+    else hintFunction(node.right, node.left, walk);
   } else if (ts.isClassLike(node) && node.name) {
     const constructor = node.members.find(ts.isConstructorDeclaration);
     if (constructor) walk.hints.set(constructor, node.name.text);
   }
 }
 
-function hintFunction(value: ts.Node, name: ts.Node, walk: Walk): void {
+function hintFunction(value: ts.Node, name: ts.Node, walk: Walk, prefix: '' | '.' = ''): void {
   if (!ts.isFunctionLike(value)) return;
-  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) walk.hints.set(value, name.text);
+  if (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) walk.hints.set(value, `${prefix}${name.text}`);
 }
 
 function identifiersIn(root: ts.Node): Set<string> {
@@ -132,7 +158,7 @@ function noteWrites(node: ts.Node, region: Region): void {
   const target = writtenBy(node);
   if (!target) return;
   if (ts.isPropertyAccessExpression(target)) {
-    if (target.expression.kind === ts.SyntaxKind.ThisKeyword) region.writes.add(target.name.text);
+    if (target.expression.kind === ts.SyntaxKind.ThisKeyword) region.writes.add(`.${target.name.text}`);
   } else if (!ts.isElementAccessExpression(target)) {
     for (const name of identifiersIn(target)) region.writes.add(name);
   }
