@@ -9,7 +9,7 @@ export interface WaitqContext {
   readonly subscriptions: vscode.Disposable[];
 }
 
-/** Makes the client; it starts with `client.start()`, after the features have hooked on. */
+/** Makes the client; it starts with `client.start()`. */
 export function createContext(extension: vscode.ExtensionContext): WaitqContext {
   const log = vscode.window.createOutputChannel('Waitq', { log: true });
   extension.subscriptions.push(log);

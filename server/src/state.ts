@@ -20,6 +20,8 @@ export interface ClientSupport {
   registerConfiguration: boolean;
   relatedInformation: boolean;
   codeDescription: boolean;
+  /** It takes `documentChanges`, which name the version they are for. */
+  versionedEdits: boolean;
 }
 
 /** A client that has said nothing yet. */
@@ -31,6 +33,7 @@ export function unknownClient(): ClientSupport {
     registerConfiguration: false,
     relatedInformation: false,
     codeDescription: false,
+    versionedEdits: false,
   };
 }
 
@@ -43,5 +46,6 @@ export function readClientSupport(support: ClientSupport, client: ClientCapabili
   support.pullConfiguration = client.workspace?.configuration === true;
   support.registerConfiguration = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
   support.relatedInformation = (pull?.relatedInformation ?? push?.relatedInformation) === true;
+  support.versionedEdits = client.workspace?.workspaceEdit?.documentChanges === true;
   support.codeDescription = (pull?.codeDescriptionSupport ?? push?.codeDescriptionSupport) === true;
 }

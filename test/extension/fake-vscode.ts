@@ -6,6 +6,7 @@ export interface Recorded {
   readonly views: string[];
   readonly contexts: Map<string, unknown>;
   readonly settingsRead: Set<string>;
+  readonly opened: Set<(document: { readonly languageId: string }) => void>;
   readonly statusItem: { text?: string; detail?: string; severity?: number; busy?: boolean };
 }
 
@@ -14,6 +15,7 @@ export const recorded: Recorded = {
   views: [],
   contexts: new Map(),
   settingsRead: new Set(),
+  opened: new Set(),
   statusItem: {},
 };
 
@@ -64,7 +66,12 @@ export const vscode = {
     showInformationMessage: vi.fn(),
   },
   workspace: {
+    textDocuments: [{ languageId: 'plaintext' }],
     onDidCloseTextDocument: event,
+    onDidOpenTextDocument(listener: (document: { readonly languageId: string }) => void) {
+      recorded.opened.add(listener);
+      return { dispose: () => recorded.opened.delete(listener) };
+    },
     getConfiguration: (section: string) => ({
       get(key: string, fallback: unknown) {
         recorded.settingsRead.add(`${section}.${key}`);

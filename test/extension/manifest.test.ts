@@ -4,7 +4,7 @@ import { rules } from 'eslint-plugin-waitq/analyze';
 import { languages, queuesState, settings } from '../../extension/src/names.js';
 import { stateOf, emptyModel } from '../../extension/src/live/model.js';
 import { defaultSettings, readSettings } from '../../server/src/settings.js';
-import { client, recorded } from './fake-vscode.js';
+import { recorded } from './fake-vscode.js';
 
 vi.mock('vscode', async () => (await import('./fake-vscode.js')).vscode);
 vi.mock('vscode-languageclient/node', async () => (await import('./fake-vscode.js')).languageClient);
@@ -86,28 +86,3 @@ describe('the README', () => {
 function escape(text: string): string {
   return text.replace(/[{}]/g, '\\$&');
 }
-
-describe('restarting', () => {
-  const restart = async () => recorded.commands.get('waitq.restartServer')!();
-
-  test('starts a server that has given up, and stops one that runs', async () => {
-    client.state = 1;
-    await restart();
-    expect(client.stop).not.toHaveBeenCalled();
-    client.state = 2;
-    await restart();
-    expect(client.stop).toHaveBeenCalledOnce();
-    expect(client.start).toHaveBeenCalledTimes(3);
-  });
-
-  test('a server that does not stop in order is replaced all the same', async () => {
-    client.stop.mockRejectedValueOnce(new Error('timed out'));
-    client.start.mockClear();
-    await restart();
-    expect(client.start).toHaveBeenCalledOnce();
-  });
-});
-
-test('before the server runs the status item says that it does not', () => {
-  expect(recorded.statusItem).toMatchObject({ text: 'Waitq is not running', severity: 2 });
-});

@@ -151,10 +151,10 @@ function createClient(child: ChildProcess, connection: ProtocolConnection): Test
 }
 
 function editsOf({ edit }: CodeAction, uri: string): TextEdit[] {
-  const changes = edit?.documentChanges ?? [];
-  return changes.flatMap((change) =>
+  const versioned = (edit?.documentChanges ?? []).flatMap((change) =>
     'edits' in change && change.textDocument.uri === uri ? (change.edits as TextEdit[]) : [],
   );
+  return [...versioned, ...(edit?.changes?.[uri] ?? [])];
 }
 
 interface Mailbox<T> {

@@ -35,21 +35,26 @@ function queueLabel({ name, kind, waiters }: QueueSnapshot): Label {
 }
 
 function waiterLabel(waiter: WaiterSnapshot, now: number): Label {
-  const { task, state, exclusive, sleeping, condition, since, site } = waiter;
+  const { id, task, condition, since } = waiter;
   const source = condition === undefined ? undefined : oneLine(condition);
-  const words = [sleeping ? state : `${state}, about to test`];
-  if (exclusive) words.push('exclusive');
-  if (since !== undefined) words.push(`for ${duration(now - since)}`);
+  const words = [...stateWords(waiter)];
+  if (since !== undefined) words.push(duration(now - since));
   if (task !== '' && source !== undefined) words.push(source);
   return {
-    label: task === '' ? (source ?? `waiter ${waiter.id}`) : task,
+    label: task === '' ? (source ?? `waiter ${id}`) : task,
     description: words.join(', '),
-    tooltip: tooltip(condition, since, site),
+    tooltip: tooltip(waiter),
   };
 }
 
-function tooltip(condition: string | undefined, since: number | undefined, site: string | undefined): string {
+function stateWords({ state, exclusive, sleeping }: WaiterSnapshot): readonly string[] {
+  return [state, ...(exclusive ? ['exclusive'] : []), ...(sleeping ? [] : ['about to test'])];
+}
+
+function tooltip(waiter: WaiterSnapshot): string {
+  const { condition, since, site } = waiter;
   const lines = [
+    stateWords(waiter).join(', '),
     condition === undefined ? 'Tests its condition itself.' : `Waits until ${condition}`,
     since === undefined ? 'Since when: before recording.' : `Since ${new Date(since).toISOString()}`,
     ...(site === undefined ? [] : [`Waits at ${site}`]),

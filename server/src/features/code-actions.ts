@@ -2,8 +2,8 @@ import {
   CodeActionKind,
   type CodeAction,
   type CodeActionParams,
-  type Diagnostic,
   type TextEdit,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import type { Edit } from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -39,8 +39,13 @@ function wantsQuickFix({ context }: CodeActionParams): boolean {
 
 function actionsFor(state: ServerState, document: TextDocument, finding: RatedFinding): CodeAction[] {
   const diagnostic = toDiagnostic(document, finding, state.client);
-  const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction =>
-    quickFix(document, diagnostic, title, edits, isPreferred);
+  const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    isPreferred,
+    edit: toWorkspaceEdit(state, document, edits),
+  });
   const fix =
     finding.fix && action(`Fix this ${finding.rule} problem`, toTextEdits(document, finding.fix), true);
   const suggestions = finding.suggestions.map(({ message, edits }) =>
@@ -50,15 +55,15 @@ function actionsFor(state: ServerState, document: TextDocument, finding: RatedFi
   return [...(fix ? [fix] : []), ...suggestions, disable];
 }
 
-function quickFix(
+/** With the version, where the client takes one: an edit must not meet another text than it was made for. */
+function toWorkspaceEdit(
+  { client }: ServerState,
   { uri, version }: TextDocument,
-  diagnostic: Diagnostic,
-  title: string,
   edits: TextEdit[],
-  isPreferred: boolean,
-): CodeAction {
-  const edit = { documentChanges: [{ textDocument: { uri, version }, edits }] };
-  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred, edit };
+): WorkspaceEdit {
+  return client.versionedEdits
+    ? { documentChanges: [{ textDocument: { uri, version }, edits }] }
+    : { changes: { [uri]: edits } };
 }
 
 function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {

@@ -42,13 +42,17 @@ test.each([
   [90_000, '1 min'],
   [7_200_000, '2 h'],
 ])('since %i ms ago reads "%s"', (ago, words) => {
-  expect(waiterLabel({ since: at - ago }).description).toBe(`interruptible, for ${words}`);
+  expect(waiterLabel({ since: at - ago }).description).toBe(`interruptible, ${words}`);
 });
 
 test('the tooltip says that the time is not known, rather than nothing', () => {
   expect(waiterLabel({}).tooltip).toContain('before recording');
   expect(waiterLabel({ since: at }).tooltip).toContain('Since 1970-01-01T00:16:40.000Z');
   expect(waiterLabel({ site: '/a/b.js:3:4' }).tooltip).toContain('Waits at /a/b.js:3:4');
+});
+
+test('the tooltip has the state too, for the line is cut in a narrow side bar', () => {
+  expect(waiterLabel({ exclusive: true }).tooltip).toMatch(/^interruptible, exclusive\n/);
 });
 
 test('a waiter that has not gone to sleep yet says so', () => {

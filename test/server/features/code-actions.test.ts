@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startServer, type TestServer } from '../harness.js';
+import { plainClient, startServer, type TestServer } from '../harness.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -36,6 +36,16 @@ describe('a fix', () => {
     const { uri, actions } = await actionsOn('version.c', 'c', queueAddress);
     expect(actions[0]!.edit!.documentChanges).toMatchObject([{ textDocument: { uri, version: 1 } }]);
   });
+});
+
+test('a client that knows no versions gets plain edits', async () => {
+  const plain = await startServer(plainClient);
+  const uri = plain.openTextDocument('plain.c', 'c', queueAddress);
+  const { diagnostics } = await plain.nextPush(uri);
+  const [fix] = await plain.sendCodeActionRequest(uri, diagnostics[0]!.range);
+  expect(fix!.edit).not.toHaveProperty('documentChanges');
+  expect(plain.applied(uri, fix!)).toBe(queueAddress.replace('&q, ready', 'q, ready'));
+  await plain.stop();
 });
 
 describe('a suggestion', () => {
