@@ -44,11 +44,15 @@ function isTypeArgument(context: Context, node: SyntaxNode): boolean {
   return isWordCode(context.text.charCodeAt(node.end)) || sourceOf(context, node) === 'int';
 }
 
+/** The argument goes on to the next comma or closing parenthesis. */
 function typeOperand(context: Context, node: SyntaxNode): Operand {
-  const length = context.text.slice(node.start).search(/\s*[,)]/);
-  const range = [node.start, Math.max(node.start + length, node.end)] as const;
+  const [written = ''] = TYPE_ARGUMENT.exec(context.text.slice(node.start, node.start + LONGEST_TYPE)) ?? [];
+  const range = [node.start, node.start + written.trimEnd().length] as const;
   return { ...NOTHING, range, text: context.text.slice(...range).replace(/\s+/g, ' ') };
 }
+
+const LONGEST_TYPE = 300;
+const TYPE_ARGUMENT = /^(?:\((?:[^()]|\([^()]*\))*\)|[^,()])*/;
 
 function skipWrapping(context: Context, node: SyntaxNode): SyntaxNode {
   const at = bare(context, node);

@@ -12,7 +12,7 @@ export function normalizeTypes(rewriter: Rewriter): void {
     if (!isWord(tokens, index)) continue;
     const word = tokenText(tokens, index);
     if (ANNOTATION.test(word)) blankTokens(rewriter, index, index);
-    else if (TYPEOF.test(word)) replaceTypeof(rewriter, index);
+    else if (TYPEOF.test(word)) replaceTypeof(rewriter, index, isArgument(tokens, index, open.at(-1) ?? -1));
     else if (TYPE_WORD.test(word) && isArgument(tokens, index, open.at(-1) ?? -1))
       replaceType(rewriter, index);
   }
@@ -30,10 +30,10 @@ function blankTokens(rewriter: Rewriter, from: number, to: number): void {
   rewriter.replace(rewriter.tokens.starts[from]!, rewriter.tokens.ends[to]!, '');
 }
 
-function replaceTypeof(rewriter: Rewriter, index: number): void {
+function replaceTypeof(rewriter: Rewriter, index: number, isInCall: boolean): void {
   const { tokens } = rewriter;
   const close = isPunctuator(tokens, index + 1, '(') ? tokens.partners[index + 1]! : -1;
-  if (close > 0) rewriter.replace(tokens.starts[index]!, tokens.ends[close]!, 'int');
+  if (close > 0) rewriter.replace(tokens.starts[index]!, tokens.ends[close]!, isInCall ? '___' : 'int');
 }
 
 /** The word begins an argument of a call: `f(struct x` or `, struct x`, not a cast's `(struct x *)`. */

@@ -149,8 +149,10 @@ describe('macros that the grammar does not know', () => {
   });
 
   it('reads typeof, attributes and address spaces', () => {
-    const body = show('typeof(x) *y = dev->p; char __user *u = dev->u; int z __maybe_unused = g();');
-    expect(body).toBe('y = dev->p\nu = dev->u\ng() assigned\nz = g()');
+    const body = show(
+      'typeof(*dev->p) y = g(typeof(x), 1); char __user *u = dev->u; int z __maybe_unused = g();',
+    );
+    expect(body).toBe('g(typeof(x), 1) assigned\ny = g(typeof(x), 1)\nu = dev->u\ng() assigned\nz = g()');
   });
 
   it('holds a guard to the end of its block', () => {
