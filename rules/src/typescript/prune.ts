@@ -39,10 +39,10 @@ function hasErrors(source: ts.SourceFile): boolean {
 
 /** Names that lead to the API, through any number of imports and variables. */
 function hotNames(text: string, { aliases }: Regions, extra: readonly ApiEntry[]): ReadonlySet<string> {
-  const hot = new Set(['Atomics', ...extra.map((entry) => entry.name.split('.').at(-1)!)]);
-  const entries = text.includes('waitq') ? [...waitqApi, ...extra] : extra;
-  for (const entry of entries) {
-    hot.add(entry.name.split('.')[0]!);
+  const hot = new Set(['Atomics']);
+  for (const entry of text.includes('waitq') ? [...waitqApi, ...extra] : extra) {
+    // With a module the first word is the import; without, the last one is the function.
+    hot.add(entry.name.split('.').at(entry.modules ? 0 : -1)!);
     for (const module of entry.modules ?? []) hot.add(module);
   }
   for (let size = -1; size !== hot.size;) {
