@@ -7,6 +7,7 @@ import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_RUNNING } from './state.js';
 import type { Task, TaskWait } from './task.js';
+import { isTrue } from './truth.js';
 import { Waiter } from './waiter.js';
 
 /** A waiter with options: a time, a signal, a task, something to do around each sleep. */
@@ -63,8 +64,15 @@ export class LimitedWaiter extends Waiter implements TaskWait {
     if (!(this.flags & TESTING)) makeReady(this);
   }
 
-  override leavesAtOnce(): boolean {
-    return !this.#limits.interlude && super.leavesAtOnce();
+  override endsAtOnce(): boolean {
+    if (this.#limits.interlude) return false;
+    try {
+      if (!isTrue(this.condition())) return false;
+      this.succeed();
+    } catch (error) {
+      this.fail(Promise.reject(error));
+    }
+    return true;
   }
 
   override sleep(): void {

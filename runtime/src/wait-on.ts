@@ -1,4 +1,4 @@
-import { EXCLUSIVE } from './flags.js';
+import { ASLEEP, EXCLUSIVE, TESTING } from './flags.js';
 import { noteWait } from './inspect/record.js';
 import { LimitedWaiter } from './limited-waiter.js';
 import { Limits } from './limits.js';
@@ -8,6 +8,7 @@ import type { WaitQueue } from './queue.js';
 import { assertQueue } from './queue.js';
 import type { TaskState } from './state.js';
 import { TASK_UNINTERRUPTIBLE } from './state.js';
+import { makeReady } from './run-queue.js';
 import { taskNow } from './task-context.js';
 import { isTrue } from './truth.js';
 import { Waiter } from './waiter.js';
@@ -34,9 +35,12 @@ export function waitOn<Outcome>(
     if (isTrue(condition())) return ALREADY_TRUE;
     assertQueue(queue);
     waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags);
-    waiter.register();
-    if (waiter.test()) return leaveEarly(waiter);
-    waiter.sleep();
+    waiter.flags |= ASLEEP | TESTING;
+    if (flags === 0 && queue.head === undefined) queue.head = waiter.next = waiter.prev = waiter;
+    else waiter.register();
+    if (isTrue(condition())) return leaveEarly(waiter);
+    waiter.flags &= ~TESTING;
+    if (!(waiter.flags & ASLEEP)) makeReady(waiter);
   } catch (error) {
     return refuse(waiter, error);
   }

@@ -70,11 +70,14 @@ export class Waiter implements QueueNode, Runnable {
     return isTrue(this.condition());
   }
 
-  /** Leaves if the condition holds: for the waker that woke this one alone and spares it a turn. */
-  leavesAtOnce(): boolean {
+  /**
+   * Ends the wait if the condition holds: for the waker that woke this one alone and spares it a turn. The
+   * waiter is off the queue and running.
+   */
+  endsAtOnce(): boolean {
     try {
       if (!isTrue(this.condition())) return false;
-      this.succeed();
+      this.settle(undefined);
     } catch (error) {
       this.fail(Promise.reject(error));
     }

@@ -30,19 +30,15 @@ export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO
   assertQueue(queue);
   const { head } = queue;
   if (head === undefined) return 0;
-  if (head.next === head && !(head.flags & CALLBACK)) return wakeOnly(head as Waiter, mode);
-  return walk(queue, head, mode, nr, details);
-}
-
-/**
- * Wakes the only waiter there is. It need not go through the run queue: the waker tests its condition for it,
- * and the hand-off takes one microtask instead of two.
- */
-function wakeOnly(waiter: Waiter, mode: TaskState): number {
-  if (!canWake(waiter, mode)) return 0;
-  setRunning(waiter);
-  if (!(waiter.flags & TESTING || (isIdle() && waiter.leavesAtOnce()))) makeReady(waiter);
-  return waiter.flags & EXCLUSIVE;
+  if (head.next !== head || head.flags & (CALLBACK | TESTING | EXCLUSIVE)) {
+    return walk(queue, head, mode, nr, details);
+  }
+  // The only waiter there is, as in every hand-off: the walk in short.
+  if (!canWake(head as Waiter, mode)) return 0;
+  queue.head = head.next = head.prev = undefined;
+  head.flags &= ~ASLEEP;
+  goOnAlone(head as Waiter);
+  return 0;
 }
 
 function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, details: WakeDetails): number {
@@ -73,7 +69,7 @@ function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, de
     } while (node);
   } finally {
     queue.cursor = undefined;
-    if (woken && !(isIdle() && woken.leavesAtOnce())) makeReady(woken);
+    if (woken) goOnAlone(woken);
   }
   return exclusive;
 }
@@ -86,6 +82,14 @@ function canWake(waiter: Waiter, mode: TaskState): boolean {
 function setRunning(waiter: Waiter): void {
   removeNode(waiter);
   waiter.flags = waiter.flags & EXCLUSIVE ? (waiter.flags & ~ASLEEP) | PICKED : waiter.flags & ~ASLEEP;
+}
+
+/**
+ * The last one woken need not go through the run queue if that is empty: the waker tests its condition for it,
+ * and the hand-off takes one microtask instead of two.
+ */
+function goOnAlone(woken: Waiter): void {
+  if (!isIdle() || !woken.endsAtOnce()) makeReady(woken);
 }
 
 function goOn(woken: Waiter | undefined): undefined {
