@@ -36,6 +36,7 @@ test.each([
     'a writer by a pattern',
     `let ready; function f(q) { waitEvent(q, () => ready); } function set(x) { [ready] = x; }`,
   ],
+  ['a writer of a local', `function f(q) { let n = 0; on({ other() { n++; } }); wakeUp(q, n); }`],
   [
     'methods',
     `class A { #n = 0; constructor() { this.q = new WaitQueue('a'); } f() { this.#g(); wakeUp(this.q); } #g() { this.n = 1; } get x() { return 1; } }`,
