@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,8 +24,20 @@ export const vsix = path.join(repository, 'extension/waitq-vscode.vsix');
 /** The Node that code-server needs; it also runs TypeScript as it stands. */
 export const node24 = path.join(here, 'node_modules/node/bin/node');
 
-/** Opens an editor on a copy of some files of the repository, given as name in the copy → path from the root. */
+/**
+ * Opens an editor on a copy of some files of the repository, given as name in the copy → path from the root. On a
+ * busy machine a start may fail; it is tried twice.
+ */
 export async function openEditor(files: Readonly<Record<string, string>>): Promise<Editor> {
+  try {
+    return await tryToOpen(files);
+  } catch (error) {
+    console.warn('the editor did not start, one more try:', error);
+    return tryToOpen(files);
+  }
+}
+
+async function tryToOpen(files: Readonly<Record<string, string>>): Promise<Editor> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'waitq-e2e-'));
   const workspace = makeWorkspace(home, files);
   installExtension(home);
@@ -35,7 +47,7 @@ export async function openEditor(files: Readonly<Record<string, string>>): Promi
   const close = async (): Promise<void> => {
     await browser.close();
     await stop(server);
-    cpSync(path.join(home, 'data/logs'), path.join(here, 'artefacts/logs'), { recursive: true, force: true });
+    keepLogs(home);
     rmSync(home, { recursive: true, force: true });
   };
   try {
@@ -45,6 +57,11 @@ export async function openEditor(files: Readonly<Record<string, string>>): Promi
     await close();
     throw error;
   }
+}
+
+function keepLogs(home: string): void {
+  const logs = path.join(home, 'data/logs');
+  if (existsSync(logs)) cpSync(logs, path.join(here, 'artefacts/logs'), { recursive: true });
 }
 
 /** Keeps a picture of the editor beside the results. */

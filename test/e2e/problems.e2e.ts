@@ -90,6 +90,7 @@ describe('TypeScript', () => {
       .locator('a', { hasText: 'no-sleep-on' })
       .click({ modifiers: ['Control'] });
     await page.locator('.tab.active[data-resource-name="no-sleep-on.md"]').waitFor();
+    await lineWith(page, '# no-sleep-on').first().waitFor();
     await screenshot(page, 'rule-page');
   });
 });
