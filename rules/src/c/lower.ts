@@ -6,6 +6,7 @@ import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
 import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
 import { cParser } from './grammar.js';
+import { looseStatements } from './loose-statements.js';
 import { namesFor, type Names } from './names.js';
 import { normalizeBody } from './normalize.js';
 import { scanC } from './scan.js';
@@ -24,7 +25,8 @@ export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path
 /** The second half of `lowerC`, for callers that have scanned the text already. */
 export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const problems: Problem[] = [...scan.problems];
-  const chosen = selectFunctions(text, scan, names).map((index) => scan.functions[index]!);
+  const inFunctions = selectFunctions(text, scan, names).map((index) => scan.functions[index]!);
+  const chosen = [...inFunctions, ...looseStatements(text, scan, names)];
   const read = chosen.length > 0 ? readBodies(text, scan, chosen, problems) : [];
   const targets = new Map(read.map(({ source }, index) => [source.name, index]));
   const functions: FunctionModel[] = [];
@@ -57,7 +59,7 @@ function readBodies(
     return [];
   }
   return chosen.flatMap((source) => {
-    const body = readBody(parser, text, source.body, scan.skipped);
+    const body = readBody(parser, text, source, scan.skipped);
     if (body) return [{ source, body }];
     problems.push(unreadable(source));
     return [];
@@ -70,12 +72,13 @@ const HEAD = 'void f()';
 function readBody(
   parser: Parser,
   text: string,
-  body: Range,
+  { body, isLoose }: SourceFunction,
   skipped: readonly Range[],
 ): SyntaxNode | undefined {
-  const source = HEAD + normalizeBody(text, body, skipped);
+  const head = isLoose ? `${HEAD}{` : HEAD;
+  const source = head + normalizeBody(text, body, skipped) + (isLoose ? '}' : '');
   try {
-    const root = parseSyntax(parser, source, body[0] - HEAD.length);
+    const root = parseSyntax(parser, source, body[0] - head.length);
     const definition = root?.children.find((child) => child.type === 'function_definition');
     return definition?.children.find((child) => child.field === 'body');
   } catch (error) {

@@ -14,6 +14,8 @@ export interface SourceFunction {
   readonly isStatic: boolean;
   /** Defined by a macro such as SYSCALL_DEFINE2(name, …): its parameters are types and names in turn. */
   readonly isMacro: boolean;
+  /** No function: a statement outside any, whose `body` has no braces. */
+  readonly isLoose?: boolean;
 }
 
 /** What a fast pass over a file finds. All lists are in order of their place. */
