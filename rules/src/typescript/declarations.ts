@@ -19,13 +19,14 @@ export function declarationsOf(file: FileContext, units: readonly Unit[]): reado
     if (!cx) contexts.set(unit, (cx = contextOf(file, unit)));
     return cx;
   };
-  const variables: Declaration[] = [];
-  // Reading a value names further variables, which the loop comes to in turn.
-  for (const variable of file.named)
-    variables.push(...ofVariable(variable, contextFor(ownerOf(variable, file))));
   const selves = new Set(units.flatMap((unit) => (unit.self ? [unit.self] : [])));
-  const fields = [...selves].flatMap((members) => ofMembers(members, file, contextFor));
-  return [...variables, ...fields].sort((a, b) => a.range[0] - b.range[0]);
+  const found: Declaration[] = [];
+  // Reading a value names further variables and fields, which the loops come to in turn.
+  for (const field of file.namedFields) found.push(...ofField(field, selves, contextFor));
+  for (const variable of file.named) {
+    found.push(...ofVariable(variable, contextFor(ownerOf(variable, file))));
+  }
+  return found.sort((a, b) => a.range[0] - b.range[0]);
 }
 
 function ofVariable(variable: Binding, cx: UnitContext): readonly Declaration[] {
@@ -119,13 +120,13 @@ function nested(name: string, value: Node | undefined, cx: UnitContext): readonl
   });
 }
 
-function ofMembers(
-  members: Members,
-  file: FileContext,
+function ofField(
+  name: string,
+  selves: ReadonlySet<Members>,
   contextFor: (unit: Unit) => UnitContext,
 ): readonly Declaration[] {
-  const values = members.values.filter(({ name }) => file.namedFields.has(name));
-  return values.map(({ name, value, range, unit }) => field(name, value, range, contextFor(unit)));
+  const values = [...selves].flatMap((members) => members.values).filter((value) => value.name === name);
+  return values.map(({ value, range, unit }) => field(name, value, range, contextFor(unit)));
 }
 
 function field(name: string, value: Node, range: Range, cx: UnitContext): Declaration {
