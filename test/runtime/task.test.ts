@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   InterruptedError,
+  SpawnedTask,
   TASK_INTERRUPTIBLE,
+  TASK_IDLE,
   TASK_KILLABLE,
   TASK_RUNNING,
   TASK_UNINTERRUPTIBLE,
@@ -20,6 +22,7 @@ import {
   setTaskState,
   signalPending,
   spawn,
+  stateName,
   waitEvent,
   waitEventIdle,
   waitEventInterruptible,
@@ -179,6 +182,7 @@ describe('wakeUpProcess', () => {
 describe('spawn', () => {
   it('runs the function at once and hands it its task', async () => {
     const task = spawn('adder', async (self) => self.name.length);
+    expect(task).toBeInstanceOf(SpawnedTask);
     expect(task).toBeInstanceOf(Task);
     expect(await task.done).toBe(5);
     expect(await spawn('sync', () => 7).done).toBe(7);
@@ -202,4 +206,9 @@ describe('spawn', () => {
     await expect(task.done).rejects.toThrow(/task 'finder' got SIGTERM/);
     expect(currentTask()).toBeUndefined();
   });
+});
+
+it('stateName puts a state in words', () => {
+  const states = [TASK_RUNNING, TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_KILLABLE, TASK_IDLE];
+  expect(states.map(stateName)).toEqual(['running', 'interruptible', 'uninterruptible', 'killable', 'idle']);
 });

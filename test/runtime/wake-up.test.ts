@@ -1,22 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import {
+  TASK_INTERRUPTIBLE,
+  TASK_NORMAL,
+  TASK_UNINTERRUPTIBLE,
   WaitEntry,
   WaitQueue,
   addWaitQueue,
   addWaitQueueExclusive,
   addWaitQueuePriority,
+  autoremoveWakeFunction,
+  defaultWakeFunction,
+  finishWait,
+  prepareToWait,
   waitEvent,
   waitEventExclusive,
   waitEventIdle,
+  waitEventIdleExclusive,
   waitEventInterruptible,
   waitEventInterruptibleExclusive,
   waitEventKillable,
+  waitEventKillableExclusive,
   waitQueueActive,
   wakeUp,
   wakeUpAll,
   wakeUpInterruptible,
   wakeUpInterruptibleAll,
   wakeUpInterruptibleNr,
+  wakeUpInterruptibleSync,
+  wokenWakeFunction,
   wakeUpKey,
   wakeUpNr,
   wakeUpSync,
@@ -197,6 +208,54 @@ describe('wake functions', () => {
     await wait; // it was woken before
     entry[Symbol.dispose]();
     expect(wakeUp(queue)).toBe(0);
+  });
+});
+
+describe('the wake functions there are', () => {
+  it.each([
+    [defaultWakeFunction, true],
+    [wokenWakeFunction, true],
+    [autoremoveWakeFunction, false],
+  ] as const)('%o wakes a sleeper whose state the mode includes; still queued: %s', (wake, stays) => {
+    const queue = new WaitQueue();
+    const entry = new WaitEntry({ wake });
+    prepareToWait(queue, entry, TASK_UNINTERRUPTIBLE);
+    wakeUpInterruptibleSync(queue);
+    expect([entry.sleeping, waitQueueActive(queue)]).toEqual([true, true]);
+    wakeUp(queue);
+    expect([entry.sleeping, waitQueueActive(queue)]).toEqual([false, stays]);
+    finishWait(queue, entry);
+    expect(waitQueueActive(queue)).toBe(false);
+  });
+
+  it('get the mode and the hint of wakeUpInterruptibleSync', () => {
+    const queue = new WaitQueue();
+    const calls: unknown[] = [];
+    const entry = new WaitEntry({ wake: (_entry, mode, sync) => calls.push([mode, sync]) });
+    addWaitQueue(queue, entry);
+    wakeUpInterruptibleSync(queue);
+    wakeUp(queue);
+    expect(calls).toEqual([
+      [TASK_INTERRUPTIBLE, true],
+      [TASK_NORMAL, false],
+    ]);
+  });
+});
+
+describe('waitEventKillableExclusive and waitEventIdleExclusive', () => {
+  it('are woken one at a time, first come, first served', async () => {
+    const queue = new WaitQueue();
+    const order: string[] = [];
+    let ready = false;
+    void waitEventKillableExclusive(queue, () => ready).then(() => order.push('killable'));
+    void waitEventIdleExclusive(queue, () => ready).then(() => order.push('idle'));
+    ready = true;
+    expect(wakeUp(queue)).toBe(1);
+    await settle();
+    expect(order).toEqual(['killable']);
+    wakeUp(queue);
+    await settle();
+    expect(order).toEqual(['killable', 'idle']);
   });
 });
 
