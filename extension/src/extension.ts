@@ -3,7 +3,7 @@ import * as liveView from './features/live-view.js';
 import * as restartServer from './features/restart-server.js';
 import * as showLog from './features/show-log.js';
 import * as status from './features/status.js';
-import { languages } from './names.js';
+import { documentSelector } from './names.js';
 import { createContext, type WaitqContext } from './waitq-context.js';
 
 let running: WaitqContext | undefined;
@@ -30,8 +30,8 @@ export async function deactivate(): Promise<void> {
   running = undefined;
 }
 
-function isRead({ languageId }: vscode.TextDocument): boolean {
-  return languages.some((language) => language === languageId);
+function isRead(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(documentSelector, document) > 0;
 }
 
 async function start({ client, log }: WaitqContext): Promise<void> {

@@ -27,3 +27,11 @@ export const languages = [
   'typescript',
   'typescriptreact',
 ] as const;
+
+/** Where those documents come from: not from a version-control view, which would show every problem twice. */
+const schemes = ['file', 'untitled', 'vscode-vfs'] as const;
+
+/** The documents that the server gets. */
+export const documentSelector = languages.flatMap((language) =>
+  schemes.map((scheme) => ({ language, scheme })),
+);

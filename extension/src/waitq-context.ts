@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind, type LanguageClientOptions } from 'vscode-languageclient/node';
-import { languages } from './names.js';
+import { documentSelector } from './names.js';
 
 /** What every feature gets: the client of the one server, and where to put what must be disposed of. */
 export interface WaitqContext {
@@ -24,7 +24,7 @@ function serverIn(extension: vscode.ExtensionContext) {
 
 function clientOptions(log: vscode.LogOutputChannel): LanguageClientOptions {
   return {
-    documentSelector: languages.map((language) => ({ language })),
+    documentSelector,
     outputChannel: log,
     diagnosticPullOptions: { onChange: true, onFocus: true },
   };

@@ -42,12 +42,14 @@ export function createReportStore(
   };
 }
 
+/** Milliseconds. An analysis that is quicker than `quick` never keeps anybody waiting; `longestRest` is enough for any. */
+const quick = 100;
 const longestRest = 500;
 
 /** Lets the messages that have arrived in between be read, a cancellation among them, or waits. */
 function rest(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    if (milliseconds < 20) setImmediate(resolve);
+    if (milliseconds < quick) setImmediate(resolve);
     else setTimeout(resolve, milliseconds);
   });
 }

@@ -1,5 +1,6 @@
 // `npm run test:e2e`: packs the extension and tests it in a real VS Code. Vitest's JSON report is written to
 // test/e2e/artefacts/results.json, screenshots and the editor's logs beside it.
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,4 +12,5 @@ const root = path.join(here, '../..');
 rmSync(path.join(here, 'artefacts'), { recursive: true, force: true });
 install();
 run('npm', ['run', '--silent', 'package'], { cwd: root });
-run(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], { cwd: here });
+const vitest = [path.join(here, 'node_modules/vitest/vitest.mjs'), 'run', ...process.argv.slice(2)];
+process.exitCode = spawnSync(process.execPath, vitest, { cwd: here, stdio: 'inherit' }).status ?? 1;

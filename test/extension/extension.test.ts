@@ -9,10 +9,12 @@ beforeAll(async () => {
   activate({ subscriptions: [], asAbsolutePath: (path: string) => path } as never);
 });
 
-const open = (languageId: string) => recorded.opened.forEach((listener) => listener({ languageId }));
+const open = (languageId: string, scheme = 'file') =>
+  recorded.opened.forEach((listener) => listener({ languageId, scheme }));
 
 test('the server starts with the first document that it reads, and once', () => {
   open('python');
+  open('c', 'git');
   expect(client.start).not.toHaveBeenCalled();
   open('c');
   open('typescript');

@@ -1,12 +1,23 @@
 import { vi } from 'vitest';
 
+interface Filter {
+  readonly language: string;
+  readonly scheme: string;
+}
+
+/** As much of a document as decides whether it is read. */
+export interface OpenedDocument {
+  readonly languageId: string;
+  readonly scheme: string;
+}
+
 /** What the extension told the editor, for a test to read. */
 export interface Recorded {
   readonly commands: Map<string, (...args: never[]) => unknown>;
   readonly views: string[];
   readonly contexts: Map<string, unknown>;
   readonly settingsRead: Set<string>;
-  readonly opened: Set<(document: { readonly languageId: string }) => void>;
+  readonly opened: Set<(document: OpenedDocument) => void>;
   readonly statusItem: { text?: string; detail?: string; severity?: number; busy?: boolean };
 }
 
@@ -47,7 +58,11 @@ export const vscode = {
     onDidTerminateDebugSession: event,
     registerDebugAdapterTrackerFactory: () => disposable,
   },
-  languages: { createLanguageStatusItem: () => Object.assign(recorded.statusItem, disposable) },
+  languages: {
+    createLanguageStatusItem: () => Object.assign(recorded.statusItem, disposable),
+    match: (selector: readonly Filter[], { languageId, scheme }: OpenedDocument) =>
+      selector.some((filter) => filter.language === languageId && filter.scheme === scheme) ? 10 : 0,
+  },
   window: {
     activeTextEditor: undefined,
     createOutputChannel: () => ({
@@ -66,9 +81,9 @@ export const vscode = {
     showInformationMessage: vi.fn(),
   },
   workspace: {
-    textDocuments: [{ languageId: 'plaintext' }],
+    textDocuments: [{ languageId: 'plaintext', scheme: 'file' }],
     onDidCloseTextDocument: event,
-    onDidOpenTextDocument(listener: (document: { readonly languageId: string }) => void) {
+    onDidOpenTextDocument(listener: (document: OpenedDocument) => void) {
       recorded.opened.add(listener);
       return { dispose: () => recorded.opened.delete(listener) };
     },

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { State } from 'vscode-languageclient/node';
 import { statusNotification, type DocumentStatus } from 'waitq-language-server';
-import { commands, languages } from '../names.js';
+import { commands, documentSelector } from '../names.js';
 import { statusView, type StatusView } from '../status-view.js';
 import type { WaitqContext } from '../waitq-context.js';
 
@@ -31,10 +31,7 @@ export function activate({ client, subscriptions }: WaitqContext): void {
 }
 
 function createItem(): vscode.LanguageStatusItem {
-  const item = vscode.languages.createLanguageStatusItem(
-    'waitq.status',
-    languages.map((language) => ({ language })),
-  );
+  const item = vscode.languages.createLanguageStatusItem('waitq.status', documentSelector);
   item.name = 'Waitq';
   item.command = { command: commands.showLog, title: 'Show Log' };
   return item;
