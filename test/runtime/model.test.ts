@@ -26,6 +26,9 @@ const STATES = {
   uninterruptible: TASK_UNINTERRUPTIBLE,
 };
 
+/** How many random programs; more than in everyday tests with `WAITQ_RUNS`. */
+const RUNS = Number((typeof process === 'object' && process.env['WAITQ_RUNS']) || 300);
+
 type Step =
   | { do: 'wait'; kind: ModelWait['kind']; exclusive: boolean; pile: number; ms: number | undefined; by: By }
   | { do: 'add'; where: ModelEntry['where']; result: number }
@@ -186,6 +189,6 @@ afterEach(() => {
 it('any program of waits, wake-ups, signals, times and wake functions goes as the model says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), (steps) => play(steps)),
-    { numRuns: Number(process.env['WAITQ_RUNS'] ?? 300) },
+    { numRuns: RUNS },
   );
 });

@@ -49,5 +49,5 @@ function place(frame: string): string {
 
 /** By its address, so that no bundler takes it along; a bundled program imports 'waitq/report' itself. */
 function loadReport(): void {
-  import(new URL('../report/index.js', import.meta.url).href).catch(() => {});
+  import(/* @vite-ignore */ new URL('../report/index.js', import.meta.url).href).catch(() => {});
 }
