@@ -30,7 +30,12 @@ export default defineConfig(
   {
     files: ['**/*.mjs', '**/bin/*.js', 'eslint.config.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly' },
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'Buffer', 'performance', 'setTimeout', 'setImmediate'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
     },
   },
 );

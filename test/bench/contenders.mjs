@@ -29,7 +29,7 @@ export const contenders = {
     };
   },
   async '@esfx/async-waitqueue'() {
-    const { AsyncWaitQueue } = await import('@esfx/async-waitqueue');
+    const { WaitQueue: AsyncWaitQueue } = await import('@esfx/async-waitqueue');
     return pingPong(
       () => new AsyncWaitQueue(),
       (queue) => queue.wait(),

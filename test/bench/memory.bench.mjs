@@ -14,7 +14,7 @@ async function heap() {
 }
 
 async function measure(name, create, wait, wakeAll, active) {
-  await round(create, wait, wakeAll, () => heap(), 1000); // what is allocated once
+  await round(create, wait, wakeAll, () => heap(), COUNT); // what is allocated once
   let asleep = 0;
   const before = await heap();
   await round(create, wait, wakeAll, async () => (asleep = await heap()), COUNT, active);
