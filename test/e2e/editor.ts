@@ -21,8 +21,8 @@ export const repository = path.join(here, '../..');
 /** The packed extension. */
 export const vsix = path.join(repository, 'extension/waitq-vscode.vsix');
 
-/** The Node that code-server needs; it also runs TypeScript as it stands. */
-export const node24 = path.join(here, 'node_modules/node/bin/node');
+/** The Node that code-server needs. */
+const node24 = path.join(here, 'node_modules/node/bin/node');
 
 /**
  * Opens an editor on a copy of some files of the repository, given as name in the copy → path from the root. On a
@@ -110,7 +110,14 @@ const userSettings = {
 
 function environment(home: string): NodeJS.ProcessEnv {
   const { PATH = '' } = process.env;
-  return { HOME: home, PATH: `${path.dirname(node24)}:${PATH}`, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home };
+  return {
+    HOME: home,
+    PATH: `${path.dirname(node24)}:${PATH}`,
+    XDG_DATA_HOME: home,
+    XDG_CONFIG_HOME: home,
+    // For launch.json: the editor asks a login shell for its PATH, which may know of no Node.
+    WAITQ_E2E_NODE: process.execPath,
+  };
 }
 
 function startServer(home: string, port: number): ChildProcess {

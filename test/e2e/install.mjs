@@ -7,8 +7,18 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
-/** A browser, and the headers that code-server's native modules are built with. */
-const systemPackages = ['chromium', 'libkrb5-dev', 'libsecret-1-dev', 'libx11-dev', 'libxkbfile-dev'];
+/** A browser with letters to draw, and what code-server's native modules are built with. */
+const systemPackages = [
+  'chromium',
+  'fonts-dejavu-core',
+  'g++',
+  'libkrb5-dev',
+  'libsecret-1-dev',
+  'libx11-dev',
+  'libxkbfile-dev',
+  'make',
+  'python3',
+];
 
 /** Does nothing when everything is there already; throws when something can't be had. */
 export function install() {

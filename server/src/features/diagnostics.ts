@@ -28,7 +28,7 @@ export const diagnostics: Feature = {
     const { connection, documents, client } = state;
     connection.languages.diagnostics.on((params, token) => pull(state, params, token));
     documents.onDidChangeContent(({ document }) => {
-      if (!client.pullDiagnostics) void push(state, document);
+      if (!client.pullDiagnostics) pushLater(state, document);
     });
     documents.onDidClose(({ document: { uri } }) => {
       if (!client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -57,6 +57,13 @@ function overtaken(): ResponseError<{ retriggerRequest: boolean }> {
   });
 }
 
+/** Nobody waits for a push: what goes wrong is logged, and the server goes on. */
+function pushLater(state: ServerState, document: TextDocument): void {
+  push(state, document).catch((error: unknown) => {
+    state.connection.console.error(`no diagnostics for ${document.uri}: ${String(error)}`);
+  });
+}
+
 async function push(state: ServerState, document: TextDocument): Promise<void> {
   const { uri, version } = document;
   const report = await state.reports.of(document);
@@ -69,6 +76,6 @@ function itemsOf(state: ServerState, document: TextDocument, report: Report) {
 }
 
 function refresh(state: ServerState): void {
-  if (!state.client.pullDiagnostics) for (const document of state.documents.all()) void push(state, document);
+  if (!state.client.pullDiagnostics) for (const document of state.documents.all()) pushLater(state, document);
   else if (state.client.refreshDiagnostics) void state.connection.languages.diagnostics.refresh();
 }
