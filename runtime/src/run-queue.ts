@@ -30,10 +30,8 @@ export function isIdle(): boolean {
 function runNext(): void {
   armed = false;
   const woken = ready[next++]!;
-  if (next === ready.length || next === CHUNK) {
-    ready.splice(0, next);
-    next = 0;
-  }
+  if (next === ready.length) next = ready.length = 0;
+  else if (next === CHUNK) next = ready.splice(0, next).length - CHUNK;
   woken.run();
   if (ready.length > 0) arm();
 }

@@ -14,7 +14,7 @@ async function heap() {
 }
 
 async function measure(name, create, wait, wakeAll, active) {
-  await round(create, wait, wakeAll, () => heap(), COUNT); // what is allocated once
+  for (let i = 0; i < 4; i++) await round(create, wait, wakeAll, heap, COUNT); // what is allocated once
   let asleep = 0;
   const before = await heap();
   await round(create, wait, wakeAll, async () => (asleep = await heap()), COUNT, active);

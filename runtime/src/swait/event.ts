@@ -6,6 +6,7 @@ import { Countdown, checkMs } from '../time.js';
 import { isTrue } from '../truth.js';
 import type { SimpleWaitQueue } from './queue.js';
 import { SimpleWaiter, swaitPrepare } from './waiter.js';
+import { swaitUntil } from './until.js';
 import { swakeUp } from './wake-up.js';
 
 /** What the interruptible waits take. */
@@ -15,13 +16,13 @@ export interface SwaitOptions {
 }
 
 /** Sleeps until the condition holds (`swait_event_exclusive`, in the article `swait_event`). */
-export async function swaitEvent(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
-  await swaitOn(queue, condition, TASK_UNINTERRUPTIBLE);
+export function swaitEvent(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
+  return swaitUntil(queue, condition, TASK_UNINTERRUPTIBLE);
 }
 
 /** The same, idle (`swait_event_idle_exclusive`). */
-export async function swaitEventIdle(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
-  await swaitOn(queue, condition, TASK_IDLE);
+export function swaitEventIdle(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
+  return swaitUntil(queue, condition, TASK_IDLE);
 }
 
 /** The same, interruptible (`swait_event_interruptible_exclusive`). */
@@ -62,7 +63,7 @@ export function swaitEventInterruptibleTimeout(
   return swaitOn(queue, condition, TASK_INTERRUPTIBLE, ms, options?.signal);
 }
 
-/** The wait loop (`___swait_event`). Resolves to the milliseconds left. */
+/** The wait loop (`___swait_event`) with what else may end it. Resolves to the milliseconds left. */
 async function swaitOn(
   queue: SimpleWaitQueue,
   condition: Condition,

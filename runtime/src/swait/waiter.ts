@@ -19,7 +19,9 @@ export class SimpleWaiter {
   /** @internal */
   state: TaskState = TASK_RUNNING;
   /** @internal */
-  condition: (() => unknown) | undefined;
+  sleepState: TaskState = TASK_RUNNING;
+  /** @internal */
+  readonly condition: (() => unknown) | undefined;
   #resume: (() => void) | undefined = undefined;
 
   constructor(condition?: () => unknown) {
@@ -44,11 +46,6 @@ export class SimpleWaiter {
     const resume = this.#resume;
     this.#resume = undefined;
     resume?.();
-  }
-
-  /** @internal */
-  get sleepState(): TaskState {
-    return this.state;
   }
 
   /** @internal Every one of them is exclusive to `swakeUp`. */
@@ -90,7 +87,7 @@ export function swaitPrepare(
   } else if (waiter.queue !== queue) {
     throw new Error(`The waiter is on queue '${waiter.queue?.name}', not on '${queue.name}'`);
   }
-  waiter.state = state;
+  waiter.sleepState = waiter.state = state;
 }
 
 /** The same: all waiters of a simple queue are exclusive to `swakeUp` (`prepare_to_swait_exclusive`). */
