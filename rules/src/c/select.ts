@@ -1,4 +1,4 @@
-import type { Action } from '../api/entry.js';
+import type { Action, ApiEntry } from '../api/entry.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 
@@ -84,9 +84,18 @@ function actionOf(text: string, { word, start }: Mention, names: Names): Action 
   if (word === 'current') {
     return /^current\s*->\s*(__)?state\b/.test(text.slice(start, start + 40)) ? 'set-state' : undefined;
   }
-  const action = names.api(word)?.action;
-  if (!action || !(action === 'delay' || isProtocolAction(action)) || isMember(text, start)) return undefined;
-  return /^\s*\(/.test(text.slice(start + word.length, start + word.length + 20)) ? action : undefined;
+  const api = names.api(word);
+  if (!api || !(api.action === 'delay' || isProtocolAction(api.action)) || isMember(text, start))
+    return undefined;
+  if (!/^\s*\(/.test(text.slice(start + word.length, start + word.length + 20))) return undefined;
+  return isPlainCompletion(api) ? 'delay' : api.action;
+}
+
+/** A completion keeps the protocol by itself: unless its result can be misread, it matters only where a delay does. */
+function isPlainCompletion({ family, state, timeout }: ApiEntry): boolean {
+  return (
+    family === 'completion' && timeout === undefined && (state === undefined || state === 'uninterruptible')
+  );
 }
 
 /** `ops->complete(…)` is not `complete(…)`. */

@@ -40,6 +40,8 @@ async function lintInPool(
     minThreads: threads,
     maxThreads: threads,
     workerData: settings,
+    // What is made for one file is garbage at the next: a larger nursery copies less of it.
+    resourceLimits: { maxYoungGenerationSizeMb: 96 },
   });
   const outcomes: Promise<FileOutcome[]>[] = [];
   for (let batch = [...first]; batch.length > 0; batch = take(found, batchSize)) {
