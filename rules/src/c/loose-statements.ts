@@ -36,7 +36,7 @@ export function looseStatements(text: string, scan: Scan, names: Names): readonl
 /** Nothing but a list number stands before it: a prototype has its type there. */
 function startsStatement(text: string, { start }: Mention): boolean {
   const before = text.slice(Math.max(0, start - LONGEST), start).replace(/\s+$/, '');
-  return before === '' || /(?:[;{}]|\*\/|^\s*\d+\.)$/m.test(before);
+  return before === '' || /(?:[;{}]|\*\/|(?:^|\n)\s*\d+\.)$/.test(before);
 }
 
 /** The offset after the `;` that ends the call, if its parentheses balance and nothing but `;` follows. */
