@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { ignoreScopeAt, noIgnores, type IgnoreScope } from './gitignore.js';
 import { languageOf } from './source-file.js';
 
@@ -70,15 +70,15 @@ function* findIn(
   const hasGitignore = search.useIgnores && entries.some(({ name }) => name === '.gitignore');
   const inner = outer.enter(directory, hasGitignore);
   const isTaken = (entry: Dirent, scope: IgnoreScope) =>
-    !isLeftOut(entry, join(directory, entry.name), scope);
+    !isLeftOut(entry, below(directory, entry.name), scope);
   // Source packages of distributions carry a .gitignore that leaves out all but the packaging: naming it says otherwise.
   const scope = isNamed && !entries.some((entry) => isTaken(entry, inner)) ? outer : inner;
   for (const entry of entries) {
-    const path = join(directory, entry.name);
+    const path = below(directory, entry.name);
     if (!isTaken(entry, scope)) continue;
-    if (entry.isDirectory()) yield* findIn(search, path, join(real, entry.name), scope);
+    if (entry.isDirectory()) yield* findIn(search, path, below(real, entry.name), scope);
     else if (entry.isSymbolicLink()) search.links.push({ path, scope });
-    else if (isNew(search, join(real, entry.name))) yield { kind: 'file', path };
+    else if (isNew(search, below(real, entry.name))) yield { kind: 'file', path };
   }
 }
 
@@ -97,6 +97,11 @@ function isLeftOut(entry: Dirent, path: string, scope: IgnoreScope): boolean {
   }
   if (entry.isSymbolicLink()) return entry.name === 'node_modules' || scope.isIgnored(path, false);
   return !entry.isFile() || !languageOf(entry.name) || scope.isIgnored(path, false);
+}
+
+/** `join` for a directory that is normal already: a large tree asks a hundred thousand times. */
+function below(directory: string, name: string): string {
+  return directory.endsWith(sep) ? directory + name : directory + sep + name;
 }
 
 function isNew({ seen }: Search, realPath: string): boolean {

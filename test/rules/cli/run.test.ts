@@ -66,6 +66,38 @@ describe('levels', () => {
     expect(resultsOf(ran)).toMatchObject([{ warningCount: 1, errorCount: 0, messages: [{ severity: 1 }] }]);
   });
 
+  test('under a preset, what is less than certain is a warning; a level that is asked for holds for all', async () => {
+    const root = makeTree({
+      'a.c': `static DECLARE_WAIT_QUEUE_HEAD(q);
+static int ready;
+
+void wait_here(void)
+{
+	DEFINE_WAIT(w);
+
+	while (!ready) {
+		prepare_to_wait(&q, &w, TASK_UNINTERRUPTIBLE);
+		schedule_timeout(HZ);
+		finish_wait(&q, &w);
+	}
+}
+
+void set(void)
+{
+	ready = 1;
+	wake_up(&q);
+}
+`,
+    });
+    const preset = await runCli(['--format=json', root]);
+    expect([preset.code, resultsOf(preset)[0]?.messages[0]?.severity]).toEqual([0, 1]);
+    const error = await runCli(['--format=json', '--rule=no-check-then-sleep=error', root]);
+    expect([error.code, resultsOf(error)[0]?.messages[0]?.severity]).toEqual([1, 2]);
+    const explained = await runCli(['--format=json', '--explain', root]);
+    expect(resultsOf(explained)[0]?.messages[0]?.explanation?.confidence).toBe('medium');
+    expect(preset.out).not.toContain('explanation');
+  });
+
   test('--max-warnings fails on more; --quiet hides them and still counts', async () => {
     const root = makeTree({ 'a.c': sleepOnC });
     const warn = ['--rule', 'no-sleep-on=warn'];
