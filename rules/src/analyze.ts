@@ -12,6 +12,7 @@ import { lowerEstree } from './typescript/lower.js';
 import { parseRelevant } from './typescript/parse.js';
 
 export { mentionsApi } from './api/mentions.js';
+export { grammarReady } from './c/grammar.js';
 export {
   applyDisableDirectives,
   type DirectedFindings,
@@ -58,7 +59,10 @@ export interface Analysis {
   readonly error?: AnalysisError;
 }
 
-/** Finds wait-protocol mistakes in one file. Pure: reads nothing but its arguments, throws nothing for bad input. */
+/**
+ * Finds wait-protocol mistakes in one file. Pure: reads nothing but its arguments, throws nothing for bad input. C can
+ * be analysed once `grammarReady()` has resolved; before, the one problem of the result says so.
+ */
 export function analyze(text: string, language: Language, options: AnalyzeOptions = {}): Analysis {
   const model = lower(text, language, options);
   if ('message' in model) return { findings: [], problems: [], error: model };

@@ -1,3 +1,4 @@
+import { grammarReady } from 'eslint-plugin-waitq/analyze';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { check, type Report } from './check.js';
@@ -33,6 +34,8 @@ export function createReportStore(
       const own = await settings.of(document.uri);
       await rest(Math.min(before?.report.milliseconds ?? 0, longestRest));
       if (token?.isCancellationRequested || nameOf(document) !== name) return undefined;
+      // A failure to load shows in the report itself.
+      await grammarReady().catch(() => undefined);
       const report = check(document, own);
       kept.set(document.uri, { name, report });
       onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });
