@@ -56,10 +56,13 @@ export class Limits {
   /** Why the wait must end although its condition is false (`signal_pending_state`). */
   interruption(queueName: string): InterruptedError | undefined {
     const { signal } = this.options;
-    const where = `The wait on ${queueName ? `queue '${queueName}'` : 'an unnamed queue'} was interrupted`;
-    if (signal?.aborted) return new InterruptedError(where, { cause: signal.reason });
+    if (signal?.aborted) return interrupted(queueName, '', signal.reason);
     const pending = this.task?.pendingSignal(this.state);
-    if (pending === undefined) return undefined;
-    return new InterruptedError(`${where}: task '${this.task?.name}' got ${pending}`, { cause: pending });
+    return pending && interrupted(queueName, `: task '${this.task?.name}' got ${pending}`, pending);
   }
+}
+
+function interrupted(queueName: string, why: string, cause: unknown): InterruptedError {
+  const queue = queueName ? `queue '${queueName}'` : 'an unnamed queue';
+  return new InterruptedError(`The wait on ${queue} was interrupted${why}`, { cause });
 }

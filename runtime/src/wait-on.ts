@@ -45,8 +45,17 @@ export function waitOn<Outcome>(
     return refuse(waiter, error);
   }
   noteWait(waiter, 2);
-  return new Promise((resolve) => (waiter.settle = resolve as (outcome: unknown) => void));
+  const slept = new Promise<Outcome>(capture);
+  waiter.settle = captured;
+  return slept;
 }
+
+/** One function for all promises: a closure for each would cost as much as the waiter. */
+function capture(resolve: (outcome: never) => void): void {
+  captured = resolve as (outcome: unknown) => void;
+}
+
+let captured: (outcome: unknown) => void;
 
 function waitLimited<Outcome>(
   queue: WaitQueue,
