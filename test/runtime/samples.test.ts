@@ -44,3 +44,30 @@ it('wrong-queue is refused or hangs, on the queue it is heard', () => {
     undefined,
   ]);
 });
+
+it.each([
+  [
+    'timeout-leaves-queue',
+    ['the hasty one has 0 ms left: out of time', 'the patient one got it: true; somebody queued: false'],
+  ],
+  ['cancel-one-waiter', ['second: cancelled, because the user left', 'first: got it', 'third: got it']],
+  [
+    'wait-until-free',
+    [
+      'display: the room is free',
+      'cleaner: the room is free',
+      'meeting 1: took the room',
+      'the room is taken, one meeting still waits',
+    ],
+  ],
+  ['priority', ['emergency is served', 'first is served', 'second is served']],
+  [
+    'who-waits',
+    [
+      'disk: reader sleeps interruptible, until () => disk.ready',
+      'disk: writer sleeps uninterruptible, exclusive, until () => disk.ready',
+    ],
+  ],
+])('%s does what it says', (sample, lines) => {
+  expect(run(sample).trimEnd().split('\n')).toEqual(lines);
+});
