@@ -5,7 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 export default defineConfig({
   test: {
     include: ['test/runtime/**/*.test.ts'],
-    exclude: ['**/{inspect-process,report,samples,kernel-api,bundle,size}.test.ts'],
+    exclude: ['**/{inspect-process,report,samples,kernel-api,bundle,package}.test.ts'],
     testTimeout: 60_000,
     browser: {
       enabled: true,

@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import type { QueueSnapshot } from 'waitq/inspect';
 
 const PROGRAM = `
-import { WaitQueue, waitEvent, WaitEntry, prepareToWait } from 'waitq';
+import { WaitQueue, waitEvent, WaitEntry, prepareToWait, waitEventInterruptibleLocked } from 'waitq';
 const hook = () => globalThis[Symbol.for('waitq.inspect')];
 const before = hook() === undefined;
 const queue = new WaitQueue();
 void waitEvent(queue, () => false);
 prepareToWait(queue, new WaitEntry());
+await queue.lock.acquire(); void waitEventInterruptibleLocked(queue, () => false);
 for (let i = 0; i < 1000; i++) new WaitQueue('gone');
 await new Promise((resolve) => setTimeout(resolve, 1));
 gc();
@@ -45,6 +46,7 @@ it('knows when and where a wait began only if somebody watches', () => {
     for (const [waiter, line] of [
       [waiters[0], 7],
       [waiters[1], 6],
+      [waiters[2], 8],
     ] as const) {
       expect(Math.abs(waiter!.since! - Date.now())).toBeLessThan(60_000);
       expect(waiter!.site).toMatch(new RegExp(`eval1\\]:${line}:\\d+$`));

@@ -11,12 +11,11 @@ let recording: boolean | undefined;
 /**
  * Notes time and call of a wait, if recording is on.
  *
- * @param depth how many frames of this package the user's call is away: 1 when the exported function calls
+ * @param depth how many frames of this package the user's call is away, where a bundle hides whose they are
  */
 export function noteWait(waiter: object, depth: number): void {
-  if (!(recording ??= isWatched())) return;
-  const frame = new Error().stack?.split('\n')[depth + 2] ?? '';
-  notes.set(waiter, { since: Date.now(), site: place(frame) });
+  if ((recording ??= isWatched()))
+    notes.set(waiter, { since: Date.now(), site: callSite(new Error(), depth) });
 }
 
 /** When the wait began (milliseconds since the epoch) and the call that began it, if that was recorded. */
@@ -42,8 +41,11 @@ function isWatched(): boolean {
   return getBuiltinModule?.('node:inspector')?.url?.() !== undefined;
 }
 
-/** `    at name (file:1:2)` or `    at file:1:2` → `file:1:2`. */
-function place(frame: string): string {
+/** The first frame outside this package: `    at name (file:1:2)` or `    at file:1:2` → `file:1:2`. */
+function callSite({ stack = '' }: Error, depth: number): string {
+  const frames = stack.split('\n').slice(1);
+  const own = /(?:\(|at )([^()]*\/)inspect\/record\.\w+:/.exec(frames[0] ?? '')?.[1];
+  const frame = (own ? frames.find((line) => !line.includes(own)) : frames[depth + 1]) ?? '';
   return /\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^\s*at (async )?/, '');
 }
 
