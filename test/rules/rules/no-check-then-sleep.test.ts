@@ -85,6 +85,34 @@ describe('no-check-then-sleep in C reports', () => {
 	if (dev->read != dev->write)
 		return 1;`,
     ],
+    [
+      'a wait made once that is all the test decides about',
+      `	if (!dev->ready) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule(); /* !! */
+	}
+	use(dev);`,
+    ],
+    [
+      'the test before the last, looked at again',
+      `	if (dev->old == dev->new && !dev->gone) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule(); /* !! */
+		cleanup(dev);
+	}
+	return dev->old != dev->new;`,
+    ],
+    [
+      'the stop of a thread, whatever was tested under a lock since',
+      `	while (!kthread_should_stop()) {
+		spin_lock(&dev->lock);
+		while (!list_empty(&dev->list))
+			take(dev);
+		set_current_state(TASK_INTERRUPTIBLE);
+		spin_unlock(&dev->lock);
+		schedule(); /* !! */
+	}`,
+    ],
   ])('%s', (_, body) => {
     const code = inC(body);
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
@@ -202,6 +230,42 @@ static void answered(struct dev *dev)
 {
 	dev->pending = 0;
 	wake_up(&dev->wait);`,
+    ],
+    [
+      'a mode that is looked at before and after a bounded sleep',
+      `	if (dev->mode != NONE) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule_timeout(HZ / 2);
+		finish_wait(&dev->wait, &wait);
+	}
+	if (dev->mode != NONE)
+		stop(dev);`,
+    ],
+    [
+      'a sleep until a signal',
+      `	if (!dev->task) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		while (!signal_pending(current)) {
+			schedule();
+			set_current_state(TASK_INTERRUPTIBLE);
+		}
+		set_current_state(TASK_RUNNING);
+	}
+	release(dev);`,
+    ],
+    [
+      'the stop of a thread that sleeps for a time',
+      `	while (!kthread_should_stop()) {
+		spin_lock(&dev->lock);
+		while (dev->flushing && left) {
+			prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+			spin_unlock(&dev->lock);
+			left = schedule_timeout(left);
+			spin_lock(&dev->lock);
+		}
+		finish_wait(&dev->wait, &wait);
+		spin_unlock(&dev->lock);
+	}`,
     ],
     ['wait_event', '\tif (!dev->ready)\n\t\twait_event(dev->wait, dev->ready);'],
   ])('%s', (_, body) => {

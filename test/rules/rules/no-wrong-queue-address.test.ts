@@ -154,8 +154,18 @@ describe('no-wrong-queue-address for Atomics', () => {
       'sums of the same parts of which one lacks an offset',
       'export function f(words, field, base) {\n  Atomics.wait(words, base.start + field.position, 0); // !!\n}\nexport function g(words, field) {\n  Atomics.notify(words, HEADER + field.position); // !!\n}',
     ],
+    [
+      'a notify beside the word that was stored to',
+      'export const f = (words) => Atomics.wait(words, 3, 0);\nexport function g(words) {\n  Atomics.store(words, 3, 1);\n  Atomics.notify(words, 4); // !!\n}',
+    ],
   ])('reports %s', (_, code) => {
     expect(linesOf(RULE, 'javascript', code)).toEqual(marked(code));
+  });
+
+  it('suggests the word that was stored to', () => {
+    const code =
+      'export const f = (words) => Atomics.wait(words, 3, 0);\nexport function g(words) {\n  Atomics.store(words, 3, 1);\n  Atomics.notify(words, 4);\n}';
+    expect(suggested(RULE, 'javascript', code)).toContain('Atomics.notify(words, 3)');
   });
 
   it.each<[string, string]>([

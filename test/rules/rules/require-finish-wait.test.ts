@@ -65,6 +65,14 @@ out:
 	__set_current_state(TASK_RUNNING);
 	return 0;`,
     ],
+    [
+      'a state left sleeping where the running state is never set',
+      `	set_current_state(TASK_INTERRUPTIBLE); /* !! */
+	if (dev->ready)
+		return 0;
+	schedule();
+	return 1;`,
+    ],
   ])('%s', (_, body) => {
     const code = inC(body);
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call, Operand, ProtocolEvent } from '../../protocol/events.js';
+import type { Call, Operand, ProtocolEvent, TestEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 
@@ -8,21 +8,47 @@ import type { FunctionModel } from '../../protocol/model.js';
  * a function that has to do with anything tested: a bounded sleep there is a poll, whatever queue it hangs on.
  */
 export function mayAnnounce(context: AnalysisContext, waiter: FunctionModel, queue: Operand): boolean {
-  const name = lastName(queue.place?.text ?? queue.text);
-  const wakers = context.model.functions.filter(
+  const wakers = wakersOf(context, waiter, queue);
+  if (wakers.length === 0) return true;
+  return touchAny(context, wakers, testedNames([...eventsOf(context.graphOf(waiter))]), queue);
+}
+
+/** Whether the file wakes the queue in a function that has to do with what one test looks at. */
+export function isAnnounced(
+  context: AnalysisContext,
+  waiter: FunctionModel,
+  queue: Operand,
+  test: TestEvent,
+): boolean {
+  return touchAny(context, wakersOf(context, waiter, queue), testedNames([test]), queue);
+}
+
+function wakersOf(context: AnalysisContext, waiter: FunctionModel, queue: Operand): readonly FunctionModel[] {
+  const name = queueName(queue);
+  return context.model.functions.filter(
     (fn) => fn !== waiter && context.callsOf(fn).some((call) => isWakeOf(call, name)),
   );
-  if (wakers.length === 0) return true;
-  const tested = testedNames([...eventsOf(context.graphOf(waiter))]);
-  tested.delete(name);
+}
+
+function touchAny(
+  context: AnalysisContext,
+  wakers: readonly FunctionModel[],
+  names: Set<string>,
+  queue: Operand,
+): boolean {
+  names.delete(queueName(queue));
   return wakers.some((fn) =>
-    [...eventsOf(context.graphOf(fn))].flatMap(namesTouched).some((touched) => tested.has(touched)),
+    [...eventsOf(context.graphOf(fn))].flatMap(namesTouched).some((touched) => names.has(touched)),
   );
+}
+
+function queueName({ place, text }: Operand): string {
+  return lastName(place?.text ?? text);
 }
 
 function isWakeOf({ api, args }: Call, queue: string): boolean {
   const given = api?.action === 'wake' && api.queue ? args[api.queue.arg] : undefined;
-  return given !== undefined && lastName(given.place?.text ?? given.text) === queue;
+  return given !== undefined && queueName(given) === queue;
 }
 
 /** Fields and shared variables that branches look at, in person or through a local. */

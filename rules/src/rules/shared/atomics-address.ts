@@ -25,6 +25,7 @@ export function* atomicsAddressFindings(context: AnalysisContext): Iterable<Rule
       (call.api.action === 'wake' ? notifies : waits).push(...sitesOf(context, owner, call));
     }
   }
+  yield* notifiesBesideWord(context, waits, notifies);
   yield* mismatches(context, waits, notifies, 'waits on', 'a notify goes to');
   yield* mismatches(context, notifies, waits, 'notifies', 'the wait is on');
 }
@@ -137,6 +138,42 @@ function* mismatches(
       suggestions: [],
     };
   }
+}
+
+/** A store to a word that somebody waits on, then a notify on another that nobody waits on: the index is a slip. */
+function* notifiesBesideWord(
+  context: AnalysisContext,
+  waits: readonly Site[],
+  notifies: readonly Site[],
+): Iterable<RuleFinding> {
+  const isOn = (sites: readonly Site[], array: string, key: string): boolean =>
+    sites.some((other) => other.array === array && other.index.key === key);
+  for (const { call, array, index, indexRange } of notifies) {
+    if (!/^\d+$/.test(index.key) || isOn(waits, array, index.key)) continue;
+    const missed = storesBefore(context, call).find(
+      (store) => /^\d+$/.test(store) && isOn(waits, array, store) && !isOn(notifies, array, store),
+    );
+    if (missed === undefined) continue;
+    yield {
+      confidence: 'high',
+      range: indexRange,
+      message: `${call.name}() goes to word ${index.text}, on which nobody waits, after a store to word ${missed}, on which somebody does and which nobody notifies: the sleeper is never woken; notify word ${missed}.`,
+      related: [],
+      suggestions: [{ message: `Notify word ${missed}.`, edits: [{ range: indexRange, text: missed }] }],
+    };
+  }
+}
+
+/** Indexes of the words of the same array that the function stores to before the call, the nearest first. */
+function storesBefore({ model, callsOf }: AnalysisContext, notify: Call): readonly string[] {
+  const fn = model.functions.find((candidate) => callsOf(candidate).includes(notify));
+  const stores = fn
+    ? callsOf(fn).filter(({ name, range }) => name === 'Atomics.store' && range[0] < notify.range[0])
+    : [];
+  return stores
+    .filter(({ args }) => args[0]?.text === notify.args[0]?.text)
+    .map(({ args }) => args[1]?.text ?? '')
+    .reverse();
 }
 
 function error(at: Operand, message: string): RuleFinding {

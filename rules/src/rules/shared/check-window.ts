@@ -11,7 +11,7 @@ import { eventsOf, reachability, type Block, type Graph } from '../../protocol/g
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { mayAnnounce } from './announcement.js';
+import { isAnnounced, mayAnnounce } from './announcement.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -37,12 +37,13 @@ interface Tested {
 
 interface State {
   readonly held: ReadonlySet<string>;
-  readonly tested: Tested | null;
+  /** The last tests since the last sleep, newest last. */
+  readonly tests: readonly Tested[];
   /** Locals whose value was read from shared memory or returned by a call. */
   readonly derived: ReadonlySet<string>;
   readonly queued: RegisterEvent | null;
-  /** Set between registration and sleep; `window` is the test that a wake-up may fall behind. */
-  readonly armed: { readonly by: RegisterEvent; readonly window: Tested | null } | null;
+  /** Set between registration and sleep; `window` are the tests that a wake-up may fall behind. */
+  readonly armed: { readonly by: RegisterEvent; readonly window: readonly Tested[] } | null;
 }
 
 /** Finds the windows in which a function loses wake-ups; none where the code could not be followed. */
@@ -71,7 +72,7 @@ class WindowSearch {
     this.#tested = testedLocals(this.#graph);
     this.#initial = {
       held: heldByCaller(this.#graph),
-      tested: null,
+      tests: [],
       derived: new Set(),
       queued: null,
       armed: null,
@@ -99,7 +100,7 @@ class WindowSearch {
       case 'update':
         return this.#tested.has(event.place.root) ? updated(state, event) : state;
       case 'yield':
-        return state.tested ? { ...state, tested: { ...state.tested, yielded: true } } : state;
+        return { ...state, tests: state.tests.map((tested) => ({ ...tested, yielded: true })) };
       case 'register':
         return this.#register(state, event);
       case 'finish':
@@ -109,7 +110,7 @@ class WindowSearch {
       case 'call':
         return isHarmlessCall(event.call) || !state.armed
           ? state
-          : { ...state, armed: { ...state.armed, window: null } };
+          : { ...state, armed: { ...state.armed, window: [] } };
       case 'opaque':
         return null;
       default:
@@ -123,38 +124,35 @@ class WindowSearch {
       event.calls.some(isConditionCall) ||
       (event.reads.some((place) => place.shared) && !isSignalTest(event));
     if (!isCondition && !derived) return state;
-    if (state.armed)
-      return isCondition || derived ? { ...state, armed: { ...state.armed, window: null } } : state;
-    return {
-      ...state,
-      tested: {
-        event,
-        block: block.id,
-        polarity: null,
-        locks: state.held,
-        yielded: event.calls.some(({ awaited }) => awaited),
-      },
-    };
+    if (state.armed) return { ...state, armed: { ...state.armed, window: [] } };
+    const yielded = event.calls.some(({ awaited }) => awaited);
+    const tested = { event, block: block.id, polarity: null, locks: state.held, yielded };
+    return { ...state, tests: [...state.tests, tested].slice(-REMEMBERED_TESTS) };
   }
 
   #register(state: State, event: RegisterEvent): State {
     const queued = event.queues ? event : state.queued;
     if (!event.arms) return { ...state, queued };
-    const { tested } = state;
-    const isOpen = tested !== null && tested.locks.size === 0 && (tested.yielded || !this.#needsYield);
+    const open = state.tests.filter(
+      ({ locks, yielded }) => locks.size === 0 && (yielded || !this.#needsYield),
+    );
+    // A last test under a lock covers those before it, but for the stop of a thread, which takes no lock.
+    const isOpen = open.length > 0 && open.at(-1) === state.tests.at(-1);
+    const window = isOpen ? open : open.filter(({ event: test }) => isStopTest(test));
     // A local tested from here on was read before the registration: it is not a new test.
-    return { ...state, queued, derived: new Set(), armed: { by: event, window: isOpen ? tested : null } };
+    return { ...state, queued, derived: new Set(), armed: { by: event, window } };
   }
 
   #sleep(state: State, event: SleepEvent, block: Block): State {
-    const after: State = { ...state, tested: null, armed: null };
-    if (event.how !== 'sleep' || !state.armed?.window) return after;
+    const after: State = { ...state, tests: [], armed: null };
+    if (event.how !== 'sleep' || !state.armed || this.#found.has(event)) return after;
     const { window, by } = state.armed;
     const queue = (by.queues ? by : state.queued)?.queue;
     // A bounded sleep that nobody is told of is a delay or a poll.
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
-    if (!this.#decides(window, event, block.id) || this.#found.has(event)) return after;
-    const { event: tested, polarity } = window;
+    const decisive = window.findLast((tested) => this.#decides(tested, event, block, queue));
+    if (!decisive) return after;
+    const { event: tested, polarity } = decisive;
     const confidence = event.timed ? 'medium' : 'high';
     this.#found.set(event, {
       tested,
@@ -167,18 +165,94 @@ class WindowSearch {
     return after;
   }
 
-  /** What was tested is looked at again after the sleep, so it is what is waited for and no check of arguments. */
-  #decides({ event, block }: Tested, sleep: SleepEvent, sleepBlock: number): boolean {
-    const after = this.#reach[sleepBlock]!;
-    if (after.has(block) || block === sleepBlock) return true;
-    if (sleep.timed && sleep.call.args.some(({ constant }) => constant === 1)) return false;
-    return this.#graph.blocks.some(
-      ({ id, events, exit }) =>
-        (id === sleepBlock ? events.slice(events.indexOf(sleep)) : after.has(id) ? events : []).some(
-          (later) => looksAgain(event, later),
-        ) ||
-        ((id === sleepBlock || after.has(id)) && exit?.value !== undefined && readsSame(event, exit.value)),
+  /** The test is what is waited for, and no check of arguments or of a mode. */
+  #decides(tested: Tested, sleep: SleepEvent, at: Block, queue: Operand | undefined): boolean {
+    // The stop of a thread that is lost for a bounded time costs that time only.
+    if (isStopTest(tested.event)) return !sleep.timed;
+    if (this.#reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
+    if (sleep.timed) {
+      const isTick = sleep.call.args.some(({ constant }) => constant === 1);
+      return (
+        !isTick &&
+        this.#isLookedAtAgain(tested, sleep, at) &&
+        isAnnounced(this.#context, this.#fn, queue!, tested.event)
+      );
+    }
+    return (
+      isStopTest(tested.event) || this.#isLookedAtAgain(tested, sleep, at) || this.#guardsOnly(tested, at)
     );
+  }
+
+  #isLookedAtAgain({ event }: Tested, sleep: SleepEvent, at: Block): boolean {
+    return this.#graph.blocks.some(({ id, events, exit }) => {
+      if (id !== at.id && !this.#reach[at.id]!.has(id)) return false;
+      const later = id === at.id ? events.slice(events.indexOf(sleep)) : events;
+      return (
+        later.some((next) => looksAgain(event, next)) ||
+        (exit?.value !== undefined && readsSame(event, exit.value))
+      );
+    });
+  }
+
+  /** `if (!c) { register; sleep; }`: the sleep and what belongs to it is all that the test decides about. */
+  #guardsOnly(tested: Tested, at: Block): boolean {
+    if (!tested.event.reads.some(({ shared }) => shared)) return false;
+    const { edges } = this.#graph.blocks[tested.block]!;
+    const into = edges.find(({ to }) => to === at.id || this.#reach[to]!.has(at.id));
+    const past = edges.find((edge) => edge !== into);
+    if (!into || !past || this.#reach[past.to]!.has(at.id)) return false;
+    return this.#isBareWait(into.to, this.#landing(past.to));
+  }
+
+  /** The block at `id` and, as long as nothing happens there, those after it. */
+  #landing(id: number): ReadonlySet<number> {
+    const landing = new Set<number>();
+    for (let at: number | undefined = id; at !== undefined && !landing.has(at);) {
+      landing.add(at);
+      const { events, edges, exit }: Block = this.#graph.blocks[at]!;
+      at = events.length === 0 && edges.length === 1 && !exit ? edges[0]!.to : undefined;
+    }
+    return landing;
+  }
+
+  /** Every way from `start` comes to `landing` through nothing but the steps of one wait. */
+  #isBareWait(start: number, landing: ReadonlySet<number>): boolean {
+    const pending = [start];
+    const seen = new Set<number>();
+    while (pending.length > 0) {
+      const id = pending.pop()!;
+      if (landing.has(id) || seen.has(id)) continue;
+      seen.add(id);
+      const { events, edges, exit } = this.#graph.blocks[id]!;
+      if (exit || this.#reach[id]!.has(id) || !events.every(isWaitStep)) return false;
+      pending.push(...edges.map(({ to }) => to));
+    }
+    return true;
+  }
+}
+
+/** How many tests back the one that decided may lie: `a && !b && c` are three. */
+const REMEMBERED_TESTS = 4;
+
+function isStopTest({ calls }: TestEvent): boolean {
+  return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
+}
+
+function isWaitStep(event: ProtocolEvent): boolean {
+  switch (event.kind) {
+    case 'register':
+    case 'finish':
+    case 'sleep':
+    case 'lock':
+    case 'unlock':
+    case 'yield':
+      return true;
+    case 'update':
+      return !event.place.shared;
+    case 'call':
+      return isHarmlessCall(event.call);
+    default:
+      return false;
   }
 }
 
@@ -203,13 +277,16 @@ function withPolarity(
   state: State,
   assume: { readonly text: string; readonly value: boolean } | undefined,
 ): State {
-  const { tested } = state;
+  const tested = state.tests.at(-1);
   if (!assume || !tested || tested.polarity !== null || !squeeze(tested.event.text).startsWith(assume.text))
     return state;
   const isNegated =
     squeeze(tested.event.text) !== assume.text &&
     /(===?)(0|NULL|null|false|undefined)$/.test(squeeze(tested.event.text));
-  return { ...state, tested: { ...tested, polarity: assume.value !== isNegated } };
+  return {
+    ...state,
+    tests: [...state.tests.slice(0, -1), { ...tested, polarity: assume.value !== isNegated }],
+  };
 }
 
 function unlocked(state: State, lock: string): State {
@@ -217,7 +294,7 @@ function unlocked(state: State, lock: string): State {
   return {
     ...state,
     held,
-    tested: state.tested && { ...state.tested, locks: without(state.tested.locks, lock) },
+    tests: state.tests.map((tested) => ({ ...tested, locks: without(tested.locks, lock) })),
   };
 }
 
@@ -279,18 +356,16 @@ function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> 
   return rest;
 }
 
-function stateKey({ held, tested, derived, queued, armed }: State): string {
+function stateKey({ held, tests, derived, queued, armed }: State): string {
   return [
     [...held].sort().join(),
-    testedKey(tested),
+    tests.map(testedKey).join('+'),
     [...derived].sort().join(),
     queued?.range[0],
-    armed && `${armed.by.range[0]}/${testedKey(armed.window)}`,
+    armed && `${armed.by.range[0]}/${armed.window.map(testedKey).join('+')}`,
   ].join(';');
 }
 
-function testedKey(tested: Tested | null): string {
-  return tested
-    ? `${tested.event.range[0]}:${tested.polarity}:${tested.yielded}:${[...tested.locks].sort().join()}`
-    : '';
+function testedKey({ event, polarity, yielded, locks }: Tested): string {
+  return `${event.range[0]}:${polarity}:${yielded}:${[...locks].sort().join()}`;
 }

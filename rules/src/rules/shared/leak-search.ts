@@ -35,7 +35,7 @@ export function findLeaks(
   const fn = context.model.functions[owner]!;
   const graph = context.graphOf(fn);
   const declaration = localEntry(context, owner, register);
-  if (!isAccountable(context, graph, register, declaration)) return undefined;
+  if (!isAccountable(context, owner, graph, register, declaration)) return undefined;
   const search = new LeakSearch(context, graph, register);
   const leaking = search.run();
   if (leaking.length === 0) return undefined;
@@ -48,11 +48,13 @@ export function findLeaks(
 
 /** The entry is the function's own, so that nobody else can finish it. */
 function isAccountable(
-  { model }: AnalysisContext,
+  context: AnalysisContext,
+  owner: number,
   graph: Graph,
   register: RegisterEvent,
   declaration: Declaration | undefined,
 ): boolean {
+  const { model } = context;
   const events = [...eventsOf(graph)];
   if (register.queues) {
     if (declaration === undefined || hasOwnWakeFunction(events, model, register)) return false;
@@ -63,7 +65,22 @@ function isAccountable(
       events.some((event) => isFinish(event, register))
     );
   }
-  return events.some((event) => isFinish(event, register)) && !events.some(isThreadCall);
+  return (
+    !events.some(isThreadCall) &&
+    (events.some((event) => isFinish(event, register)) || isWholeWait(context, owner, events))
+  );
+}
+
+/** The function sleeps by itself and is no step of a wait that its caller finishes. */
+function isWholeWait(context: AnalysisContext, owner: number, events: readonly ProtocolEvent[]): boolean {
+  if (!events.some((event) => event.kind === 'sleep' && event.how === 'sleep')) return false;
+  if (events.some((event) => event.kind === 'register' && event.queues && localEntry(context, owner, event)))
+    return true;
+  const { functions } = context.model;
+  const callers = functions.filter((fn) => context.callsOf(fn).some(({ target }) => target === owner));
+  return (
+    functions[owner]!.isLocal && !callers.some((fn) => context.summaries()[functions.indexOf(fn)]!.disarms)
+  );
 }
 
 const STANDARD_WAKE_FUNCTIONS = /^(default|autoremove|woken)_wake_function$/;
