@@ -1,3 +1,4 @@
+import { offAbort, onAbort } from './abort-listeners.js';
 import { InterruptedError } from './interrupted-error.js';
 import { Interlude } from './interlude.js';
 import type { WaitOptions } from './options.js';
@@ -16,6 +17,7 @@ export class Limits {
   readonly countdown: Countdown | undefined;
   readonly interlude: Interlude | undefined;
   #wait: TaskWait | undefined = undefined;
+  #onAbort = noListener;
 
   /** Throws a TypeError or RangeError that names the option it can't take. */
   constructor(options: WaitOptions, state: TaskState | undefined) {
@@ -34,8 +36,9 @@ export class Limits {
 
   /** Rouses the sleeper when the time is over, or a signal comes that its state lets through. */
   watch(wait: TaskWait): void {
+    const { signal } = this.options;
     this.#wait = wait;
-    this.options.signal?.addEventListener('abort', this);
+    if (signal) onAbort(signal, (this.#onAbort = () => wait.rouse()));
     this.task?.waits.add(wait);
     this.countdown?.start(() => wait.rouse());
   }
@@ -43,14 +46,9 @@ export class Limits {
   unwatch(): void {
     const wait = this.#wait;
     if (!wait) return;
-    this.options.signal?.removeEventListener('abort', this);
+    if (this.options.signal) offAbort(this.options.signal, this.#onAbort);
     this.task?.waits.delete(wait);
     this.countdown?.stop();
-  }
-
-  /** The listener of the abort signal. */
-  handleEvent(): void {
-    this.#wait?.rouse();
   }
 
   /** Why the wait must end although its condition is false (`signal_pending_state`). */
@@ -61,6 +59,8 @@ export class Limits {
     return pending && interrupted(queueName, `: task '${this.task?.name}' got ${pending}`, pending);
   }
 }
+
+function noListener(): void {}
 
 function interrupted(queueName: string, why: string, cause: unknown): InterruptedError {
   const queue = queueName ? `queue '${queueName}'` : 'an unnamed queue';

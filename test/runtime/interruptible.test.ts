@@ -67,6 +67,17 @@ describe('an aborted signal', () => {
     }
   });
 
+  it('interrupts all who wait with it', async () => {
+    const queue = new WaitQueue();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waits = Array.from({ length: 20 }, () => waitEventInterruptible(queue, () => false, { signal }));
+    controller.abort();
+    const results = await Promise.allSettled(waits);
+    expect(results.map(({ status }) => status)).toEqual(waits.map(() => 'rejected'));
+    expect(waitQueueActive(queue)).toBe(false);
+  });
+
   it('keeps no listener once the wait is over', async () => {
     const queue = new WaitQueue();
     const { signal } = new AbortController();
@@ -83,10 +94,11 @@ describe('an aborted signal', () => {
     );
     let ready = false;
     const wait = waitEventInterruptible(queue, () => ready, { signal });
-    expect(listeners.size).toBe(1);
+    const others = Array.from({ length: 20 }, () => waitEventInterruptible(queue, () => ready, { signal }));
+    expect(listeners.size).toBe(1); // Node warns of a leak from the eleventh on
     ready = true;
     wakeUp(queue);
-    await wait;
+    await Promise.all([wait, ...others]);
     expect(listeners.size).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { offAbort, onAbort } from '../abort-listeners.js';
 import { InterruptedError } from '../interrupted-error.js';
 import type { Condition } from '../options.js';
 import type { TaskState } from '../state.js';
@@ -76,7 +77,7 @@ async function swaitOn(
   const waiter = new SimpleWaiter(condition);
   const wake = (): void => waiter.wake();
   let picked = false;
-  signal?.addEventListener('abort', wake);
+  if (signal) onAbort(signal, wake);
   time.start(wake);
   try {
     for (;;) {
@@ -92,7 +93,7 @@ async function swaitOn(
     }
   } finally {
     time.stop();
-    signal?.removeEventListener('abort', wake);
+    if (signal) offAbort(signal, wake);
     waiter[Symbol.dispose]();
     // It was woken and leaves without what it was woken for: the next one gets the wake-up.
     if (picked) swakeUp(queue);
