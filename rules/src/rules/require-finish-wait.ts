@@ -32,9 +32,8 @@ export const requireFinishWait: Rule = {
 function report(context: AnalysisContext, register: RegisterEvent, leak: Leak): RuleFinding {
   const { call } = register;
   const finish = finishName(register);
-  const exits = leak.exits
-    .map((exit) => `${WAYS[exit.kind]} in line ${context.lines.lineAt(exit.range[0])}`)
-    .join(', ');
+  const ways = leak.exits.map((exit) => `${WAYS[exit.kind]} in line ${context.lines.lineAt(exit.range[0])}`);
+  const exits = [...new Set(ways)].join(', ');
   const left = register.queues
     ? `leaves '${register.entry?.place?.text ?? 'the entry'}' on the queue`
     : 'leaves the task in a sleeping state';

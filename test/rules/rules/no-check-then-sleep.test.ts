@@ -295,6 +295,16 @@ describe('no-check-then-sleep in TypeScript', () => {
     expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
   });
 
+  it('reports a wait made once that is all an awaited test decides about', () => {
+    const code = inTypeScript(`  if (!(await store.ready())) {
+    prepareToWait(q, w, 'interruptible');
+    await schedule(w); // !!
+    finishWait(q, w);
+  }
+  store.use();`);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
   it('stays silent where nothing can run in between', () => {
     const code = inTypeScript(`  while (!store.ready) {
     prepareToWait(q, w, 'interruptible');

@@ -242,6 +242,17 @@ describe('require-finish-wait in TypeScript', () => {
     expect(lint(RULE, 'typescript', inTypeScript(body))).toEqual([]);
   });
 
+  it('names a line with two ways out once', () => {
+    const [finding] = lint(
+      RULE,
+      'typescript',
+      inTypeScript(
+        "  const w = new WaitEntry();\n  prepareToWait(q, w, 'interruptible');\n  if (!(await dev.load(await dev.key()))) log();\n  finishWait(q, w);",
+      ),
+    );
+    expect(finding?.message).toMatch(/^The exception in line 5 leaves/);
+  });
+
   it('suggests `using`, which lints clean', () => {
     const code = inTypeScript(
       "  const w = new WaitEntry();\n  prepareToWait(q, w, 'interruptible');\n  if (!dev.ready) await schedule(w);\n  finishWait(q, w);",

@@ -11,7 +11,8 @@ import { eventsOf, reachability, type Block, type Graph } from '../../protocol/g
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { isAnnounced, mayAnnounce } from './announcement.js';
+import { mayAnnounce } from './announcement.js';
+import { isDecisive, isStopTest } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -150,7 +151,8 @@ class WindowSearch {
     const queue = (by.queues ? by : state.queued)?.queue;
     // A bounded sleep that nobody is told of is a delay or a poll.
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
-    const decisive = window.findLast((tested) => this.#decides(tested, event, block, queue));
+    const search = { context: this.#context, fn: this.#fn, graph: this.#graph, reach: this.#reach };
+    const decisive = window.findLast((tested) => isDecisive(search, tested, { event, block, queue }));
     if (!decisive) return after;
     const { event: tested, polarity } = decisive;
     const confidence = event.timed ? 'medium' : 'high';
@@ -164,114 +166,10 @@ class WindowSearch {
     });
     return after;
   }
-
-  /** The test is what is waited for, and no check of arguments or of a mode. */
-  #decides(tested: Tested, sleep: SleepEvent, at: Block, queue: Operand | undefined): boolean {
-    // The stop of a thread that is lost for a bounded time costs that time only.
-    if (isStopTest(tested.event)) return !sleep.timed;
-    if (this.#reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
-    if (sleep.timed) {
-      const isTick = sleep.call.args.some(({ constant }) => constant === 1);
-      return (
-        !isTick &&
-        this.#isLookedAtAgain(tested, sleep, at) &&
-        isAnnounced(this.#context, this.#fn, queue!, tested.event)
-      );
-    }
-    return (
-      isStopTest(tested.event) || this.#isLookedAtAgain(tested, sleep, at) || this.#guardsOnly(tested, at)
-    );
-  }
-
-  #isLookedAtAgain({ event }: Tested, sleep: SleepEvent, at: Block): boolean {
-    return this.#graph.blocks.some(({ id, events, exit }) => {
-      if (id !== at.id && !this.#reach[at.id]!.has(id)) return false;
-      const later = id === at.id ? events.slice(events.indexOf(sleep)) : events;
-      return (
-        later.some((next) => looksAgain(event, next)) ||
-        (exit?.value !== undefined && readsSame(event, exit.value))
-      );
-    });
-  }
-
-  /** `if (!c) { register; sleep; }`: the sleep and what belongs to it is all that the test decides about. */
-  #guardsOnly(tested: Tested, at: Block): boolean {
-    if (!tested.event.reads.some(({ shared }) => shared)) return false;
-    const { edges } = this.#graph.blocks[tested.block]!;
-    const into = edges.find(({ to }) => to === at.id || this.#reach[to]!.has(at.id));
-    const past = edges.find((edge) => edge !== into);
-    if (!into || !past || this.#reach[past.to]!.has(at.id)) return false;
-    return this.#isBareWait(into.to, this.#landing(past.to));
-  }
-
-  /** The block at `id` and, as long as nothing happens there, those after it. */
-  #landing(id: number): ReadonlySet<number> {
-    const landing = new Set<number>();
-    for (let at: number | undefined = id; at !== undefined && !landing.has(at);) {
-      landing.add(at);
-      const { events, edges, exit }: Block = this.#graph.blocks[at]!;
-      at = events.length === 0 && edges.length === 1 && !exit ? edges[0]!.to : undefined;
-    }
-    return landing;
-  }
-
-  /** Every way from `start` comes to `landing` through nothing but the steps of one wait. */
-  #isBareWait(start: number, landing: ReadonlySet<number>): boolean {
-    const pending = [start];
-    const seen = new Set<number>();
-    while (pending.length > 0) {
-      const id = pending.pop()!;
-      if (landing.has(id) || seen.has(id)) continue;
-      seen.add(id);
-      const { events, edges, exit } = this.#graph.blocks[id]!;
-      if (exit || this.#reach[id]!.has(id) || !events.every(isWaitStep)) return false;
-      pending.push(...edges.map(({ to }) => to));
-    }
-    return true;
-  }
 }
 
 /** How many tests back the one that decided may lie: `a && !b && c` are three. */
 const REMEMBERED_TESTS = 4;
-
-function isStopTest({ calls }: TestEvent): boolean {
-  return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
-}
-
-function isWaitStep(event: ProtocolEvent): boolean {
-  switch (event.kind) {
-    case 'register':
-    case 'finish':
-    case 'sleep':
-    case 'lock':
-    case 'unlock':
-    case 'yield':
-      return true;
-    case 'update':
-      return !event.place.shared;
-    case 'call':
-      return isHarmlessCall(event.call);
-    default:
-      return false;
-  }
-}
-
-function looksAgain(tested: TestEvent, later: ProtocolEvent): boolean {
-  if (later.kind === 'test') return readsSame(tested, later);
-  return later.kind === 'update' && later.value !== undefined && readsSame(tested, later.value);
-}
-
-type Reading = Pick<TestEvent, 'reads' | 'calls'>;
-
-function readsSame(a: Reading, b: Reading): boolean {
-  const calls = a.calls.filter(isConditionCall).map(callKey);
-  if (b.calls.some((call) => calls.includes(callKey(call)))) return true;
-  return a.reads.some((place) => place.shared && b.reads.some(({ text }) => text === place.text));
-}
-
-function callKey({ name, args }: TestEvent['calls'][number]): string {
-  return squeeze(`${name}(${args.map(({ text }) => text).join()})`);
-}
 
 function withPolarity(
   state: State,

@@ -1,0 +1,126 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Operand, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
+import { squeeze } from '../../protocol/build-graph.js';
+import type { Block, Graph } from '../../protocol/graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { isAnnounced } from './announcement.js';
+import { isConditionCall, isHarmlessCall } from './call-kinds.js';
+
+/** The function a question is asked about. */
+export interface Surroundings {
+  readonly context: AnalysisContext;
+  readonly fn: FunctionModel;
+  readonly graph: Graph;
+  readonly reach: readonly ReadonlySet<number>[];
+}
+
+interface Tested {
+  readonly event: TestEvent;
+  readonly block: number;
+}
+
+interface Slept {
+  readonly event: SleepEvent;
+  readonly block: Block;
+  readonly queue: Operand | undefined;
+}
+
+/** Whether a test before a sleep looks at what is waited for, and is no check of arguments or of a mode. */
+export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): boolean {
+  const { event: sleep, block: at, queue } = slept;
+  // The stop of a thread that is lost for a bounded time costs that time only.
+  if (isStopTest(tested.event)) return !sleep.timed;
+  if (where.reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
+  const again = isLookedAtAgain(where, tested, slept);
+  if (!sleep.timed) return again || guardsOnly(where, tested, at);
+  const isTick = sleep.call.args.some(({ constant }) => constant === 1);
+  return again && !isTick && queue !== undefined && isAnnounced(where.context, where.fn, queue, tested.event);
+}
+
+/** Whether a kernel thread is asked to stop: kthread_stop() sets the flag and wakes, and takes no lock for it. */
+export function isStopTest({ calls }: TestEvent): boolean {
+  return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
+}
+
+function isLookedAtAgain({ graph, reach }: Surroundings, { event }: Tested, slept: Slept): boolean {
+  const at = slept.block.id;
+  return graph.blocks.some(({ id, events, exit }) => {
+    if (id !== at && !reach[at]!.has(id)) return false;
+    const later = id === at ? events.slice(events.indexOf(slept.event)) : events;
+    return (
+      later.some((next) => looksAgain(event, next)) ||
+      (exit?.value !== undefined && readsSame(event, exit.value))
+    );
+  });
+}
+
+function looksAgain(tested: TestEvent, later: ProtocolEvent): boolean {
+  if (later.kind === 'test') return readsSame(tested, later);
+  return later.kind === 'update' && later.value !== undefined && readsSame(tested, later.value);
+}
+
+type Reading = Pick<TestEvent, 'reads' | 'calls'>;
+
+function readsSame(a: Reading, b: Reading): boolean {
+  const calls = a.calls.filter(isConditionCall).map(callKey);
+  if (b.calls.some((call) => calls.includes(callKey(call)))) return true;
+  return a.reads.some((place) => place.shared && b.reads.some(({ text }) => text === place.text));
+}
+
+function callKey({ name, args }: TestEvent['calls'][number]): string {
+  return squeeze(`${name}(${args.map(({ text }) => text).join()})`);
+}
+
+/** `if (!c) { register; sleep; }`: the sleep and what belongs to it is all that the test decides about. */
+function guardsOnly(where: Surroundings, { event, block }: Tested, at: Block): boolean {
+  if (!event.calls.some(isConditionCall) && !event.reads.some(({ shared }) => shared)) return false;
+  const { edges } = where.graph.blocks[block]!;
+  const into = edges.find(({ to }) => to === at.id || where.reach[to]!.has(at.id));
+  const past = edges.find((edge) => edge !== into);
+  if (!into || !past || where.reach[past.to]!.has(at.id)) return false;
+  return isBareWait(where, into.to, landing(where.graph, past.to));
+}
+
+/** The block at `id` and, as long as nothing happens there, those after it. */
+function landing({ blocks }: Graph, id: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at: number | undefined = id; at !== undefined && !found.has(at);) {
+    found.add(at);
+    const { events, edges, exit }: Block = blocks[at]!;
+    at = events.length === 0 && edges.length === 1 && !exit ? edges[0]!.to : undefined;
+  }
+  return found;
+}
+
+/** Every way from `start` comes to the landing, or fails, through nothing but the steps of one wait. */
+function isBareWait({ graph, reach }: Surroundings, start: number, end: ReadonlySet<number>): boolean {
+  const pending = [start];
+  const seen = new Set<number>();
+  while (pending.length > 0) {
+    const id = pending.pop()!;
+    if (end.has(id) || seen.has(id)) continue;
+    seen.add(id);
+    const { events, edges, exit } = graph.blocks[id]!;
+    if ((exit && exit.kind !== 'throw') || reach[id]!.has(id) || !events.every(isWaitStep)) return false;
+    pending.push(...edges.map(({ to }) => to));
+  }
+  return true;
+}
+
+function isWaitStep(event: ProtocolEvent): boolean {
+  switch (event.kind) {
+    case 'register':
+    case 'finish':
+    case 'sleep':
+    case 'lock':
+    case 'unlock':
+    case 'yield':
+      return true;
+    case 'update':
+      return !event.place.shared;
+    case 'call':
+      return isHarmlessCall(event.call);
+    default:
+      return false;
+  }
+}
