@@ -11,6 +11,7 @@ import { operandOf } from './operands.js';
 import { addPattern, addTargetReads, addUpdate } from './patterns.js';
 import { memberPlace, placeOf } from './places.js';
 import { privateAccess, type PrivateAccess } from './private-fields.js';
+import { neverRejects } from './rejection.js';
 import { NOTHING, sequence, updateStep, yieldStep, type Steps } from './steps.js';
 
 /** The steps of evaluating an expression, as a list of their own. */
@@ -65,7 +66,8 @@ function addCall(node: CallNode, cx: UnitContext, steps: Steps): void {
   const inner: Steps = [];
   for (const argument of node.arguments) addExpression(argument, cx, inner);
   const call = callOf(node, cx);
-  inner.push(call.awaited ? { kind: 'call', call, mayThrow: true } : { kind: 'call', call });
+  const mayThrow = call.awaited === true && !neverRejects(node);
+  inner.push(mayThrow ? { kind: 'call', call, mayThrow } : { kind: 'call', call });
   addEffects(node, call, cx, inner);
   if (isOptionalCall(node)) steps.push({ kind: 'choice', arms: [sequence(inner), NOTHING] });
   else steps.push(...inner);
@@ -115,7 +117,7 @@ function addAwait(node: Node, argument: Node, cx: UnitContext, steps: Steps): vo
   addExpression(argument, cx, steps);
   const last = steps.at(-1);
   const isCallStep = last?.kind === 'call' && last.mayThrow === true;
-  steps.push(yieldStep(node, !isCallStep));
+  steps.push(yieldStep(node, !isCallStep && !neverRejects(argument)));
 }
 
 function addYield(node: TSESTree.YieldExpression, cx: UnitContext, steps: Steps): void {

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { lint } from '../rules/lint.js';
+
+/** Whether an exception from the expression, awaited while registered, is reckoned with. */
+const mayThrow = (awaited: string): boolean =>
+  lint(
+    'require-finish-wait',
+    'typescript',
+    `import { WaitEntry, WaitQueue, finishWait, prepareToWait, schedule } from 'waitq';
+const q = new WaitQueue('q');
+export async function f(p: any, log: any) {
+  const w = new WaitEntry();
+  prepareToWait(q, w, 'interruptible');
+  await ${awaited};
+  finishWait(q, w);
+}
+`,
+  ).length > 0;
+
+it.each([
+  'schedule(w).catch((reason) => log(reason))',
+  'p.catch(log)',
+  'p.then(log, () => undefined)',
+  'p.catch(log).finally(() => log())',
+  'new Promise((resolve) => setTimeout(resolve, 1))',
+  'Promise.allSettled([p, schedule(w)])',
+  'Promise.resolve()',
+  'null',
+  '(p.catch(() => 0) as Promise<number>)',
+])('await %s does not throw', (awaited) => {
+  expect(mayThrow(awaited)).toBe(false);
+});
+
+it.each([
+  'schedule(w)',
+  'p',
+  'p.then(log)',
+  'p.catch()',
+  'p.catch((e) => { throw new TypeError(e); })',
+  'p.catch(log).finally(() => { throw new TypeError(); })',
+  'new Promise((resolve, reject) => log(resolve, reject))',
+  'Promise.all([p])',
+  'Promise.resolve(p)',
+  'log.allSettled(p)',
+])('await %s may throw', (awaited) => {
+  expect(mayThrow(awaited)).toBe(true);
+});
