@@ -1,7 +1,7 @@
 import type { Assumption, Edge, Exit, Graph } from './graph.js';
 import { lowerCall } from './lower-call.js';
 import type { FunctionModel } from './model.js';
-import type { ProtocolEvent } from './events.js';
+import type { Call, ProtocolEvent } from './events.js';
 import type { Condition, Structure } from './structure.js';
 import { walkStructure } from './walk-structure.js';
 
@@ -131,7 +131,7 @@ class GraphBuilder {
   }
 
   #lowerCall(node: Extract<Structure, { kind: 'call' }>): void {
-    this.#emit(lowerCall(node.call), node.mayThrow === true);
+    this.#emit(lowerCall(node.call), node.mayThrow === true && !isBareSleep(node.call));
     if (node.call.api?.action === 'no-return') this.#exit({ kind: 'never', range: node.call.range });
   }
 
@@ -358,6 +358,11 @@ class GraphBuilder {
     if (!block) this.#labels.set(name, (block = this.#newBlock()));
     return block;
   }
+}
+
+/** schedule() and its kin resolve whatever wakes the sleeper; a signal is the caller's to look for. */
+function isBareSleep({ api }: Call): boolean {
+  return api?.action === 'sleep' || api?.action === 'state-sleep' || api?.action === 'woken';
 }
 
 function assumption(leaf: Leaf, value: boolean): Assumption {

@@ -202,7 +202,7 @@ describe('require-finish-wait in TypeScript', () => {
       'an awaited call that can reject',
       `  const w = new WaitEntry();
   prepareToWait(q, w, 'interruptible'); // !!
-  if (!dev.ready) await schedule(w);
+  await dev.refresh();
   finishWait(q, w);`,
     ],
     [
@@ -230,6 +230,16 @@ describe('require-finish-wait in TypeScript', () => {
   }`,
     ],
     [
+      'the plain loop: schedule() never rejects',
+      `  const w = new WaitEntry();
+  for (;;) {
+    prepareToWait(q, w, 'interruptible');
+    if (dev.ready) break;
+    await schedule(w);
+  }
+  finishWait(q, w);`,
+    ],
+    [
       'using',
       `  using w = new WaitEntry();
   for (;;) {
@@ -255,7 +265,7 @@ describe('require-finish-wait in TypeScript', () => {
 
   it('suggests `using`, which lints clean', () => {
     const code = inTypeScript(
-      "  const w = new WaitEntry();\n  prepareToWait(q, w, 'interruptible');\n  if (!dev.ready) await schedule(w);\n  finishWait(q, w);",
+      "  const w = new WaitEntry();\n  prepareToWait(q, w, 'interruptible');\n  await dev.refresh();\n  finishWait(q, w);",
     );
     const better = suggested(RULE, 'typescript', code);
     expect(better).toContain('using w = new WaitEntry();');
