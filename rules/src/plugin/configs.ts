@@ -1,12 +1,12 @@
-import type { ConfigObject, Plugin } from '@eslint/core';
+import type { ESLint, Linter } from 'eslint';
 import type { Rule } from '../rule.js';
 
 /** The configs a user can extend: two for each language, each with its own `files`. */
-export interface WaitqConfigs extends Record<string, ConfigObject> {
-  readonly recommended: ConfigObject;
-  readonly strict: ConfigObject;
-  readonly kernel: ConfigObject;
-  readonly 'kernel-strict': ConfigObject;
+export interface WaitqConfigs extends Record<string, Linter.Config> {
+  readonly recommended: Linter.Config;
+  readonly strict: Linter.Config;
+  readonly kernel: Linter.Config;
+  readonly 'kernel-strict': Linter.Config;
 }
 
 export type Preset = 'recommended' | 'strict';
@@ -17,10 +17,10 @@ export const scriptExtensions = ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 
 export const cExtensions = ['c', 'h'] as const;
 
 /** Builds the configs from the rules' metadata. */
-export function createConfigs(plugin: Plugin, rules: ReadonlyMap<string, Rule>): WaitqConfigs {
+export function createConfigs(plugin: ESLint.Plugin, rules: ReadonlyMap<string, Rule>): WaitqConfigs {
   const script = { files: [`**/*.{${scriptExtensions.join(',')}}`] };
   const c = { files: [`**/*.{${cExtensions.join(',')}}`], language: 'waitq/c' };
-  const config = (name: string, preset: Preset, language: 'c' | 'js'): ConfigObject => ({
+  const config = (name: string, preset: Preset, language: 'c' | 'js'): Linter.Config => ({
     name: `waitq/${name}`,
     ...(language === 'c' ? c : script),
     plugins: { waitq: plugin },

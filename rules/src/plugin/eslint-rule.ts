@@ -48,9 +48,14 @@ function report(context: RuleContext, source: LintedSource, finding: Finding): v
     loc: { start: source.getLocFromIndex(finding.range[0]), end: source.getLocFromIndex(finding.range[1]) },
     messageId: 'finding',
     data: { message: finding.message },
-    fix: fix ? (fixer) => apply(fixer, fix) : null,
+    fix: fix && isDecoded(source) ? (fixer) => apply(fixer, fix) : null,
     suggest: finding.suggestions.map(toSuggestedEdit),
   });
+}
+
+/** ESLint reads every file as UTF-8: a fix would write a Latin-1 file back with each such letter destroyed. */
+function isDecoded({ text }: LintedSource): boolean {
+  return !text.includes('\uFFFD');
 }
 
 function toSuggestedEdit(suggestion: Suggestion): SuggestedEdit {

@@ -1,21 +1,24 @@
-import type { Language, Plugin } from '@eslint/core';
+import type { ESLint } from 'eslint';
 import { cLanguage } from '../c/language.js';
 import { packageName, packageVersion } from '../package-info.js';
 import { rules } from '../rules/index.js';
 import { createConfigs, type WaitqConfigs } from './configs.js';
 import { toEslintRule } from './eslint-rule.js';
 
-/** The plugin as ESLint takes it. */
-export interface WaitqPlugin extends Plugin {
+/** The plugin as ESLint takes it, in the types of the ESLint that is installed. */
+export interface WaitqPlugin {
+  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
   readonly configs: WaitqConfigs;
-  readonly languages: NonNullable<Plugin['languages']>;
-  readonly rules: NonNullable<Plugin['rules']>;
+  readonly languages: NonNullable<ESLint.Plugin['languages']>;
+  readonly rules: NonNullable<ESLint.Plugin['rules']>;
 }
 
 const parts = {
   meta: { name: packageName, version: packageVersion, namespace: 'waitq' },
-  languages: { c: cLanguage as unknown as Language },
-  rules: Object.fromEntries([...rules].map(([name, rule]) => [name, toEslintRule(rule)])),
+  languages: { c: cLanguage } as unknown as WaitqPlugin['languages'],
+  rules: Object.fromEntries(
+    [...rules].map(([name, rule]) => [name, toEslintRule(rule)]),
+  ) as unknown as WaitqPlugin['rules'],
 };
 
 /** Rules, the language `waitq/c`, and configs that name this very object: ESLint refuses two plugins of one name. */

@@ -118,6 +118,15 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
     expect(readFileSync(join(project, 'a.c'), 'utf8')).toBe(wrongAddressC.replace('&my_event', 'my_event'));
   });
 
+  test('--fix leaves a file alone that is not UTF-8: ESLint would write its letters back destroyed', () => {
+    const bytes = Buffer.from(`/* M\xfcller */\n${wrongAddressC}`, 'latin1');
+    const project = makeProject({ ...kernelOnly, 'a.c': bytes });
+    expect(summary(runEslint(version, project, ['--fix', 'a.c']).results)).toEqual([
+      'a.c:7 waitq/no-wrong-queue-address',
+    ]);
+    expect(readFileSync(join(project, 'a.c'))).toEqual(bytes);
+  });
+
   test('suggestions can be applied and lint clean', async () => {
     const project = makeProject({ ...kernelOnly, 'a.c': sleepOnC });
     const eslint = new ESLint({ cwd: project });
@@ -185,12 +194,13 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
       '\0',
       'wait_event(',
       '/* sleep_on(&q);',
-      '}}}} sleep_on(&q); {{{',
       'é'.repeat(1000),
     ]) {
       const [result] = await eslint.lintText(text, { filePath: 'a.c' });
       expect(result?.messages ?? [], JSON.stringify(text)).toEqual([]);
     }
+    const torn = await eslint.lintText('}}}} sleep_on(&q); {{{', { filePath: 'a.c' });
+    expect(summary(torn)).toEqual(['a.c:1 waitq/no-sleep-on']);
   });
 });
 
