@@ -188,14 +188,7 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
 
   test('bad C is no crash', async () => {
     const eslint = new ESLint({ cwd: makeProject(kernelOnly) });
-    for (const text of [
-      '',
-      '\uFEFF',
-      '\0',
-      'wait_event(',
-      '/* sleep_on(&q);',
-      'é'.repeat(1000),
-    ]) {
+    for (const text of ['', '\uFEFF', '\0', 'wait_event(', '/* sleep_on(&q);', 'é'.repeat(1000)]) {
       const [result] = await eslint.lintText(text, { filePath: 'a.c' });
       expect(result?.messages ?? [], JSON.stringify(text)).toEqual([]);
     }
