@@ -1,4 +1,4 @@
-import type { Action, ApiEntry } from '../api/entry.js';
+import type { Action } from '../api/entry.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 
@@ -9,14 +9,15 @@ import type { Mention, Scan, SourceFunction } from './scan-result.js';
  */
 export function selectFunctions(text: string, scan: Scan, names: Names): readonly number[] {
   const actions = actionsByFunction(text, scan, names);
+  const isWaiting = [...actions.values()].some((found) => found.some(({ action }) => PARTIAL.has(action)));
   const chosen = new Set<number>();
   const waiters = new Set<number>();
   const partial = new Set<number>();
   for (const [index, found] of actions) {
-    if (!isDirect(text, scan.functions[index]!, found)) continue;
+    if (!isDirect(text, scan.functions[index]!, found, isWaiting)) continue;
     chosen.add(index);
-    if (found.some((action) => WAITING.has(action))) waiters.add(index);
-    if (found.some((action) => PARTIAL.has(action))) partial.add(index);
+    if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
+    if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
   }
   addCallers(text, scan.functions, partial, chosen);
   addCallees(text, scan.functions, waiters, chosen);
@@ -48,6 +49,8 @@ const PARTIAL: ReadonlySet<Action> = new Set<Action>([
   'woken',
 ]);
 const WAITING: ReadonlySet<Action> = new Set<Action>([...PARTIAL, 'wait', 'query']);
+/** With an address for its argument nothing about the call itself can be wrong. */
+const ANNOUNCING: ReadonlySet<Action> = new Set<Action>(['wake', 'init-queue', 'delay']);
 const PREPARING: ReadonlySet<Action> = new Set<Action>(['init-queue', 'init-entry']);
 
 const CALLEE_LEVELS = 3;
@@ -57,23 +60,34 @@ const SHORT = 800;
 /** Longer functions that only initialise queues are probe functions, in which nothing about waiting can be wrong. */
 const SHORT_SETUP = 4000;
 
-function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<number, readonly Action[]> {
-  const actions = new Map<number, Action[]>();
+interface ApiCall {
+  readonly action: Action;
+  /** Its first argument is written with `&`. */
+  readonly isAddressed: boolean;
+}
+
+function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<number, readonly ApiCall[]> {
+  const actions = new Map<number, ApiCall[]>();
   for (const mention of scan.mentions) {
     const action = mention.depth > 0 ? actionOf(text, mention, names) : undefined;
     const index = action ? functionAt(scan.functions, mention.start) : -1;
     if (!action || index < 0) continue;
+    const end = mention.start + mention.word.length;
+    const call = { action, isAddressed: /^\s*\(\s*&/.test(text.slice(end, end + 20)) };
     const known = actions.get(index);
-    if (known) known.push(action);
-    else actions.set(index, [action]);
+    if (known) known.push(call);
+    else actions.set(index, [call]);
   }
   return actions;
 }
 
-function isDirect(text: string, fn: SourceFunction, actions: readonly Action[]): boolean {
+/** `isWaiting`: some function of the file waits by hand, so that it matters where and under which lock others wake. */
+function isDirect(text: string, fn: SourceFunction, calls: readonly ApiCall[], isWaiting: boolean): boolean {
   const [start, end] = fn.body;
-  if (actions.every((action) => action === 'delay')) return ATOMIC.test(text.slice(start, end));
-  return end - start < SHORT_SETUP || !actions.every((action) => PREPARING.has(action));
+  if (calls.every(({ action }) => action === 'delay')) return ATOMIC.test(text.slice(start, end));
+  if (!isWaiting && calls.every(({ action, isAddressed }) => isAddressed && ANNOUNCING.has(action)))
+    return false;
+  return end - start < SHORT_SETUP || !calls.every(({ action }) => PREPARING.has(action));
 }
 
 /** Sections in which a delay would be wrong. */
@@ -88,14 +102,8 @@ function actionOf(text: string, { word, start }: Mention, names: Names): Action 
   if (!api || !(api.action === 'delay' || isProtocolAction(api.action)) || isMember(text, start))
     return undefined;
   if (!/^\s*\(/.test(text.slice(start + word.length, start + word.length + 20))) return undefined;
-  return isPlainCompletion(api) ? 'delay' : api.action;
-}
-
-/** A completion keeps the protocol by itself: unless its result can be misread, it matters only where a delay does. */
-function isPlainCompletion({ family, state, timeout }: ApiEntry): boolean {
-  return (
-    family === 'completion' && timeout === undefined && (state === undefined || state === 'uninterruptible')
-  );
+  // A completion keeps the protocol by itself: it matters only where a delay does.
+  return api.family === 'completion' ? 'delay' : api.action;
 }
 
 /** `ops->complete(…)` is not `complete(…)`. */

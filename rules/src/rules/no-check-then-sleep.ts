@@ -1,7 +1,6 @@
 import type { AnalysisContext } from '../context.js';
 import { loseInWindow } from '../explain/lost-wakeup.js';
-import { negateText } from '../fix/condition-text.js';
-import type { Suggestion } from '../finding.js';
+import { suggestTestAgain } from '../fix/test-again.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
@@ -33,44 +32,22 @@ function check(context: AnalysisContext, fn: FunctionModel): readonly RuleFindin
 function report(context: AnalysisContext, window: Window): RuleFinding {
   const { tested, armed, sleep } = window;
   const [testLine, armLine] = [tested, armed].map(({ range }) => context.lines.lineAt(range[0]));
-  const name = armed.call.name;
+  // `current->state = TASK_…` registers without a call.
+  const name = /^\w+$/.test(armed.call.name) ? `${armed.call.name}()` : `setting ${armed.call.name}`;
   return {
     confidence: window.confidence,
     range: sleep.range,
-    message: `A wake-up between line ${testLine} (the test) and line ${armLine} (${name}) is lost${sleep.timed ? ' and the whole time slept out' : ''}; test again after ${name}() and before sleeping.`,
+    message: `A wake-up between line ${testLine} (the test) and line ${armLine} (${armed.call.name}) is lost${sleep.timed ? ' and the whole time slept out' : ''}; test again after ${name} and before sleeping.`,
     related: [
       { message: `tested here: ${tested.text}`, range: tested.range },
       { message: 'registered only here', range: armed.range },
     ],
-    suggestions: suggestTest(context, window),
+    suggestions: suggestTestAgain(context.model, window),
     interleaving: loseInWindow(context, {
       tested,
-      registered: { range: armed.range, text: `${name}()` },
+      registered: { range: armed.range, text: name },
       slept: { range: sleep.range, text: `${sleep.call.name}()` },
       ...(window.queue && { queue: window.queue }),
     }),
   };
-}
-
-/** `schedule();` becomes `if (!c) schedule();`, where the condition can be evaluated again. */
-function suggestTest({ model }: AnalysisContext, { tested, sleep, polarity }: Window): readonly Suggestion[] {
-  const isRereadable = tested.calls.length > 0 || tested.reads.some((place) => place.shared);
-  const [start, end] = sleep.range;
-  const isStatement =
-    /^\s*;/.test(model.text.slice(end)) &&
-    /(^|[;{})]|\*\/|\n)\s*(await\s+)?$/.test(model.text.slice(0, start));
-  if (
-    !isRereadable ||
-    !isStatement ||
-    polarity === null ||
-    sleep.call.use !== 'dropped' ||
-    /[^=!<>]=[^=]/.test(tested.text)
-  )
-    return [];
-  const source = model.text.slice(...tested.range);
-  const at = start - (/await\s+$/.exec(model.text.slice(0, start))?.[0].length ?? 0);
-  const condition = polarity ? source : negateText(source);
-  return [
-    { message: 'Test again after registering.', edits: [{ range: [at, at], text: `if (${condition}) ` }] },
-  ];
 }

@@ -49,7 +49,7 @@ async function outputOf(file: string, program: string): Promise<string> {
   return stdout.trim();
 }
 
-const READ = `lowerC('void f(void) { wake_up(&q); }').functions.map((fn) => fn.name).join()`;
+const READ = `lowerC('void f(void) { wait_event(q, x); }').functions.map((fn) => fn.name).join()`;
 
 describe('a bundle', () => {
   it('takes the paths of its files', async () => {
@@ -66,7 +66,7 @@ describe('a bundle', () => {
   it('says why when there are none', async () => {
     const program = `const { configureGrammar, grammarReady, lowerC } = require('./bundle.cjs');
       configureGrammar({ coreWasm: '/nowhere.wasm', grammarWasm: '/nowhere.wasm' });
-      grammarReady().catch((error) => console.log(error.code, lowerC('void f(void) { wake_up(&q); }').problems[0].message));`;
+      grammarReady().catch((error) => console.log(error.code, lowerC('void f(void) { wait_event(q, x); }').problems[0].message));`;
     expect(await outputOf('missing.cjs', program)).toContain('ENOENT');
   });
 
@@ -80,7 +80,7 @@ describe('a bundle', () => {
 
   it('reports a parse in the turn of its own import, instead of failing', async () => {
     const program = `import { lowerC } from './bundle.mjs';
-      console.log(lowerC('void f(void) { wake_up(&q); }').problems[0].message, lowerC('int x;').problems.length);`;
+      console.log(lowerC('void f(void) { wait_event(q, x); }').problems[0].message, lowerC('int x;').problems.length);`;
     expect(await outputOf('early.mjs', program)).toMatch(/still being loaded.* 0$/);
   });
 });

@@ -22,6 +22,12 @@ describe('which functions are read', () => {
     ).toEqual(['a', 'f']);
   });
 
+  it('those that only wake, where an argument may be wrong or the file waits by hand', () => {
+    const wake = 'void a(void) { wake_up(&q); }\nvoid b(void) { wake_up(q); }\n';
+    expect(names(wake)).toEqual(['b']);
+    expect(names(`${wake}void c(void) { schedule(); }`)).toEqual(['a', 'b', 'c']);
+  });
+
   it('short functions that a waiter calls, three levels down', () => {
     expect(
       names(`
@@ -118,7 +124,7 @@ describe('text that is no C', () => {
 
   it('keeps the functions around one that is broken', () => {
     const model = lowerC(
-      'void a(void)\n{\n wake_up(&q);\n}\n\nvoid b(void)\n{\n if (x) {\n wake_up(&q);\n}\n\nvoid c(void)\n{\n wake_up(&q);\n}\n',
+      'void a(void)\n{\n schedule();\n}\n\nvoid b(void)\n{\n if (x) {\n wake_up(&q);\n}\n\nvoid c(void)\n{\n wake_up(&q);\n}\n',
     );
     expect(model.functions.map((fn) => fn.name)).toEqual(['a', 'c']);
     expect(model.problems.map((problem) => problem.message)).toEqual([
@@ -142,7 +148,7 @@ describe('text that is no C', () => {
   });
 
   it('reads thousands of functions without keeping their trees', () => {
-    const text = 'void f(void) { if (x) wake_up(&q); }\n'.repeat(4000);
+    const text = 'void f(void) { if (x) schedule(); }\n'.repeat(4000);
     lowerC(text);
     const before = process.memoryUsage().external;
     for (let round = 0; round < 3; round++) expect(lowerC(text).functions).toHaveLength(4000);

@@ -102,17 +102,6 @@ describe('no-check-then-sleep in C reports', () => {
 	}
 	return dev->old != dev->new;`,
     ],
-    [
-      'the stop of a thread, whatever was tested under a lock since',
-      `	while (!kthread_should_stop()) {
-		spin_lock(&dev->lock);
-		while (!list_empty(&dev->list))
-			take(dev);
-		set_current_state(TASK_INTERRUPTIBLE);
-		spin_unlock(&dev->lock);
-		schedule(); /* !! */
-	}`,
-    ],
   ])('%s', (_, body) => {
     const code = inC(body);
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
@@ -230,6 +219,17 @@ static void answered(struct dev *dev)
 {
 	dev->pending = 0;
 	wake_up(&dev->wait);`,
+    ],
+    [
+      'the stop of a thread whose work was tested under a lock since',
+      `	while (!kthread_should_stop()) {
+		spin_lock(&dev->lock);
+		while (!list_empty(&dev->list))
+			take(dev);
+		set_current_state(TASK_INTERRUPTIBLE);
+		spin_unlock(&dev->lock);
+		schedule();
+	}`,
     ],
     [
       'a mode that is looked at before and after a bounded sleep',

@@ -12,7 +12,7 @@ import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
-import { isDecisive, isStopTest } from './decisive-test.js';
+import { isDecisive } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -137,9 +137,8 @@ class WindowSearch {
     const open = state.tests.filter(
       ({ locks, yielded }) => locks.size === 0 && (yielded || !this.#needsYield),
     );
-    // A last test under a lock covers those before it, but for the stop of a thread, which takes no lock.
-    const isOpen = open.length > 0 && open.at(-1) === state.tests.at(-1);
-    const window = isOpen ? open : open.filter(({ event: test }) => isStopTest(test));
+    // A last test under a lock covers those before it.
+    const window = open.length > 0 && open.at(-1) === state.tests.at(-1) ? open : [];
     // A local tested from here on was read before the registration: it is not a new test.
     return { ...state, queued, derived: new Set(), armed: { by: event, window } };
   }

@@ -38,7 +38,7 @@ export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): b
 }
 
 /** Whether a kernel thread is asked to stop: kthread_stop() sets the flag and wakes, and takes no lock for it. */
-export function isStopTest({ calls }: TestEvent): boolean {
+function isStopTest({ calls }: TestEvent): boolean {
   return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
 }
 
