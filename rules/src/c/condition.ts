@@ -3,7 +3,7 @@ import type { Condition, Structure } from '../protocol/structure.js';
 import { rangeOf, sourceOf, squeezedText, type Context } from './context.js';
 import { evaluate } from './expression.js';
 import { constantOf } from './literal.js';
-import { bare, pathOf } from './path.js';
+import { bare, pathOf, withoutParentheses } from './path.js';
 import { childOf, namedChildren, type SyntaxNode } from './syntax.js';
 
 /** Splits a condition at `&&`, `||` and `!`; `before` is what happens ahead of it. */
@@ -19,7 +19,8 @@ export function lowerCondition(
     if (operand) return negate(lowerCondition(context, operand, before));
   }
   if (at.type === 'comma_expression') return lowerComma(context, at, before);
-  return leaf(context, at, before);
+  // READ_ONCE stays in the range: code that is moved must keep it.
+  return leaf(context, at, before, withoutParentheses(node));
 }
 
 function operatorOf(context: Context, node: SyntaxNode): string {
@@ -68,13 +69,18 @@ function lowerComma(context: Context, node: SyntaxNode, before: readonly Structu
   return lowerCondition(context, parts.at(-1)!, steps);
 }
 
-function leaf(context: Context, node: SyntaxNode, before: readonly Structure[]): Condition {
+function leaf(
+  context: Context,
+  node: SyntaxNode,
+  before: readonly Structure[],
+  whole: SyntaxNode = node,
+): Condition {
   const steps = [...before];
   const operand = evaluate(context, node, 'tested', steps);
   const fixed = fixedValue(operand);
   return {
     op: 'leaf',
-    range: rangeOf(node),
+    range: rangeOf(whole),
     text: conditionText(context, node),
     before: steps,
     reads: operand.reads,

@@ -40,7 +40,20 @@ export function bare(context: Context, node: SyntaxNode): SyntaxNode {
 
 function innerOf(context: Context, node: SyntaxNode): SyntaxNode | undefined {
   if (node.type === 'cast_expression') return childOf(node, 'value');
-  if (node.type !== 'parenthesized_expression') return transparentArgument(context, node);
+  return node.type === 'parenthesized_expression' ? parenthesized(node) : transparentArgument(context, node);
+}
+
+/** Takes off parentheses alone. */
+export function withoutParentheses(node: SyntaxNode): SyntaxNode {
+  for (let at = node; ;) {
+    const inner = at.type === 'parenthesized_expression' ? parenthesized(at) : undefined;
+    if (!inner) return at;
+    at = inner;
+  }
+}
+
+/** What is in the parentheses; undefined for a statement expression. */
+function parenthesized(node: SyntaxNode): SyntaxNode | undefined {
   const named = node.children.filter((child) => child.isNamed);
   return named.length === 1 && named[0]!.type !== 'compound_statement' ? named[0] : undefined;
 }

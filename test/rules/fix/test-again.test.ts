@@ -48,6 +48,14 @@ describe('the test repeated before the sleep', () => {
     expect(suggested(RULE, 'c', code)).toContain('{ if (!dev->ready) schedule(); }\n\t\telse');
   });
 
+  it.each(['!READ_ONCE(dev->ready)', 'unlikely((data_race(dev->n)))', 'READ_ONCE(dev->n) < 3'])(
+    'is written as it was: %s',
+    (test) => {
+      const code = inC(`\twhile (${test}) {\n\t\tset_current_state(TASK_IDLE);\n\t\tschedule();\n\t}`);
+      expect(suggested(RULE, 'c', code)).toContain(`if (${test}) schedule();`);
+    },
+  );
+
   it.each(['test_and_clear_bit(0, &dev->flags)', 'try_get(dev)', 'atomic_dec_and_test(&dev->n)', 'dev->n--'])(
     'is not suggested for %s, which takes what it finds',
     (test) => {

@@ -77,3 +77,8 @@ export async function f() {
     expect(lint(RULE, 'typescript', 'function sleepOn() {}\nsleepOn();\n')).toEqual([]);
   });
 });
+
+it('keeps READ_ONCE in the condition', () => {
+  const code = 'void f(void)\n{\n\twhile (!READ_ONCE(ready))\n\t\tsleep_on(&q);\n}\n';
+  expect(suggested('no-sleep-on', 'c', code)).toContain('wait_event(q, READ_ONCE(ready));');
+});
