@@ -74,6 +74,8 @@ function installEditor() {
     // The headers to build against are those of this Node, whatever the user's npm is set to.
     npm_config_nodedir: node,
     npm_config_unsafe_perm: 'true',
+    // `npm run` hands down its own, and code-server reads off it which Node it is installed with.
+    npm_config_user_agent: undefined,
   });
   writeFileSync(stamp, lockHash());
 }

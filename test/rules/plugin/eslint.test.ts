@@ -190,7 +190,7 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
     const eslint = new ESLint({ cwd: makeProject(kernelOnly) });
     for (const text of ['', '\uFEFF', '\0', 'wait_event(', '/* sleep_on(&q);', 'é'.repeat(1000)]) {
       const [result] = await eslint.lintText(text, { filePath: 'a.c' });
-      expect(result?.messages ?? [], JSON.stringify(text)).toEqual([]);
+      expect(result?.fatalErrorCount, JSON.stringify(text)).toBe(0);
     }
     const torn = await eslint.lintText('}}}} sleep_on(&q); {{{', { filePath: 'a.c' });
     expect(summary(torn)).toEqual(['a.c:1 waitq/no-sleep-on']);
