@@ -19,6 +19,7 @@ export function suggestTestAgain(
 ): readonly Suggestion[] {
   const statement = statementOf(text, sleep);
   if (!statement || polarity === null || !isRepeatable(tested)) return [];
+  if (tested.calls.some(({ awaited }) => awaited) && !isDisposed(text, armed)) return [];
   const source = text.slice(...tested.range);
   const condition = polarity ? source : negateText(source);
   // finish_wait() sets the running state; after a bare set_current_state() only waking does.
@@ -50,11 +51,17 @@ function statementOf(
 const TAKES =
   /(?:^|_)(?:test_and|try|trylock|get|take|pop|shift|dequeue|fetch|alloc|x?chg|cmpxchg|exchange|inc|dec|add|sub|claim|grab|acquire|consume|remove|del)(?:_|$)/;
 
-/** What was tested lives on and is only looked at; awaited, it could fail while registered. */
+/** What was tested lives on and is only looked at. */
 function isRepeatable({ calls, reads, text }: TestEvent): boolean {
   if (calls.length === 0 && !reads.some(({ shared }) => shared)) return false;
-  if (calls.some(({ name, awaited }) => awaited === true || TAKES.test(snake(name)))) return false;
+  if (calls.some(({ name }) => TAKES.test(snake(name)))) return false;
   return !/[^=!<>]=[^=]|\+\+|--/.test(text);
+}
+
+/** A test that is awaited may fail while registered; an entry declared with `using` is finished all the same. */
+function isDisposed(text: string, { entry }: RegisterEvent): boolean {
+  const name = entry?.place?.text ?? '';
+  return /^[\w$]+$/.test(name) && new RegExp(`\\busing\\s+${name.replaceAll('$', '\\$')}\\b`).test(text);
 }
 
 /** `this.queue.tryTake` → `this_queue_try_take`. */

@@ -66,17 +66,30 @@ describe('the test repeated before the sleep', () => {
     },
   );
 
-  it('is not suggested where it would be awaited while registered', () => {
-    const code = `import { WaitEntry, finishWait, prepareToWait, schedule } from 'waitq';
+  const awaiting = (
+    declaration: string,
+    finish: string,
+  ): string => `import { WaitEntry, finishWait, prepareToWait, schedule } from 'waitq';
 export async function f(q, store) {
-  using w = new WaitEntry();
+  ${declaration} w = new WaitEntry();
   while (!(await store.ready())) {
     prepareToWait(q, w, 'interruptible');
     await schedule(w);
   }
+  ${finish}
 }
 `;
-    expect(lint(RULE, 'typescript', code)).toMatchObject([{ suggestions: [] }]);
+
+  it('is not suggested where it would be awaited while registered, and could fail', () => {
+    expect(lint(RULE, 'typescript', awaiting('const', 'finishWait(q, w);'))).toMatchObject([
+      { suggestions: [] },
+    ]);
+  });
+
+  it('is awaited where the entry is disposed anyway', () => {
+    const better = suggested(RULE, 'typescript', awaiting('using', ''));
+    expect(better).toContain('if (!(await store.ready())) await schedule(w);');
+    expect(analyze(better, 'typescript', { path: 'a.ts' }).findings).toEqual([]);
   });
 });
 
