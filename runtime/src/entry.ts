@@ -1,3 +1,4 @@
+import { taskNow } from './attention.js';
 import { CALLBACK } from './flags.js';
 import type { QueueNode } from './node.js';
 import type { WaitQueue } from './queue.js';
@@ -5,7 +6,6 @@ import { finishWait } from './prepare-to-wait.js';
 import { Sleeper } from './sleeper.js';
 import type { TaskState } from './state.js';
 import { TASK_RUNNING } from './state.js';
-import { taskNow } from './task-context.js';
 import type { Task } from './task.js';
 import type { WakeFunction } from './wake-function.js';
 import { autoremoveWakeFunction, defaultWakeFunction } from './wake-function.js';

@@ -1,11 +1,11 @@
 import { offAbort, onAbort } from './abort-listeners.js';
+import { taskNow } from './attention.js';
 import { InterruptedError } from './interrupted-error.js';
 import { Interlude } from './interlude.js';
 import type { WaitOptions } from './options.js';
 import type { TaskState } from './state.js';
 import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
 import type { Task, TaskWait } from './task.js';
-import { taskNow } from './task-context.js';
 import type { Countdown } from './time.js';
 import { countdown } from './time.js';
 

@@ -1,6 +1,6 @@
+import { noteWait } from './attention.js';
 import type { WaitEntry } from './entry.js';
 import { EXCLUSIVE, PRIORITY } from './flags.js';
-import { noteWait } from './inspect/record.js';
 import { InterruptedError } from './interrupted-error.js';
 import { addNode, addNodeTail, isQueued, removeNode } from './node.js';
 import type { WaitQueue } from './queue.js';
@@ -101,7 +101,7 @@ function register(queue: WaitQueue, entry: WaitEntry, state: TaskState): void {
   if (!isQueued(entry)) {
     if (entry.flags & EXCLUSIVE) addNodeTail(queue, entry);
     else addNode(queue, entry);
-    noteWait(entry, 2);
+    noteWait?.(entry, 2);
   } else if (entry.queue !== queue) {
     throw new Error(`The entry waits on queue '${entry.queue?.name}' already, not on '${queue.name}'`);
   }
@@ -114,5 +114,5 @@ function add(queue: WaitQueue, entry: WaitEntry, flags: number): void {
   entry.flags = (entry.flags & ~(EXCLUSIVE | PRIORITY)) | flags;
   if (flags === EXCLUSIVE) addNodeTail(queue, entry);
   else addNode(queue, entry);
-  noteWait(entry, 2);
+  noteWait?.(entry, 2);
 }

@@ -1,4 +1,4 @@
-import { setTaskFinder, taskNow } from './task-context.js';
+import { setTaskFinder, taskNow } from './attention.js';
 import { Task } from './task.js';
 
 /** A task that `spawn` started. */

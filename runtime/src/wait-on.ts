@@ -1,5 +1,5 @@
+import { attended, noteWait } from './attention.js';
 import { ASLEEP, EXCLUSIVE, TESTING } from './flags.js';
-import { noteWait } from './inspect/record.js';
 import { LimitedWaiter } from './limited-waiter.js';
 import { Limits } from './limits.js';
 import { removeNode } from './node.js';
@@ -9,7 +9,6 @@ import { assertQueue } from './queue.js';
 import type { TaskState } from './state.js';
 import { TASK_UNINTERRUPTIBLE } from './state.js';
 import { makeReady } from './run-queue.js';
-import { taskNow } from './task-context.js';
 import { isTrue } from './truth.js';
 import { Waiter } from './waiter.js';
 
@@ -29,33 +28,32 @@ export function waitOn<Outcome>(
   state?: TaskState,
   flags = 0,
 ): Promise<Outcome> {
-  if (options !== undefined || taskNow()) return waitLimited(queue, condition, options ?? {}, state, flags);
+  if (options !== undefined || attended) return waitLimited(queue, condition, options ?? {}, state, flags);
   let waiter: Waiter | undefined;
   try {
     if (isTrue(condition())) return ALREADY_TRUE;
     assertQueue(queue);
-    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags);
-    waiter.flags |= ASLEEP | TESTING;
-    if (flags === 0 && queue.head === undefined) queue.head = waiter.next = waiter.prev = waiter;
-    else waiter.register();
+    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags | ASLEEP | TESTING);
+    if (flags === 0 && queue.head === undefined) {
+      waiter.next = waiter.prev = waiter;
+      queue.head = waiter;
+    } else waiter.register();
     if (isTrue(condition())) return leaveEarly(waiter);
-    waiter.flags &= ~TESTING;
-    if (!(waiter.flags & ASLEEP)) makeReady(waiter);
+    const now = waiter.flags;
+    waiter.flags = now & ~TESTING;
+    if (!(now & ASLEEP)) makeReady(waiter);
   } catch (error) {
     return refuse(waiter, error);
   }
-  noteWait(waiter, 2);
-  const slept = new Promise<Outcome>(capture);
-  waiter.settle = captured;
-  return slept;
+  return outcomeOf(waiter);
 }
 
-/** One function for all promises: a closure for each would cost as much as the waiter. */
-function capture(resolve: (outcome: never) => void): void {
-  captured = resolve as (outcome: unknown) => void;
+/** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
+function outcomeOf<Outcome>(waiter: Waiter): Promise<Outcome> {
+  return new Promise((resolve) => {
+    waiter.settle = resolve as (outcome: unknown) => void;
+  });
 }
-
-let captured: (outcome: unknown) => void;
 
 function waitLimited<Outcome>(
   queue: WaitQueue,
@@ -69,7 +67,7 @@ function waitLimited<Outcome>(
     if (isTrue(condition())) return Promise.resolve(limits.countdown?.left() as Outcome);
     assertQueue(queue);
     const waiter = new LimitedWaiter(queue, condition, options.exclusive ? flags | EXCLUSIVE : flags, limits);
-    noteWait(waiter, 3);
+    noteWait?.(waiter, 3);
     return waiter.start() as Promise<Outcome>;
   } catch (error) {
     return Promise.reject(error);

@@ -12,7 +12,7 @@ import { isTrue } from './truth.js';
 import { wake } from './wake.js';
 
 /** The state it sleeps in lies above the flags: a waiter of few fields makes a fast hand-off. */
-const STATE_SHIFT = 8;
+export const STATE_SHIFT = 8;
 
 /** Somebody in a `waitEvent…` call that nothing but its condition ends. */
 export class Waiter implements QueueNode, Runnable {
@@ -22,7 +22,7 @@ export class Waiter implements QueueNode, Runnable {
   declare flags: number;
   declare readonly condition: Condition;
   /** Resolves the promise that the call returned. */
-  declare settle: (outcome: unknown) => void;
+  declare settle: ((outcome: unknown) => void) | undefined;
 
   constructor(queue: WaitQueue, condition: Condition, state: TaskState, flags: number) {
     this.next = undefined;
@@ -30,7 +30,7 @@ export class Waiter implements QueueNode, Runnable {
     this.queue = queue;
     this.flags = flags | (state << STATE_SHIFT);
     this.condition = condition;
-    this.settle = noOutcome;
+    this.settle = undefined;
   }
 
   get sleepState(): TaskState {
@@ -77,7 +77,7 @@ export class Waiter implements QueueNode, Runnable {
   endsAtOnce(): boolean {
     try {
       if (!isTrue(this.condition())) return false;
-      this.settle(undefined);
+      this.settle!(undefined);
     } catch (error) {
       this.fail(Promise.reject(error));
     }
@@ -108,9 +108,6 @@ export class Waiter implements QueueNode, Runnable {
   protected leave(outcome: unknown): void {
     removeNode(this);
     this.flags &= ~ASLEEP;
-    this.settle(outcome);
+    this.settle!(outcome);
   }
 }
-
-/** Stands in until the call has its promise; a wait that ends before needs none. */
-function noOutcome(): void {}

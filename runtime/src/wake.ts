@@ -7,6 +7,7 @@ import { assertQueue } from './queue.js';
 import { isIdle, makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import type { Waiter } from './waiter.js';
+import { STATE_SHIFT } from './waiter.js';
 
 /** What a wake-up can say beyond its mode and number. */
 export interface WakeDetails {
@@ -30,13 +31,14 @@ export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO
   assertQueue(queue);
   const { head } = queue;
   if (head === undefined) return 0;
-  if (head.next !== head || head.flags & (CALLBACK | TESTING | EXCLUSIVE)) {
+  const { flags } = head;
+  if (head.next !== head || flags & (CALLBACK | TESTING | EXCLUSIVE)) {
     return walk(queue, head, mode, nr, details);
   }
   // The only waiter there is, as in every hand-off: the walk in short.
-  if (!canWake(head as Waiter, mode)) return 0;
+  if (!isAsleep(flags, mode)) return 0;
   queue.head = head.next = head.prev = undefined;
-  head.flags &= ~ASLEEP;
+  head.flags = flags & ~ASLEEP;
   goOnAlone(head as Waiter);
   return 0;
 }
@@ -58,7 +60,7 @@ function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, de
       } else if (flags & CALLBACK) {
         woken = goOn(woken);
         result = callWakeFunction(node as WaitEntry, mode, details);
-      } else if (canWake(node as Waiter, mode)) {
+      } else if (isAsleep(flags, mode)) {
         goOn(woken);
         setRunning(node as Waiter);
         woken = flags & TESTING ? undefined : (node as Waiter);
@@ -74,8 +76,8 @@ function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, de
   return exclusive;
 }
 
-function canWake(waiter: Waiter, mode: TaskState): boolean {
-  return (waiter.flags & ASLEEP) !== 0 && (waiter.sleepState & mode) !== 0;
+function isAsleep(flags: number, mode: TaskState): boolean {
+  return (flags & ASLEEP) !== 0 && ((flags >> STATE_SHIFT) & mode) !== 0;
 }
 
 /** What `autoremove_wake_function` does. */

@@ -1,31 +1,32 @@
 /** When and where a wait began: kept only while somebody may look, since a clock costs as much as a hand-off. */
 
+import { setWaitNoter } from '../attention.js';
+
 interface WaitNote {
   readonly since: number;
   readonly site: string;
 }
 
 const notes = new WeakMap<object, WaitNote>();
-let recording: boolean | undefined;
+let checked = false;
 
-/**
- * Notes time and call of a wait, if recording is on.
- *
- * @param depth how many frames of this package the user's call is away, where a bundle hides whose they are
- */
-export function noteWait(waiter: object, depth: number): void {
-  if ((recording ??= isWatched()))
+/** Starts to note, if somebody watches this program; asked by each queue, answered once. */
+export function recordIfWatched(): void {
+  if (checked) return;
+  checked = true;
+  if (isWatched()) recordWaits();
+}
+
+/** From now on times and call sites are noted. */
+export function recordWaits(): void {
+  setWaitNoter((waiter, depth) => {
     notes.set(waiter, { since: Date.now(), site: callSite(new Error(), depth) });
+  });
 }
 
 /** When the wait began (milliseconds since the epoch) and the call that began it, if that was recorded. */
 export function noteOf(waiter: object): WaitNote | undefined {
   return notes.get(waiter);
-}
-
-/** From now on times and call sites are noted. */
-export function recordWaits(): void {
-  recording = true;
 }
 
 interface NodeProcess {

@@ -1,7 +1,7 @@
 import { EXCLUSIVE } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
-import { noteOf } from './record.js';
+import { noteOf, recordIfWatched } from './record.js';
 import type { InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './types.js';
 
 /** A queue of any kind, as the live view sees it. */
@@ -40,6 +40,7 @@ const KEY = Symbol.for('waitq.inspect');
 export function registerQueue(queue: ViewableQueue): void {
   const scope = globalThis as { [KEY]?: Registry };
   (scope[KEY] ??= createRegistry()).add(queue);
+  recordIfWatched();
 }
 
 function createRegistry(): Registry {

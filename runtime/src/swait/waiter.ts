@@ -1,5 +1,5 @@
+import { noteWait } from '../attention.js';
 import { EXCLUSIVE } from '../flags.js';
-import { noteWait } from '../inspect/record.js';
 import { makeReady } from '../run-queue.js';
 import type { TaskState } from '../state.js';
 import { TASK_RUNNING, TASK_UNINTERRUPTIBLE } from '../state.js';
@@ -83,7 +83,7 @@ export function swaitPrepare(
 ): void {
   if (waiter.next === undefined) {
     addWaiter(queue, waiter);
-    noteWait(waiter, 1);
+    noteWait?.(waiter, 1);
   } else if (waiter.queue !== queue) {
     throw new Error(`The waiter is on queue '${waiter.queue?.name}', not on '${queue.name}'`);
   }
