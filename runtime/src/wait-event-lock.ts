@@ -17,7 +17,7 @@ export function waitEventLock(
   lock: Lockable,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same; `before` is called each time the lock was released, before sleeping (`wait_event_lock_irq_cmd`). */
@@ -28,7 +28,7 @@ export function waitEventLockCmd(
   before: () => unknown,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock, before }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock, before }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same with a time; resolves to the milliseconds left (`wait_event_lock_irq_timeout`). */
@@ -39,7 +39,7 @@ export function waitEventLockTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** `waitEventLock`, interruptible (`wait_event_interruptible_lock_irq`). */
@@ -49,7 +49,7 @@ export function waitEventInterruptibleLock(
   lock: Lockable,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** `waitEventLockCmd`, interruptible (`wait_event_interruptible_lock_irq_cmd`). */
@@ -60,7 +60,7 @@ export function waitEventInterruptibleLockCmd(
   before: () => unknown,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock, before }, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock, before }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** `waitEventLockTimeout`, interruptible (`wait_event_interruptible_lock_irq_timeout`). */
@@ -71,7 +71,7 @@ export function waitEventInterruptibleLockTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_INTERRUPTIBLE, 0);
 }
 
 /**

@@ -17,7 +17,7 @@ export function waitEventTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same, interruptible (`wait_event_interruptible_timeout`). */
@@ -27,7 +27,7 @@ export function waitEventInterruptibleTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** The same, killable (`wait_event_killable_timeout`). */
@@ -37,7 +37,7 @@ export function waitEventKillableTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_KILLABLE);
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_KILLABLE, 0);
 }
 
 /** The same, idle (`wait_event_idle_timeout`). */
@@ -47,7 +47,7 @@ export function waitEventIdleTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE);
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, 0);
 }
 
 /** The same, idle and exclusive (`wait_event_idle_exclusive_timeout`). */
@@ -72,7 +72,7 @@ export function waitEventHrtimeout(
   ns: bigint,
   options?: WaitBy,
 ): Promise<bigint> {
-  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same, interruptible (`wait_event_interruptible_hrtimeout`). */
@@ -82,5 +82,5 @@ export function waitEventInterruptibleHrtimeout(
   ns: bigint,
   options?: InterruptibleBy,
 ): Promise<bigint> {
-  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_INTERRUPTIBLE, 0);
 }

@@ -39,7 +39,7 @@ export function waitEvent(
 ): Promise<bigint>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<void>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<unknown> {
-  return waitOn(queue, condition, options);
+  return waitOn(queue, condition, options, undefined, 0);
 }
 
 /** The same, interrupted by the task's signals and by `signal` (`wait_event_interruptible`). */
@@ -48,7 +48,7 @@ export function waitEventInterruptible(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE);
+  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE, 0);
 }
 
 /** The same, interrupted by SIGKILL and by `signal` only (`wait_event_killable`). */
@@ -57,12 +57,12 @@ export function waitEventKillable(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_KILLABLE);
+  return waitOn(queue, condition, options, TASK_KILLABLE, 0);
 }
 
 /** The same as `waitEvent`, for a sleep that is no sign of trouble (`wait_event_idle`). */
 export function waitEventIdle(queue: WaitQueue, condition: Condition, options?: WaitBy): Promise<void> {
-  return waitOn(queue, condition, options, TASK_IDLE);
+  return waitOn(queue, condition, options, TASK_IDLE, 0);
 }
 
 /** The same in the given state (`wait_event_state`). */
@@ -72,7 +72,7 @@ export function waitEventState(
   state: TaskState,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, state);
+  return waitOn(queue, condition, options, state, 0);
 }
 
 /** Sleeps until the condition holds, as an exclusive waiter (the kernel has no such name). */
@@ -115,7 +115,7 @@ export function waitEventCmd(
   after: () => unknown,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, before, after }, TASK_UNINTERRUPTIBLE);
+  return waitOn(queue, condition, { ...options, before, after }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same as an exclusive waiter (`wait_event_exclusive_cmd`). */

@@ -15,6 +15,9 @@ import { Waiter } from './waiter.js';
 /** Shared: one cannot be told from another, and making one costs as much as the rest of the call. */
 const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);
 
+/** Of a waiter that tests after registering. */
+const FIRST_TEST = ASLEEP | TESTING;
+
 /**
  * The one way to wait (`___wait_event`): test, and if false register, test and sleep until a test is true.
  * Every `waitEvent…` is a line over it; `state` and `flags` are what its name says.
@@ -24,16 +27,16 @@ const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);
 export function waitOn<Outcome>(
   queue: WaitQueue,
   condition: Condition,
-  options?: WaitOptions,
-  state?: TaskState,
-  flags = 0,
+  options: WaitOptions | undefined,
+  state: TaskState | undefined,
+  flags: number,
 ): Promise<Outcome> {
   if (options !== undefined || attended) return waitLimited(queue, condition, options ?? {}, state, flags);
   let waiter: Waiter | undefined;
   try {
     if (isTrue(condition())) return ALREADY_TRUE;
     assertQueue(queue);
-    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags | ASLEEP | TESTING);
+    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags | FIRST_TEST);
     if (flags === 0 && queue.head === undefined) {
       waiter.next = waiter.prev = waiter;
       queue.head = waiter;

@@ -19,7 +19,9 @@ export interface WakeDetails {
   readonly exclusiveOnly?: boolean;
 }
 
-const NO_DETAILS: WakeDetails = {};
+/** The flags that set a waiter apart from the plain one in a hand-off, and that one's. */
+const KIND = ASLEEP | CALLBACK | TESTING | EXCLUSIVE;
+const PLAIN = ASLEEP;
 
 /**
  * The walk that every wake-up is (`__wake_up_common`): from the head, the wake function of each entry, until
@@ -27,23 +29,22 @@ const NO_DETAILS: WakeDetails = {};
  *
  * @returns how many exclusive entries it woke
  */
-export function wake(queue: WaitQueue, mode: TaskState, nr: number, details = NO_DETAILS): number {
+export function wake(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): number {
   assertQueue(queue);
   const { head } = queue;
   if (head === undefined) return 0;
   const { flags } = head;
-  if (head.next !== head || flags & (CALLBACK | TESTING | EXCLUSIVE)) {
+  if (head.next !== head || (flags & KIND) !== PLAIN || !(flags & (mode << STATE_SHIFT))) {
     return walk(queue, head, mode, nr, details);
   }
   // The only waiter there is, as in every hand-off: the walk in short.
-  if (!isAsleep(flags, mode)) return 0;
   queue.head = head.next = head.prev = undefined;
-  head.flags = flags & ~ASLEEP;
-  goOnAlone(head as Waiter);
+  head.flags = flags - PLAIN;
+  if (!isIdle() || !(head as Waiter).endsAtOnce()) makeReady(head as Waiter);
   return 0;
 }
 
-function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, details: WakeDetails): number {
+function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, details?: WakeDetails): number {
   if (queue.cursor !== undefined)
     throw new Error(`A wake function of queue '${queue.name}' wakes that queue`);
   const last = head.prev;
@@ -55,7 +56,7 @@ function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, de
       const { flags }: QueueNode = node;
       let result = 0;
       queue.cursor = node === last ? null : node.next!;
-      if (details.exclusiveOnly && !(flags & EXCLUSIVE)) {
+      if (details?.exclusiveOnly && !(flags & EXCLUSIVE)) {
         result = 0;
       } else if (flags & CALLBACK) {
         woken = goOn(woken);
@@ -77,7 +78,7 @@ function walk(queue: WaitQueue, head: QueueNode, mode: TaskState, nr: number, de
 }
 
 function isAsleep(flags: number, mode: TaskState): boolean {
-  return (flags & ASLEEP) !== 0 && ((flags >> STATE_SHIFT) & mode) !== 0;
+  return (flags & ASLEEP) !== 0 && (flags & (mode << STATE_SHIFT)) !== 0;
 }
 
 /** What `autoremove_wake_function` does. */
@@ -98,6 +99,6 @@ function goOn(woken: Waiter | undefined): undefined {
   if (woken) makeReady(woken);
 }
 
-function callWakeFunction(entry: WaitEntry, mode: TaskState, { sync = false, key }: WakeDetails): number {
-  return Number(entry.wake(entry, mode, sync, key));
+function callWakeFunction(entry: WaitEntry, mode: TaskState, details?: WakeDetails): number {
+  return Number(entry.wake(entry, mode, details?.sync ?? false, details?.key));
 }
