@@ -18,12 +18,12 @@ export interface SwaitOptions {
 
 /** Sleeps until the condition holds (`swait_event_exclusive`, in the article `swait_event`). */
 export function swaitEvent(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
-  return swaitUntil(queue, condition, TASK_UNINTERRUPTIBLE);
+  return swaitUntil(queue, condition, false);
 }
 
 /** The same, idle (`swait_event_idle_exclusive`). */
 export function swaitEventIdle(queue: SimpleWaitQueue, condition: Condition): Promise<void> {
-  return swaitUntil(queue, condition, TASK_IDLE);
+  return swaitUntil(queue, condition, true);
 }
 
 /** The same, interruptible (`swait_event_interruptible_exclusive`). */

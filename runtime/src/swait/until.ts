@@ -1,61 +1,94 @@
+import { noteWait } from '../attention.js';
+import { EXCLUSIVE } from '../flags.js';
 import type { Condition } from '../options.js';
 import { makeReady } from '../run-queue.js';
 import type { TaskState } from '../state.js';
-import { TASK_RUNNING } from '../state.js';
+import { TASK_IDLE, TASK_UNINTERRUPTIBLE } from '../state.js';
 import { isTrue } from '../truth.js';
 import type { SimpleWaitQueue } from './queue.js';
-import { SimpleWaiter, swaitPrepare } from './waiter.js';
+import type { SimpleNode } from './waiter.js';
+import { addWaiter, removeWaiter } from './waiter.js';
 import { swakeUp } from './wake-up.js';
 
 const ALREADY_TRUE = Promise.resolve();
 
 /** The wait loop (`___swait_event`) that nothing but its condition ends. */
-export function swaitUntil(queue: SimpleWaitQueue, condition: Condition, state: TaskState): Promise<void> {
+export function swaitUntil(queue: SimpleWaitQueue, condition: Condition, idle: boolean): Promise<void> {
   try {
     if (isTrue(condition())) return ALREADY_TRUE;
-    const waiter = new UntilWaiter(condition, state);
+    const waiter = idle ? new IdleWaiter(queue, condition) : new UntilWaiter(queue, condition);
+    noteWait?.(waiter, 2);
     return new Promise((resolve) => {
       waiter.settle = resolve as () => void;
-      waiter.turn(queue);
+      waiter.turn();
     });
   } catch (error) {
     return Promise.reject(error);
   }
 }
 
-/** A waiter that tests its condition in its own turn: no loop is kept waiting for it. */
-class UntilWaiter extends SimpleWaiter {
+/**
+ * A waiter that tests its condition in its own turn: no loop is kept waiting for it. It has no state of its
+ * own, for it sleeps while it is queued and only then.
+ */
+class UntilWaiter implements SimpleNode {
+  next: SimpleNode | undefined = undefined;
+  prev: SimpleNode | undefined = undefined;
+  readonly queue: SimpleWaitQueue;
+  readonly condition: Condition;
   /** Resolves the promise of the call; `undefined` once it has. */
   settle: ((outcome?: never) => void) | undefined = undefined;
 
-  constructor(condition: Condition, state: TaskState) {
-    super(condition);
-    this.sleepState = state;
+  constructor(queue: SimpleWaitQueue, condition: Condition) {
+    this.queue = queue;
+    this.condition = condition;
   }
 
-  override wake(): void {
-    this.state = TASK_RUNNING;
+  get sleepState(): TaskState {
+    return TASK_UNINTERRUPTIBLE;
+  }
+
+  get sleeping(): boolean {
+    return this.next !== undefined;
+  }
+
+  get flags(): number {
+    return EXCLUSIVE;
+  }
+
+  get task(): undefined {
+    return undefined;
+  }
+
+  wake(): void {
     makeReady(this);
   }
 
-  override run(): void {
-    if (this.settle) this.turn(this.queue!);
+  run(): void {
+    if (this.settle) this.turn();
   }
 
-  turn(queue: SimpleWaitQueue): void {
-    swaitPrepare(queue, this, this.sleepState);
+  turn(): void {
+    if (!this.sleeping) addWaiter(this.queue, this);
     try {
-      if (isTrue(this.condition!())) this.#leave();
+      if (isTrue(this.condition())) leave(this);
     } catch (error) {
-      this.#leave(Promise.reject(error));
-      swakeUp(queue); // it may have been woken, and leaves without what it was woken for
+      leave(this, Promise.reject(error));
+      swakeUp(this.queue); // it may have been woken, and leaves without what it was woken for
     }
   }
+}
 
-  #leave(outcome?: Promise<never>): void {
-    const settle = this.settle;
-    this.settle = undefined;
-    this[Symbol.dispose]();
-    settle?.(outcome as never);
+class IdleWaiter extends UntilWaiter {
+  override get sleepState(): TaskState {
+    return TASK_IDLE;
   }
+}
+
+/** No private method: that would cost each waiter a field. */
+function leave(waiter: UntilWaiter, outcome?: Promise<never>): void {
+  const settle = waiter.settle;
+  waiter.settle = undefined;
+  removeWaiter(waiter);
+  settle?.(outcome as never);
 }

@@ -1,19 +1,29 @@
 import { noteWait } from '../attention.js';
 import { EXCLUSIVE } from '../flags.js';
+import type { Viewable } from '../inspect/registry.js';
 import { makeReady } from '../run-queue.js';
 import type { TaskState } from '../state.js';
 import { TASK_RUNNING, TASK_UNINTERRUPTIBLE } from '../state.js';
 import type { SimpleWaitQueue } from './queue.js';
 
+/** What hangs on a simple queue: a `SimpleWaiter`, or the waiter of a `swaitEvent` call. */
+export interface SimpleNode extends Viewable {
+  next: SimpleNode | undefined;
+  prev: SimpleNode | undefined;
+  readonly queue: SimpleWaitQueue | undefined;
+  /** Lets it go on when its turn comes; it is off the queue by then. */
+  wake(): void;
+}
+
 /**
  * One waiter on a simple queue (`struct swait_queue`). Declared with `using` before the loop, it finishes on
  * every way out.
  */
-export class SimpleWaiter {
+export class SimpleWaiter implements SimpleNode {
   /** @internal */
-  next: SimpleWaiter | undefined = undefined;
+  next: SimpleNode | undefined = undefined;
   /** @internal */
-  prev: SimpleWaiter | undefined = undefined;
+  prev: SimpleNode | undefined = undefined;
   /** @internal */
   queue: SimpleWaitQueue | undefined = undefined;
   /** @internal */
@@ -82,6 +92,7 @@ export function swaitPrepare(
   state: TaskState = TASK_UNINTERRUPTIBLE,
 ): void {
   if (waiter.next === undefined) {
+    waiter.queue = queue;
     addWaiter(queue, waiter);
     noteWait?.(waiter, 1);
   } else if (waiter.queue !== queue) {
@@ -111,7 +122,7 @@ export function swaitFinish(queue: SimpleWaitQueue, waiter: SimpleWaiter): void 
 }
 
 /** Takes the waiter off its queue. Tells whether it was on one. */
-export function removeWaiter(waiter: SimpleWaiter): boolean {
+export function removeWaiter(waiter: SimpleNode): boolean {
   const { next, prev, queue } = waiter;
   if (!next) return false;
   prev!.next = next;
@@ -121,9 +132,9 @@ export function removeWaiter(waiter: SimpleWaiter): boolean {
   return true;
 }
 
-function addWaiter(queue: SimpleWaitQueue, waiter: SimpleWaiter): void {
+/** Queues the waiter last. */
+export function addWaiter(queue: SimpleWaitQueue, waiter: SimpleNode): void {
   const head = (queue.head ??= waiter);
-  waiter.queue = queue;
   waiter.next = head;
   waiter.prev = head.prev ?? waiter;
   waiter.prev.next = head.prev = waiter;
