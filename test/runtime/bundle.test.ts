@@ -35,6 +35,7 @@ describe('an import for its names', () => {
     expect(gzipBytes(one)).toBeLessThan(0.75 * gzipBytes(all));
     expect(one).not.toContain('AsyncLocalStorage');
     expect(one).not.toContain('The entry waits on queue');
+    expect(await bundle(`export { waitEvent, wakeUp } from 'waitq';`)).not.toContain('WAITQ_INSPECT');
   });
 });
 
