@@ -18,6 +18,7 @@ export async function f(p: any, log: any) {
   ).length > 0;
 
 it.each([
+  'schedule(w)',
   'schedule(w).catch((reason) => log(reason))',
   'p.catch(log)',
   'p.then(log, () => undefined)',
@@ -32,7 +33,6 @@ it.each([
 });
 
 it.each([
-  'schedule(w)',
   'p',
   'p.then(log)',
   'p.catch()',
