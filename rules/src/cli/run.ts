@@ -100,7 +100,7 @@ function report(
   for (const path of missing) io.complain(`waitq-lint: no such file or directory: ${path}\n`);
   for (const path of empty) io.complain(`waitq-lint: nothing to lint in ${path}\n`);
   if (warnings > maxWarnings) {
-    io.complain(`waitq-lint: ${warnings} warnings, more than the ${maxWarnings} allowed\n`);
+    io.complain(`waitq-lint: too many warnings: ${warnings}, allowed are ${maxWarnings}\n`);
   }
   if (missing.length > 0 || outcomes.some(({ crashed }) => crashed)) return 2;
   return warnings > maxWarnings || results.some(({ errorCount }) => errorCount > 0) ? 1 : 0;

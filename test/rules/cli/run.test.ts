@@ -54,6 +54,7 @@ describe('findings', () => {
     expect(out).toContain('How the wake-up is lost:');
     expect(out).toMatch(/#1 {2}waiter {2}line \d+ .* → /);
     expect(out).toMatch(/#\d {2}waker /);
+    expect(out).toContain('1 problem (1 error, 0 warnings)');
   });
 });
 
@@ -103,7 +104,7 @@ void set(void)
     const warn = ['--rule', 'no-sleep-on=warn'];
     expect(await runCli([...warn, '--max-warnings', '1', root])).toMatchObject({ code: 0 });
     const { code, err } = await runCli([...warn, '--max-warnings', '0', root]);
-    expect([code, err]).toEqual([1, 'waitq-lint: 1 warnings, more than the 0 allowed\n']);
+    expect([code, err]).toEqual([1, 'waitq-lint: too many warnings: 1, allowed are 0\n']);
     expect(await runCli([...warn, '--quiet', root])).toEqual({ code: 0, out: '', err: '' });
     expect(await runCli([...warn, '--quiet', '--max-warnings=0', root])).toMatchObject({ code: 1, out: '' });
   });

@@ -37,5 +37,11 @@ function formatSum(results: readonly FileResult[]): string {
   const errors = results.reduce((sum, { errorCount }) => sum + errorCount, 0);
   const warnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
   const total = errors + warnings;
-  return total === 0 ? '' : `\n${total} problems (${errors} errors, ${warnings} warnings)\n`;
+  return total === 0
+    ? ''
+    : `\n${count(total, 'problem')} (${count(errors, 'error')}, ${count(warnings, 'warning')})\n`;
+}
+
+function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
