@@ -61,9 +61,14 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     vscode.debug.onDidStartDebugSession(add),
     vscode.debug.onDidTerminateDebugSession(({ id }) => watch.remove(id)),
     vscode.debug.registerDebugAdapterTrackerFactory('*', {
-      createDebugAdapterTracker: () => ({
+      createDebugAdapterTracker: ({ id }) => ({
+        onWillReceiveMessage: (message: { readonly command?: string }) => {
+          if (message.command === 'pause') watch.hold(id);
+        },
         onDidSendMessage: (message: { readonly event?: string }) => {
-          if (message.event === 'stopped') void watch.refresh();
+          if (message.event !== 'stopped') return;
+          watch.stopped(id);
+          void watch.refresh();
         },
       }),
     }),

@@ -14,14 +14,26 @@ export interface Watch {
   add(session: WatchedSession): void;
   remove(id: string): void;
   find(id: string): WatchedSession | undefined;
-  /** Asks every session for a new picture, but none that still owes its last answer. */
+  /** Asks every session for a new picture, but none that still owes its last answer or is on hold. */
   refresh(): Promise<void>;
+  /**
+   * Leaves a session alone while it is about to pause, so that it stops in its own code and not in our question;
+   * two seconds at most, for a program that runs nothing stops only when it is asked something.
+   */
+  hold(id: string): void;
+  /** The session has stopped: an answer that it owes may come only when it goes on, so it is not waited for. */
+  stopped(id: string): void;
 }
+
+/** Milliseconds. */
+const longestHold = 2000;
 
 /** Makes a watch over no session; `onChange` hears of every new model. */
 export function createWatch(onChange: (model: LiveModel) => void): Watch {
   const sessions = new Map<string, WatchedSession>();
-  const asked = new Set<string>();
+  /** The question each session owes an answer to. */
+  const asked = new Map<string, symbol>();
+  const heldUntil = new Map<string, number>();
   let model = emptyModel;
   const set = (next: LiveModel): void => {
     if (next === model) return;
@@ -30,11 +42,14 @@ export function createWatch(onChange: (model: LiveModel) => void): Watch {
   };
 
   async function ask(session: WatchedSession): Promise<void> {
-    if (asked.has(session.id)) return;
-    asked.add(session.id);
+    const { id } = session;
+    if (asked.has(id) || Date.now() < (heldUntil.get(id) ?? 0)) return;
+    const question = Symbol(id);
+    asked.set(id, question);
     const update = await picture(session);
-    asked.delete(session.id);
-    if (sessions.has(session.id)) set(update(model));
+    if (asked.get(id) !== question) return;
+    asked.delete(id);
+    if (sessions.has(id)) set(update(model));
   }
 
   return {
@@ -44,9 +59,16 @@ export function createWatch(onChange: (model: LiveModel) => void): Watch {
     add: (session) => void sessions.set(session.id, session),
     remove(id) {
       sessions.delete(id);
+      asked.delete(id);
+      heldUntil.delete(id);
       set(withoutProgram(model, id));
     },
     find: (id) => sessions.get(id),
+    hold: (id) => void heldUntil.set(id, Date.now() + longestHold),
+    stopped(id) {
+      asked.delete(id);
+      heldUntil.delete(id);
+    },
     refresh: async () => void (await Promise.all([...sessions.values()].map(ask))),
   };
 }

@@ -78,3 +78,28 @@ test('a program that can not be read says why, and recovers', async () => {
   await watch.refresh();
   expect(names(watch)).toEqual(['a/1']);
 });
+
+test('a session that stopped inside our question is asked again, and the late answer is dropped', async () => {
+  const answers: ((value: unknown) => void)[] = [];
+  const { watch } = watchWith(['a', () => new Promise((resolve) => answers.push(resolve))]);
+  const first = watch.refresh();
+  watch.stopped('a');
+  const second = watch.refresh();
+  answers[1]!(jsDebugString(snapshot([queue({ waiters: [waiter()] })], 2)));
+  await second;
+  expect(names(watch)).toEqual(['a/1']);
+  answers[0]!(jsDebugString(snapshot([], 1)));
+  await first;
+  expect(names(watch)).toEqual(['a/1']);
+});
+
+test('a session that is about to pause is left alone until it has stopped', async () => {
+  let asked = 0;
+  const { watch } = watchWith(['a', () => (asked++, jsDebugString(snapshot([queue()])))]);
+  watch.hold('a');
+  await watch.refresh();
+  expect(asked).toBe(0);
+  watch.stopped('a');
+  await watch.refresh();
+  expect(asked).toBe(1);
+});
