@@ -51,9 +51,9 @@ describe('findCondition', () => {
   test('asks for the function, then for the line it is written on', async () => {
     const program = session({
       'conditionOf(7)': { result: '() => ready', variablesReference: 3, valueLocationReference: 12 },
-      locations: { source: { path: '/work/reader.ts' }, line: 12, column: 27 },
+      locations: { source: { path: '/project/reader.ts' }, line: 12, column: 27 },
     });
-    expect(await findCondition(program, 7)).toEqual({ file: '/work/reader.ts', line: 12, column: 27 });
+    expect(await findCondition(program, 7)).toEqual({ file: '/project/reader.ts', line: 12, column: 27 });
     expect(program.asked[1]).toEqual({ command: 'locations', locationReference: 12 });
   });
 
