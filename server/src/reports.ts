@@ -33,9 +33,12 @@ export function createReportStore(
       if (before?.name === name) return before.report;
       const own = await settings.of(document.uri);
       await rest(Math.min(before?.report.milliseconds ?? 0, longestRest));
-      if (token?.isCancellationRequested || nameOf(document) !== name) return undefined;
       // A failure to load shows in the report itself.
       await grammarReady().catch(() => undefined);
+      if (token?.isCancellationRequested || nameOf(document) !== name) return undefined;
+      // An editor asks for diagnostics and for code actions at once: the second finds what the first has made.
+      const meanwhile = kept.get(document.uri);
+      if (meanwhile?.name === name) return meanwhile.report;
       const report = check(document, own);
       kept.set(document.uri, { name, report });
       onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });

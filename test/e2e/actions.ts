@@ -16,22 +16,38 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 async function quickInput(page: Page, key: string, text: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
-  await page.keyboard.press(key);
-  await widget.locator('input').fill(text);
   const wanted = text.replace(/^>|^debug /, '');
-  await widget.locator('.monaco-list-row.focused', { hasText: wanted }).waitFor();
+  const row = widget.locator('.monaco-list-row.focused', { hasText: wanted });
+  await actUntil(row, async () => {
+    await page.keyboard.press(key);
+    await widget.locator('input').fill(text, { timeout: patience });
+  });
   await page.keyboard.press('Enter');
   await widget.waitFor({ state: 'hidden' });
+}
+
+/** Milliseconds until something that was opened in vain is opened again. */
+const patience = 5000;
+
+/**
+ * Opens something until it shows what is wanted. A list that opens while a program starts, or before the language
+ * server has answered, is closed or empty: a person would open it again.
+ */
+async function actUntil(wanted: Locator, act: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await act();
+      return await wanted.waitFor({ timeout: patience });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** The editor that has the focus. */
 export function editorOf(page: Page): Locator {
   return page.locator('.editor-instance .monaco-editor').first();
-}
-
-/** Puts the keyboard into the open file; the cursor stays. */
-export async function focusEditor(page: Page): Promise<void> {
-  await editorOf(page).locator('textarea, .native-edit-context').first().focus();
 }
 
 /** Marks under the text of the open file. */
@@ -64,10 +80,22 @@ export function problems(page: Page): Locator {
   });
 }
 
-/** Opens the lamp's menu at the cursor and picks an action. */
-export async function quickFix(page: Page, title: string | RegExp): Promise<void> {
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget .monaco-list-row', { hasText: title }).first().click();
+/** Opens the place of a problem: what it is about is selected, and the keyboard in the editor. */
+export async function goTo(page: Page, problem: Locator): Promise<void> {
+  const place = await problem.locator('.marker-line').textContent();
+  const line = /Ln \d+/.exec(place ?? '')?.[0];
+  await problem.dblclick();
+  await page.locator('.statusbar-item', { hasText: new RegExp(`${line},.* selected`) }).waitFor();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+}
+
+/** Opens the lamp's menu at the cursor and picks an action; done when the text shows what it writes. */
+export async function quickFix(page: Page, title: string | RegExp, written: Locator): Promise<void> {
+  const action = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+  await actUntil(written, async () => {
+    if (!(await action.isVisible())) await page.keyboard.press('Control+.');
+    await action.click({ timeout: patience });
+  });
 }
 
 /** Starts a launch configuration of the workspace by its name, and waits until the debugger runs. */
@@ -81,9 +109,14 @@ export function debuggerButton(page: Page, name: 'Pause' | 'Continue' | 'Stop'):
   return page.locator(`.debug-toolbar a.action-label[aria-label^="${name}"]`);
 }
 
-/** The lines of the Wait Queues view. */
+/** Shows the debugger's side bar; before the program starts, for its start takes the keyboard. */
+export async function showDebugger(page: Page): Promise<void> {
+  const heading = page.locator('.sidebar .title-label', { hasText: 'Run and Debug' });
+  await actUntil(heading, () => page.keyboard.press('Control+Shift+D'));
+}
+
+/** The lines of the Wait Queues view, which the debugger's side bar holds while a program runs. */
 export async function openQueues(page: Page): Promise<Locator> {
-  await runCommand(page, 'View: Show Run and Debug');
   const header = page.locator('.pane-header', { hasText: 'Wait Queues' });
   await header.waitFor();
   if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { debuggerButton, openFile, openQueues, startDebugging } from './actions.js';
+import { debuggerButton, openFile, openQueues, showDebugger, startDebugging } from './actions.js';
 import { openEditor, repository, screenshot, type Editor } from './editor.js';
 
 let editor: Editor;
@@ -36,6 +36,7 @@ afterAll(() => editor?.close());
 test('the hanging sample shows its sleeping task', async () => {
   const { page } = editor;
   await openFile(page, 'hang.ts');
+  await showDebugger(page);
   await startDebugging(page, 'hang');
   const lines = await openQueues(page);
   await expect.poll(() => lines.allTextContents()).toHaveLength(2);

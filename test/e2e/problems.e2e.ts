@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
-  focusEditor,
+  goTo,
   lineWith,
   openFile,
   openProblems,
@@ -42,12 +42,13 @@ describe('C', () => {
 
   test('the quick fix repairs the line, and the problem goes', async () => {
     const { page } = editor;
-    await problems(page).first().click();
-    await focusEditor(page);
-    await quickFix(page, 'Fix this no-wrong-queue-address problem');
+    const fixed = 'wait_event(my_event, event_present == 1);';
+    expect(await lineWith(page, fixed).count()).toBe(1);
+    await goTo(page, problems(page).first());
+    await quickFix(page, 'Fix this no-wrong-queue-address problem', lineWith(page, fixed).nth(1));
     await expect.poll(() => problems(page).count()).toBe(0);
-    expect(await squiggles(page).count()).toBe(0);
-    expect(await lineWith(page, 'wait_event(my_event, event_present == 1);').count()).toBe(2);
+    await expect.poll(() => squiggles(page).count()).toBe(0);
+    expect(await lineWith(page, fixed).count()).toBe(2);
     await screenshot(page, 'c-fixed');
   });
 });
@@ -59,15 +60,15 @@ describe('TypeScript', () => {
     await expect.poll(() => problems(page).count()).toBe(2);
     const listed = await problems(page).allTextContents();
     expect(listed.join('\n')).toMatch(/no-sleep-on[^]*no-check-then-sleep/);
-    await problems(page).filter({ hasText: 'no-check-then-sleep' }).click();
-    await expect.poll(() => squiggles(page).count()).toBeGreaterThan(0);
+    await goTo(page, problems(page).filter({ hasText: 'no-check-then-sleep' }));
+    await squiggles(page).first().waitFor();
     await screenshot(page, 'typescript-problems');
   });
 
   test('a suggestion repairs the late registration, and its problem goes', async () => {
     const { page } = editor;
-    await focusEditor(page);
-    await quickFix(page, 'Test again after registering');
+    const written = lineWith(page, 'if ((await box.look()) === undefined) await schedule(entry);');
+    await quickFix(page, 'Test again after registering', written);
     await expect
       .poll(() => problems(page).allTextContents())
       .toEqual([expect.stringContaining('no-sleep-on')]);

@@ -73,3 +73,11 @@ test('the same text is analysed once', async () => {
   expect(await settlesWithin(0, store.of(document))).toBe(true);
   expect(statuses).toHaveLength(1);
 });
+
+test('two who ask at once share one analysis', async () => {
+  const { store, document, statuses } = open();
+  const [first, second] = [store.of(document), store.of(document)];
+  await vi.runAllTimersAsync();
+  expect(await first).toBe(await second);
+  expect(statuses).toHaveLength(1);
+});
