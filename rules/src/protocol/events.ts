@@ -23,6 +23,8 @@ export interface Operand {
   readonly constant?: string | number | boolean | null;
   /** `form: 'function'` only. */
   readonly isAsync?: boolean;
+  /** `form: 'function'` only: the one expression it returns, when it has no parameters and does nothing else. */
+  readonly returned?: Operand;
 }
 
 /** One call, with its meaning if it is a wait API's. */
@@ -40,6 +42,8 @@ export interface Call {
   readonly receiver?: Place;
   /** JavaScript: the call stands under an `await`. */
   readonly awaited?: boolean;
+  /** JavaScript: the callee is an async function of the same file, so that the result is a promise. */
+  readonly isAsync?: boolean;
   /** What becomes of the result. */
   readonly use: 'dropped' | 'void' | 'tested' | 'assigned' | 'returned' | 'argument' | 'other';
 }

@@ -1,8 +1,10 @@
 import type { Call, Operand } from '../protocol/events.js';
-import { textOf, type UnitContext } from './file.js';
+import { textOf, type FileContext, type UnitContext } from './file.js';
 import { isFunction, propertyName, rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { argumentOperand, operandOf } from './operands.js';
 import { placeOf } from './places.js';
+import { isAsyncFunction } from './targets.js';
+import type { Unit } from './units.js';
 
 /** The call that a node is, with its meaning if it is a wait API's. */
 export function callOf(node: CallNode, cx: UnitContext): Call {
@@ -27,7 +29,12 @@ function describe(node: CallNode, cx: UnitContext): Call {
     ...(target === undefined ? {} : { target }),
     ...(receiver ? { receiver } : {}),
     ...(site?.awaited ? { awaited: true } : {}),
+    ...(meaning?.target && isAsyncUnit(meaning.target, file) ? { isAsync: true } : {}),
   };
+}
+
+function isAsyncUnit({ node }: Unit, { survey }: FileContext): boolean {
+  return isFunction(node) && isAsyncFunction(node, survey);
 }
 
 /** Spread arguments fill an unknown number of positions with unknown values. */

@@ -5,13 +5,19 @@ import { constantOf } from './constants.js';
 import { textOf, type UnitContext } from './file.js';
 import { isFunction, rangeOf, T, unwrapAwait, type FunctionNode, type Node } from './nodes.js';
 import { placeOf } from './places.js';
-import { functionOf } from './targets.js';
+import { functionOf, isAsyncFunction } from './targets.js';
 
 /** Describes an argument. A function given as one is looked into: it may be a condition. */
 export function argumentOperand(node: Node, cx: UnitContext): Operand {
   const operand = operandOf(node, cx);
   const fn = operand.form === 'function' ? functionBehind(unwrapAwait(node), cx) : undefined;
-  return fn ? { ...operand, ...seenInBody(fn, cx) } : operand;
+  if (!fn) return operand;
+  const returned = onlyReturned(fn);
+  return {
+    ...operand,
+    ...seenInBody(fn, cx),
+    ...(returned ? { returned: operandOf(returned, cx) } : {}),
+  };
 }
 
 /** Describes an expression as far as the rules need to see it. */
@@ -32,7 +38,7 @@ function describe(node: Node, cx: UnitContext): Operand {
   const fn = functionBehind(inner, cx);
   if (fn) {
     const place = isFunction(inner) ? undefined : placeOf(inner, cx);
-    const isAsync = fn.async || cx.file.survey.unitOf.get(fn)?.generator !== undefined;
+    const isAsync = isAsyncFunction(fn, cx.file.survey);
     return { ...base, form: 'function', isAsync, ...(place ? { place } : {}), ...NOTHING_SEEN };
   }
   const constant = constantOf(inner, cx.file);
@@ -49,6 +55,16 @@ function functionBehind(node: Node, cx: UnitContext): FunctionNode | undefined {
   if (isFunction(node)) return node;
   const isName = node.type === T.Identifier || node.type === T.MemberExpression;
   return isName ? functionOf(node, cx.file.survey, cx.file.bindings, cx.unit) : undefined;
+}
+
+/** The expression that a function without parameters returns when it does nothing else. */
+function onlyReturned({ body, params }: FunctionNode): Node | undefined {
+  if (params.length > 0) return undefined;
+  if (body.type !== T.BlockStatement) return body;
+  const [only] = body.body;
+  return body.body.length === 1 && only?.type === T.ReturnStatement
+    ? (only.argument ?? undefined)
+    : undefined;
 }
 
 /** A longer function is no condition; looking through it would cost more than it tells. */

@@ -22,6 +22,12 @@ export function functionOf(
   return calledFunction(unwrap(node), { survey, bindings, unit });
 }
 
+/** Whether calling the function gives a promise, as it was written before a compiler made a generator of it. */
+export function isAsyncFunction(fn: FunctionNode, survey: Survey): boolean {
+  const unit = survey.unitOf.get(fn);
+  return (fn.async && !fn.generator) || unit?.generator !== undefined || survey.awaiters.has(fn);
+}
+
 interface Search {
   readonly survey: Survey;
   readonly bindings: Bindings;

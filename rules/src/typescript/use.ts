@@ -1,5 +1,5 @@
 import type { Call } from '../protocol/events.js';
-import { T, type Child, type Node } from './nodes.js';
+import { propertyName, T, unwrap, type Child, type Node } from './nodes.js';
 
 /** What becomes of an expression's value. */
 export interface Use {
@@ -66,6 +66,8 @@ export function useOf(parent: Node, child: Child, use: Use, yieldsAwait: boolean
     case T.CallExpression:
     case T.NewExpression:
       return key === 'arguments' ? ARGUMENT : OTHER;
+    case T.MemberExpression:
+      return key === 'object' && isPromiseOfWait(parent, child.node) ? use : OTHER;
     case T.ArrayExpression:
     case T.SpreadElement:
       return use.use === 'argument' ? ARGUMENT : OTHER;
@@ -77,4 +79,14 @@ export function useOf(parent: Node, child: Child, use: Use, yieldsAwait: boolean
 function ofLogical(operator: string, key: string, use: Use): Use {
   if (key === 'right') return use;
   return operator === '&&' || use.use === 'dropped' ? TESTED : { ...use, awaited: false };
+}
+
+/** `Atomics.waitAsync(…).value` is the promise: what becomes of it becomes of the wait. */
+function isPromiseOfWait(member: Node & { type: T.MemberExpression }, object: Node): boolean {
+  const call = unwrap(object);
+  if (call.type !== T.CallExpression || propertyName(member) !== 'value') return false;
+  const callee = unwrap(call.callee);
+  const name =
+    callee.type === T.MemberExpression ? propertyName(callee) : 'name' in callee ? callee.name : '';
+  return name === 'waitAsync';
 }
