@@ -28,3 +28,19 @@ export function mayOverlap(written: Place, read: Place): boolean {
 function isPrefix(prefix: string, text: string): boolean {
   return text.startsWith(prefix) && !/[\w$]/.test(text.charAt(prefix.length));
 }
+
+/** The name a path ends in, indexes left out: `wq` of `dev->wq`, `slots` of `dev->slots[i]`. */
+export function lastName({ text }: Pick<Place, 'text'>): string {
+  return /[\w$#]+(?=(\[[^\]]*\])*$)/.exec(text)?.[0] ?? text;
+}
+
+/** The place a callee's path stands for at a call: its first variable, a parameter, is replaced by the argument. */
+export function atCall(
+  place: Place,
+  parameters: readonly string[],
+  args: readonly { readonly place?: Place }[],
+): Place {
+  const given = args[parameters.indexOf(place.root)]?.place;
+  if (!given) return place;
+  return { text: given.text + place.text.slice(place.root.length), root: given.root, shared: place.shared };
+}

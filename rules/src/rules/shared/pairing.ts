@@ -1,0 +1,198 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand, RegisterEvent } from '../../protocol/events.js';
+import { eventsOf, type Block, type Graph } from '../../protocol/graph.js';
+import { atCall, lastName, type Place, type Range } from '../../protocol/place.js';
+import { walkPaths } from '../../protocol/paths.js';
+import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
+
+/** A wait of the file: where, on which queue, and for what. */
+export interface Waiter {
+  /** Index of the function. */
+  readonly owner: number;
+  readonly queue: Operand;
+  readonly range: Range;
+  readonly call: Call;
+  /** Shared places that decide whether it goes on, those read by functions of the file that the condition calls included. */
+  readonly reads: readonly Place[];
+  /** The condition argument of a wait macro or function. */
+  readonly condition?: Operand;
+  /** Nothing of the condition is hidden in functions of other files. */
+  readonly isWhole: boolean;
+  /** Locks held while it tests. */
+  readonly locks: Locks;
+}
+
+/** The file's waits on queues whose path ends in the same name. */
+export function waitersOn(context: AnalysisContext, queue: Operand): readonly Waiter[] {
+  return allWaiters(context).get(queueName(queue)) ?? [];
+}
+
+/** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */
+export function queueName({ place, text }: Operand): string {
+  return lastName({ text: place?.text ?? text });
+}
+
+/**
+ * A place named from its queue's owner: `flags` of `dev->flags` beside `dev->wq` reads `@->flags`, so that functions that
+ * call the device otherwise are understood. A place that shares no variable with the queue keeps its own path.
+ */
+export function placeBeside(place: Place, queue: Operand): string {
+  const path =
+    queue.place && queue.place.root === place.root ? `@${place.text.slice(place.root.length)}` : place.text;
+  return path.replaceAll('->', '.').replace(/\[[^\]]*\]/g, '[]');
+}
+
+const cache = new WeakMap<AnalysisContext, ReadonlyMap<string, readonly Waiter[]>>();
+
+function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
+  let found = cache.get(context);
+  if (!found) {
+    const waiters = context.model.functions.flatMap((_, owner) => [...waitsOf(context, owner)]);
+    cache.set(context, (found = group(waiters)));
+  }
+  return found;
+}
+
+function group(waiters: readonly Waiter[]): ReadonlyMap<string, readonly Waiter[]> {
+  const byName = new Map<string, Waiter[]>();
+  for (const waiter of waiters) {
+    const name = queueName(waiter.queue);
+    const list = byName.get(name);
+    if (list) list.push(waiter);
+    else byName.set(name, [waiter]);
+  }
+  return byName;
+}
+
+function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {
+  const fn = context.model.functions[owner]!;
+  const calls = context.callsOf(fn);
+  for (const call of calls) {
+    const { api } = call;
+    const queue = api?.queue && call.args[api.queue.arg];
+    const condition = api?.condition === undefined ? undefined : call.args[api.condition];
+    if (api?.action !== 'wait' || !queue || !condition) continue;
+    const locks = api.lock || api.queueLocked ? anyLock : locksAt(context, owner, call.range);
+    yield { owner, queue, range: call.range, call, condition, locks, ...conditionReads(context, condition) };
+  }
+  if (!calls.some(({ api }) => api?.action === 'register')) return;
+  yield* waitsByHand(context, owner);
+}
+
+/** Stands for a lock whose name is not known. */
+const anyLock: Locks = new Set(['*']);
+
+function* waitsByHand(context: AnalysisContext, owner: number): Iterable<Waiter> {
+  const graph = context.graphOf(context.model.functions[owner]!);
+  const registers = new Map<string, RegisterEvent>();
+  for (const event of eventsOf(graph)) {
+    if (event.kind === 'register' && event.queue) registers.set(queueName(event.queue), event);
+  }
+  if (registers.size === 0) return;
+  const tests = decidingTests(graph);
+  const locks = new Set(tests.flatMap(({ range }) => [...locksAt(context, owner, range)]));
+  for (const { queue, range, call } of registers.values()) {
+    const parts = tests.map((test) => conditionReads(context, test));
+    const reads = parts.flatMap((part) => part.reads);
+    yield { owner, queue: queue!, range, call, reads, locks, isWhole: parts.every(({ isWhole }) => isWhole) };
+  }
+}
+
+interface Decision extends Reads {
+  readonly range: Range;
+}
+
+/** Tests from which a sleep can be reached, and what the locals they look at were made from. */
+function decidingTests(graph: Graph): readonly Decision[] {
+  const asleep = new Set(
+    graph.blocks.filter(({ events }) => events.some(({ kind }) => kind === 'sleep')).map(({ id }) => id),
+  );
+  const tests = graph.blocks
+    .filter((block) => decides(graph, block, asleep))
+    .flatMap(({ events }) => events.filter((event) => event.kind === 'test').slice(-1));
+  const locals = new Set(tests.flatMap(({ reads }) => reads.map(({ root }) => root)));
+  const made = [...eventsOf(graph)].flatMap((event) =>
+    event.kind === 'update' && event.value && !event.place.shared && locals.has(event.place.root)
+      ? [event.value]
+      : [],
+  );
+  return [...tests, ...made];
+}
+
+/** One way out of the block leads to a sleep, another does not unless it comes by again. */
+function decides({ blocks }: Graph, block: Block, asleep: ReadonlySet<number>): boolean {
+  if (block.edges.length < 2) return false;
+  const sleeps = block.edges.map(({ to }) => {
+    const seen = new Set([block.id]);
+    const pending = [to];
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      if (seen.has(id)) continue;
+      if (asleep.has(id)) return true;
+      seen.add(id);
+      pending.push(...blocks[id]!.edges.map((edge) => edge.to));
+    }
+    return false;
+  });
+  return sleeps.includes(true) && sleeps.includes(false);
+}
+
+function locksAt(context: AnalysisContext, owner: number, range: Range): Locks {
+  const found = new Set<string>();
+  walkPaths<Locks>(context.graphOf(context.model.functions[owner]!), {
+    start: locksAtEntry(context, owner),
+    key: (locks) => [...locks].sort().join(),
+    onEvent(locks, event) {
+      if (event.range[0] === range[0] && event.range[1] === range[1])
+        for (const name of locks) found.add(name);
+      return locksAfter(locks, event);
+    },
+  });
+  return found;
+}
+
+/** How far the functions that a condition calls are followed. */
+const DEPTH = 3;
+
+interface Reads {
+  readonly reads: readonly Place[];
+  readonly calls: readonly Call[];
+}
+
+interface Reading {
+  readonly reads: readonly Place[];
+  readonly isWhole: boolean;
+}
+
+function conditionReads(context: AnalysisContext, { reads, calls }: Reads, depth = 0): Reading {
+  const parts = calls.map((call) => calleeReads(context, call, depth));
+  const own = [...reads, ...calls.flatMap(({ args }) => args.flatMap((arg) => arg.reads))];
+  return {
+    reads: [...own, ...parts.flatMap((part) => part.reads)].filter(({ shared }) => shared),
+    isWhole: parts.every(({ isWhole }) => isWhole),
+  };
+}
+
+function calleeReads(context: AnalysisContext, call: Call, depth: number): Reading {
+  const fn = call.target === undefined ? undefined : context.model.functions[call.target];
+  if (!fn || depth >= DEPTH) return { reads: [], isWhole: !fn && READERS.test(call.name) };
+  const reads: Place[] = [];
+  let isWhole = true;
+  const graph = context.graphOf(fn);
+  const add = (part: Reads): void => {
+    const inner = conditionReads(context, part, depth + 1);
+    reads.push(...inner.reads.map((place) => atCall(place, fn.parameters, call.args)));
+    isWhole &&= inner.isWhole;
+  };
+  for (const event of eventsOf(graph)) {
+    if (event.kind === 'test') add(event);
+    else if (event.kind === 'update' && event.value) add(event.value);
+    else if (event.kind === 'call')
+      add({ reads: event.call.args.flatMap((arg) => arg.reads), calls: [event.call] });
+  }
+  for (const { exit } of graph.blocks) if (exit?.value) add(exit.value);
+  return { reads, isWhole };
+}
+
+/** Calls that answer what their arguments hold and read nothing else that changes. */
+const READERS =
+  /^(atomic(64|_long)?_(read|\w+_return|\w+_and_test|cmpxchg|xchg)\w*|refcount_read|(test|test_and_\w+)_bit\w*|smp_load_acquire|READ_ONCE|h?l?list_empty\w*|skb_queue_(empty|len)\w*|kfifo_\w+|kthread_should_\w+|signal_pending\w*|time_(after|before)\w*|IS_ERR\w*|find_(first|next)\w*_bit|bitmap_\w+|min|max|min_t|max_t)$/;
