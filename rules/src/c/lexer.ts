@@ -22,8 +22,6 @@ export interface Lexer {
   end: number;
   /** `punctuator`: its one character's code. Operators of several characters come one by one. */
   code: number;
-  /** `word`: a hash of its characters, see `hashWord`. */
-  hash: number;
   /** `comment`: it was not closed before the end of the text. */
   isOpen: boolean;
   /** Nothing but blanks and comments since the line began: `#` is a directive here. */
@@ -40,7 +38,6 @@ export function createLexer(text: string, start = 0, limit = text.length): Lexer
     start,
     end: start,
     code: 0,
-    hash: 0,
     isOpen: false,
     atLineStart,
   };
@@ -65,13 +62,6 @@ export function advance(lexer: Lexer): boolean {
   return false;
 }
 
-/** The hash that `Lexer.hash` holds for this word. */
-export function hashWord(word: string): number {
-  let hash = 0;
-  for (let at = 0; at < word.length; at++) hash = (Math.imul(hash, 31) + word.charCodeAt(at)) | 0;
-  return hash;
-}
-
 /** True for characters of identifiers; anything beyond ASCII counts, so that a mangled file still has words. */
 export function isWordCode(code: number): boolean {
   return code > 127 ? code !== BYTE_ORDER_MARK : CLASS[code] === WORD;
@@ -85,6 +75,7 @@ const STAR = 42;
 const QUOTE = 34;
 const APOSTROPHE = 39;
 const HASH = 35;
+const POINT = 46;
 const BYTE_ORDER_MARK = 0xfeff;
 const WORD = 1;
 const BLANK = 2;
@@ -94,15 +85,18 @@ for (let code = 0; code <= 32; code++) CLASS[code] = BLANK;
 CLASS[BACKSLASH] = BLANK; // a line continuation, or a stray character that means nothing to us
 for (let code = 0; code < 128; code++) if (/[\w$]/.test(String.fromCharCode(code))) CLASS[code] = WORD;
 
-function isBlank(code: number): boolean {
+/** True for what stands between tokens without ending a line. */
+export function isBlank(code: number): boolean {
   return code < 128 ? CLASS[code] === BLANK : code === BYTE_ORDER_MARK;
 }
 
-function isDigit(code: number): boolean {
+/** True for what a number begins with. */
+export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-function readToken(lexer: Lexer, code: number): void {
+/** Reads the token that begins with `code` at `lexer.start`. */
+export function readToken(lexer: Lexer, code: number): void {
   if (code === SLASH && readComment(lexer)) return;
   if (code === HASH && lexer.atLineStart) return readDirective(lexer);
   lexer.atLineStart = false;
@@ -115,25 +109,30 @@ function readToken(lexer: Lexer, code: number): void {
 }
 
 function readWord(lexer: Lexer): void {
-  const { text, limit } = lexer;
-  let at = lexer.start;
-  let hash = 0;
-  for (; at < limit; at++) {
-    const code = text.charCodeAt(at);
-    if (!isWordCode(code)) break;
-    hash = (Math.imul(hash, 31) + code) | 0;
-  }
   lexer.kind = TokenKind.word;
-  lexer.hash = hash;
-  lexer.end = at;
+  lexer.end = endOfWord(lexer.text, lexer.start + 1, lexer.limit);
 }
 
 function readNumber(lexer: Lexer): void {
-  const { text, limit } = lexer;
-  let at = lexer.start + 1;
-  while (at < limit && (isWordCode(text.charCodeAt(at)) || text.charCodeAt(at) === 46)) at++;
   lexer.kind = TokenKind.number;
-  lexer.end = at;
+  lexer.end = endOfNumber(lexer.text, lexer.start + 1, lexer.limit);
+}
+
+/** Where the word ends that goes on at `from`. */
+export function endOfWord(text: string, from: number, limit: number): number {
+  let at = from;
+  while (at < limit && isWordCode(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Where the number ends that goes on at `from`. */
+export function endOfNumber(text: string, from: number, limit: number): number {
+  let at = from;
+  for (; at < limit; at++) {
+    const code = text.charCodeAt(at);
+    if (!isWordCode(code) && code !== POINT) break;
+  }
+  return at;
 }
 
 function readQuoted(lexer: Lexer, quote: number): void {

@@ -1,10 +1,11 @@
 import type { Range } from '../protocol/place.js';
+import { advanceInBody } from './advance-in-body.js';
 import { isFunctionHeader, newItem, nameOfFunction, noteGroup, type Item } from './header.js';
 import { advance, TokenKind } from './lexer.js';
 import { endSkipping, readDirective } from './scan-conditionals.js';
 import type { Mention, Scan } from './scan-result.js';
 import { isSkipping, newState, type OpenBody, type State } from './scan-state.js';
-import type { WordSet } from './word-set.js';
+import { isInSet, type WordSet } from './word-set.js';
 
 /** Finds functions, comments and wanted words in one linear pass; no text is too broken for it. */
 export function scanC(text: string, wanted: WordSet): Scan {
@@ -37,8 +38,8 @@ const SEMICOLON = 59;
 const EQUALS = 61;
 
 function runToEnd(state: State): void {
-  const { lexer } = state;
-  while (advance(lexer)) {
+  const { lexer, wanted } = state;
+  while (state.depth > 0 ? advanceInBody(lexer, wanted) : advance(lexer)) {
     if (lexer.kind === TokenKind.comment) noteComment(state);
     else if (lexer.kind === TokenKind.directive) readDirective(state);
     else if (!isSkipping(state)) readToken(state);
@@ -73,12 +74,10 @@ function readWord(state: State): void {
     noteStart(state);
     if (state.parens === 0) state.item.lastWord = [lexer.start, lexer.end];
   }
-  if (!state.wanted.mayHave(lexer.hash)) return;
+  if (!isInSet(state.wanted, lexer.text, lexer.start, lexer.end)) return;
   const word = lexer.text.slice(lexer.start, lexer.end);
-  if (state.wanted.has(word)) {
-    const { depth, parens } = state;
-    state.mentions.push({ word, start: lexer.start, depth, inParens: depth === 0 && parens > 0 });
-  }
+  const { depth, parens } = state;
+  state.mentions.push({ word, start: lexer.start, depth, inParens: depth === 0 && parens > 0 });
 }
 
 function readPunctuator(state: State): void {
