@@ -1,6 +1,7 @@
 import type { Action } from '../api/entry.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
+import { wakersToRead } from './select-wakers.js';
 
 /**
  * The functions worth reading, by index: those that call the wait API; the short functions of the file that waiters
@@ -18,6 +19,9 @@ export function selectFunctions(text: string, scan: Scan, names: Names): readonl
     chosen.add(index);
     if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
     if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
+  }
+  for (const index of wakersToRead(text, scan, names)) {
+    for (const set of [chosen, waiters, partial]) set.add(index);
   }
   addCallers(text, scan.functions, partial, chosen);
   addCallees(text, scan.functions, waiters, chosen);
