@@ -39,7 +39,8 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const sources = read.map(({ source }) => source);
   const declared = readDeclarations(text, scan, names, sources);
   const used = queueArgumentDeclarations(functions, scopes, declared);
-  return { language: 'c', text, functions, declarations: [...declared, ...used], problems };
+  const outline = scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic }));
+  return { language: 'c', text, functions, outline, declarations: [...declared, ...used], problems };
 }
 
 interface ReadFunction {

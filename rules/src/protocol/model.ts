@@ -51,6 +51,8 @@ export interface FileModel {
   readonly language: 'c' | 'js';
   readonly text: string;
   readonly functions: readonly FunctionModel[];
+  /** C: every function of the file, also those that are not worth lowering. */
+  readonly outline?: readonly Pick<FunctionModel, 'name' | 'range' | 'isLocal'>[];
   readonly declarations: readonly Declaration[];
   readonly problems: readonly Problem[];
 }
