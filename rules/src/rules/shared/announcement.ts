@@ -23,6 +23,20 @@ export function isAnnounced(
   return touchAny(context, wakersOf(context, waiter, queue), testedNames([test]), queue);
 }
 
+/** Whether a function that wakes the queue looks first at what one test looks at. */
+export function isTestedByWaker(
+  context: AnalysisContext,
+  waiter: FunctionModel,
+  queue: Operand,
+  test: TestEvent,
+): boolean {
+  const names = testedNames([test]);
+  names.delete(queueName(queue));
+  return wakersOf(context, waiter, queue).some((fn) =>
+    [...testedNames([...eventsOf(context.graphOf(fn))])].some((tested) => names.has(tested)),
+  );
+}
+
 function wakersOf(context: AnalysisContext, waiter: FunctionModel, queue: Operand): readonly FunctionModel[] {
   const name = queueName(queue);
   return context.model.functions.filter(

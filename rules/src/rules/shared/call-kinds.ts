@@ -22,6 +22,13 @@ export function isHarmlessCall(call: Call): boolean {
     : NOT_A_CONDITION.test(call.name) || HARMLESS.test(call.name);
 }
 
+/** True when a call's name says that it takes or gives back a lock, though nobody knows which. */
+export function isLocking({ name, api }: Call): boolean {
+  return api
+    ? /^(lock|unlock|try-lock)$/.test(api.action)
+    : /(^|_)(un)?lock(_|$)|[a-z]Unlock$|[a-z]Lock$/i.test(name);
+}
+
 function isSleepAction(action: string | undefined): boolean {
   return action !== undefined && /^(sleep|state-sleep|wait|woken|sleep-on|compare-sleep|delay)$/.test(action);
 }

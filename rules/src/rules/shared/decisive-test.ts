@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Operand, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
 import { squeeze } from '../../protocol/build-graph.js';
-import type { Block, Graph } from '../../protocol/graph.js';
+import type { Block, Exit, Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { isAnnounced } from './announcement.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
@@ -38,7 +38,7 @@ export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): b
 }
 
 /** Whether a kernel thread is asked to stop: kthread_stop() sets the flag and wakes, and takes no lock for it. */
-function isStopTest({ calls }: TestEvent): boolean {
+export function isStopTest({ calls }: TestEvent): boolean {
   return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
 }
 
@@ -71,18 +71,29 @@ function callKey({ name, args }: TestEvent['calls'][number]): string {
   return squeeze(`${name}(${args.map(({ text }) => text).join()})`);
 }
 
+/** What may stand between a test and the place where both its ways meet, for all of it to be one wait. */
+export interface BelongsToWait {
+  isStep(event: ProtocolEvent): boolean;
+  isExit(exit: Exit): boolean;
+}
+
 /** `if (!c) { register; sleep; }`: the sleep and what belongs to it is all that the test decides about. */
-function guardsOnly(where: Surroundings, { event, block }: Tested, at: Block): boolean {
+export function guardsOnly(
+  where: Surroundings,
+  { event, block }: Tested,
+  at: Block,
+  belongs: BelongsToWait = { isStep: isWaitStep, isExit: ({ kind }) => kind === 'throw' },
+): boolean {
   if (!event.calls.some(isConditionCall) && !event.reads.some(({ shared }) => shared)) return false;
   const { edges } = where.graph.blocks[block]!;
   const into = edges.find(({ to }) => to === at.id || where.reach[to]!.has(at.id));
   const past = edges.find((edge) => edge !== into);
   if (!into || !past || where.reach[past.to]!.has(at.id)) return false;
-  return isBareWait(where, into.to, landing(where.graph, past.to));
+  return isBareWait(where, into.to, landing(where.graph, past.to), belongs);
 }
 
 /** The block at `id` and, as long as nothing happens there, those after it. */
-function landing({ blocks }: Graph, id: number): ReadonlySet<number> {
+export function landing({ blocks }: Graph, id: number): ReadonlySet<number> {
   const found = new Set<number>();
   for (let at: number | undefined = id; at !== undefined && !found.has(at);) {
     found.add(at);
@@ -93,7 +104,12 @@ function landing({ blocks }: Graph, id: number): ReadonlySet<number> {
 }
 
 /** Every way from `start` comes to the landing, or fails, through nothing but the steps of one wait. */
-function isBareWait({ graph, reach }: Surroundings, start: number, end: ReadonlySet<number>): boolean {
+function isBareWait(
+  { graph, reach }: Surroundings,
+  start: number,
+  end: ReadonlySet<number>,
+  { isStep, isExit }: BelongsToWait,
+): boolean {
   const pending = [start];
   const seen = new Set<number>();
   while (pending.length > 0) {
@@ -101,13 +117,14 @@ function isBareWait({ graph, reach }: Surroundings, start: number, end: Readonly
     if (end.has(id) || seen.has(id)) continue;
     seen.add(id);
     const { events, edges, exit } = graph.blocks[id]!;
-    if ((exit && exit.kind !== 'throw') || reach[id]!.has(id) || !events.every(isWaitStep)) return false;
+    if ((exit && !isExit(exit)) || reach[id]!.has(id) || !events.every(isStep)) return false;
     pending.push(...edges.map(({ to }) => to));
   }
   return true;
 }
 
-function isWaitStep(event: ProtocolEvent): boolean {
+/** Whether an event belongs to the wait itself. */
+export function isWaitStep(event: ProtocolEvent): boolean {
   switch (event.kind) {
     case 'register':
     case 'finish':

@@ -1,0 +1,59 @@
+import type { AnalysisContext } from '../context.js';
+import { wakeForNothing } from '../explain/false-wakeup.js';
+import type { RelatedPlace } from '../finding.js';
+import { suggestRepeat } from '../fix/repeat.js';
+import type { TestEvent } from '../protocol/events.js';
+import type { FunctionModel } from '../protocol/model.js';
+import type { Rule, RuleFinding } from '../rule.js';
+import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
+
+export const requireRecheckLoop: Rule = {
+  meta: {
+    name: 'require-recheck-loop',
+    description: 'require the condition to be tested again after waking',
+    languages: ['c', 'js'],
+    preset: 'recommended',
+    type: 'problem',
+    fixable: false,
+    hasSuggestions: true,
+  },
+  *check(context) {
+    for (const fn of context.model.functions) {
+      const sleeps = context
+        .callsOf(fn)
+        .some(({ api }) => api?.action === 'sleep' || api?.action === 'compare-sleep');
+      if (!sleeps) continue;
+      for (const single of findSingleSleeps(context, fn)) yield report(context, fn, single);
+    }
+  },
+};
+
+function report(context: AnalysisContext, fn: FunctionModel, single: SingleSleep): RuleFinding {
+  const { sleep, guard, act, registered } = single;
+  const tested = guard?.tested;
+  const line = context.lines.lineAt(act.range[0]);
+  const why = tested
+    ? `'${tested.text}' was tested in line ${context.lines.lineAt(tested.range[0])}, before the sleep, and never after it`
+    : 'nothing is tested at all';
+  return {
+    confidence: guard?.isBare === false ? 'medium' : 'high',
+    range: sleep.call.nameRange,
+    message: `Whatever ends ${sleep.call.name}(), line ${line} goes on as if the condition held: ${why}; test again after waking and sleep again while it does not hold.`,
+    related: relatedPlaces(tested, act),
+    suggestions: tested
+      ? suggestRepeat(context.model, fn, { tested, sleep, ...(registered && { registered }) })
+      : [],
+    interleaving: wakeForNothing(context, {
+      ...(tested && { tested }),
+      slept: { range: sleep.range, text: `${sleep.call.name}()` },
+      act,
+    }),
+  };
+}
+
+function relatedPlaces(tested: TestEvent | undefined, act: SingleSleep['act']): readonly RelatedPlace[] {
+  return [
+    ...(tested ? [{ message: 'tested only here', range: tested.range }] : []),
+    { message: 'goes on here', range: act.range },
+  ];
+}
