@@ -1,0 +1,96 @@
+import type { AnalysisContext } from '../context.js';
+import type { Suggestion } from '../finding.js';
+import type { FunctionModel } from '../protocol/model.js';
+import type { Rule, RuleFinding } from '../rule.js';
+import { suggestReturningResult, suggestWithoutSignals } from '../fix/handle-interrupt.js';
+import type { IgnoredResult } from './shared/ignored-result.js';
+import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
+import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
+import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
+
+export const noIgnoredInterrupt: Rule = {
+  meta: {
+    name: 'no-ignored-interrupt',
+    description: 'disallow going on as if the condition held after a wait that may have ended without it',
+    languages: ['c', 'js'],
+    preset: 'recommended',
+    type: 'problem',
+    fixable: false,
+    hasSuggestions: true,
+  },
+  *check(context) {
+    if (context.model.language === 'c') {
+      for (const wait of ignoredWaits(context)) yield reportResult(context, wait);
+      return;
+    }
+    for (const fn of context.model.functions) {
+      for (const swallowed of swallowedInterrupts(context, fn)) yield reportSwallowed(fn, swallowed);
+      for (const outcome of ignoredOutcomes(context, fn)) yield reportOutcome(context, outcome);
+    }
+  },
+};
+
+function reportResult(context: AnalysisContext, { fn, call, ignored }: IgnoredWait): RuleFinding {
+  const { how, range, isMistaken, isBare } = ignored;
+  return {
+    confidence: isBare || isKillable(call) ? 'medium' : 'high',
+    range: call.nameRange,
+    message: resultMessage(context, fn, call.name, ignored),
+    related: how === 'exit' ? [{ message: 'ends here as if the condition held', range }] : [],
+    suggestions: [
+      ...(isMistaken ? [] : suggestReturningResult(context, fn, call)),
+      ...suggestWithoutSignals(call),
+    ],
+  };
+}
+
+function resultMessage(
+  context: AnalysisContext,
+  { name }: FunctionModel,
+  call: string,
+  { how, range, isMistaken }: IgnoredResult,
+): string {
+  const end =
+    how === 'exit'
+      ? `ends in line ${context.lines.lineAt(range[0])} as if the condition held`
+      : 'comes back to the wait as if the condition had held';
+  if (isMistaken) {
+    return `After a signal the result of ${call}() is negative, which is taken for time left: ${name}() ${end}; test for less than 0 too.`;
+  }
+  if (how === 'spin') {
+    return `While a signal is pending ${call}() returns at once and this loop spins, unkillable; leave it when the result is not 0.`;
+  }
+  return `A signal ends ${call}() before the condition holds and the result is ignored: ${name}() ${end}; test the result.`;
+}
+
+function reportSwallowed(fn: FunctionModel, { wait, how, isBare }: SwallowedInterrupt): RuleFinding {
+  const { call } = wait;
+  const name = fn.isTopLevel ? 'the module' : `${fn.name || 'the function'}()`;
+  return {
+    confidence: isBare ? 'medium' : 'high',
+    range: call.nameRange,
+    message:
+      how === 'spin'
+        ? `Once interrupted, ${call.name}() rejects at once and this loop spins: the rejection is swallowed; leave the loop in the catch.`
+        : `When ${call.name}() is interrupted the rejection is swallowed and ${name} goes on as if the condition held; rethrow it, return, or test the condition again.`,
+    related: [],
+    suggestions: [],
+  };
+}
+
+function reportOutcome(context: AnalysisContext, { call, outcome, how, range }: IgnoredOutcome): RuleFinding {
+  const line = context.lines.lineAt(range[0]);
+  const message =
+    how === 'then'
+      ? `${call.name}() gives the string 'not-equal', no promise, when the word has changed already: there is no then() in line ${line}; test 'async' first.`
+      : outcome === 'timed-out'
+        ? `${call.name}() may have 'timed-out', which is ignored: line ${line} reads as if the waker had written; test the result.`
+        : `${call.name}() returns 'not-equal' at once when the word still holds the last answer, which is ignored: line ${line} reads the old one; put the word back before, and test the result.`;
+  return {
+    confidence: how === 'read' && outcome === 'not-equal' ? 'medium' : 'high',
+    range: call.nameRange,
+    message,
+    related: [],
+    suggestions: [] as readonly Suggestion[],
+  };
+}

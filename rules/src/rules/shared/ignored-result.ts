@@ -1,0 +1,266 @@
+import type { AnalysisContext } from '../../context.js';
+import { squeeze } from '../../protocol/build-graph.js';
+import type {
+  Call,
+  Operand,
+  ProtocolEvent,
+  SleepEvent,
+  TestEvent,
+  UpdateEvent,
+} from '../../protocol/events.js';
+import type { Block, Edge, Exit } from '../../protocol/graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { walkPaths } from '../../protocol/paths.js';
+import type { Range } from '../../protocol/place.js';
+import { isFailure } from './failure.js';
+import { isIdleCall } from './idle-call.js';
+import { awaitedCondition, callKey, type AwaitedCondition } from './awaited-condition.js';
+
+/** A way on which nobody learns that a signal ended the wait. */
+export interface IgnoredResult {
+  /**
+   * - `exit`: the function ends as if the condition held;
+   * - `again`: it comes back to the wait after doing what the condition was waited for;
+   * - `spin`: it comes back to the wait, which returns at once while the signal is pending.
+   */
+  readonly how: 'exit' | 'again' | 'spin';
+  /** Where the function ends, or the wait itself. */
+  readonly range: Range;
+  /** A negative result was taken for a positive one: only 0 is told apart. */
+  readonly isMistaken: boolean;
+  /** Nothing is done between the wait and the end of a function that returns nothing: its callers may look. */
+  readonly isBare: boolean;
+}
+
+/** The first such way; undefined when every way learns of the signal, or need not care. */
+export function findIgnoredResult(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  wait: SleepEvent,
+): IgnoredResult | undefined {
+  const search = new Search(wait);
+  return walkPaths(context.graphOf(fn), search) ? search.answer() : undefined;
+}
+
+interface State {
+  /** `timeout`: the result was found to be 0. */
+  readonly phase: 'before' | 'after' | 'timeout';
+  /** The variable that holds the result. */
+  readonly result: string | null;
+  /** The result was compared with 0 and found different. */
+  readonly isMistaken: boolean;
+  /** The condition was looked at after the wait; before it, that it was looked at at all. */
+  readonly isTested: boolean;
+  /** Another field of what the condition looks at was tested after the wait. */
+  readonly isRelated: boolean;
+  /** Something was done after the wait. */
+  readonly hasWork: boolean;
+  /** A counter was moved after the wait. */
+  readonly isCounted: boolean;
+  /** Local variables that hold an error code. */
+  readonly errors: string;
+}
+
+const START: State = {
+  phase: 'before',
+  result: null,
+  isMistaken: false,
+  isTested: false,
+  isRelated: false,
+  hasWork: false,
+  isCounted: false,
+  errors: '',
+};
+
+type Note = IgnoredResult & { readonly isRelated: boolean };
+
+class Search {
+  readonly start = START;
+  readonly #wait: SleepEvent;
+  readonly #callText: string;
+  readonly #condition: AwaitedCondition;
+  readonly #notes: Note[] = [];
+  /** Blocks in which something happens after a result other than 0, and after 0. */
+  readonly #onBlocks = new Set<number>();
+  readonly #timeoutBlocks = new Set<number>();
+  #isSkippable = false;
+  /** On some way the result or the signal is looked at: whoever wrote this knows about it. */
+  #isLookedAt = false;
+  #leavesOnRelated = false;
+
+  constructor(wait: SleepEvent) {
+    this.#wait = wait;
+    this.#callText = callKey(wait.call);
+    this.#condition = awaitedCondition(wait.call);
+  }
+
+  answer(): IgnoredResult | undefined {
+    // a timeout that is ignored in the same way: the wait does its best and no more
+    const isTimed = this.#wait.call.api!.result === 'time-left-or-error';
+    if (isTimed && [...this.#timeoutBlocks].some((id) => this.#onBlocks.has(id))) return undefined;
+    const notes = this.#notes
+      .filter(({ isMistaken }) => isMistaken || !(isTimed || this.#isLookedAt))
+      .filter(({ isRelated }) => !isRelated || !this.#leavesOnRelated)
+      .filter(({ isBare }) => !isBare || !this.#isSkippable);
+    return notes.find(({ isBare }) => !isBare) ?? notes[0];
+  }
+
+  key(state: State): string {
+    return Object.values(state).join('|');
+  }
+
+  onEvent(state: State, event: ProtocolEvent, { id }: Block): State | null {
+    if (event.kind === 'sleep' && event.call === this.#wait.call) return this.#onWait(state);
+    const known = event.kind === 'update' ? withErrors(state, event) : state;
+    if (known.phase === 'before') return this.#onBefore(known, event);
+    if (known.phase === 'timeout') return this.#onTimeout(known, event, id);
+    if (known.isMistaken) this.#onBlocks.add(id);
+    switch (event.kind) {
+      case 'opaque':
+        return null;
+      case 'test':
+        return this.#onTest(known, event);
+      case 'update':
+        return this.#onUpdate(known, event);
+      case 'call':
+      case 'wake':
+        return this.#onCall(known, event.call);
+      case 'sleep':
+        return { ...known, hasWork: true };
+      default:
+        return known;
+    }
+  }
+
+  onEdge(state: State, { assume }: Edge): State | null {
+    if (state.phase !== 'after' || !assume) return state;
+    // a switch looks at every value
+    if (assume.text.startsWith(`${state.result}==`)) return this.#look();
+    if (!this.#isResult(state, assume.text)) return state;
+    const isTimed = this.#wait.call.api!.result === 'time-left-or-error';
+    if (!assume.value) return isTimed ? { ...state, phase: 'timeout' } : this.#look();
+    return isTimed ? { ...state, isMistaken: true } : this.#look();
+  }
+
+  onExit(state: State, exit: Exit, { id }: Block): void {
+    const { value, kind } = exit;
+    if (kind === 'never' || kind === 'throw') return;
+    const fails = value !== undefined && (isFailure(value) || isError(state, value));
+    if (state.phase === 'before') {
+      if (!state.isTested && !fails) this.#isSkippable = true;
+      return;
+    }
+    if (state.phase === 'timeout') return void this.#timeoutBlocks.add(id);
+    if (state.isMistaken) this.#onBlocks.add(id);
+    if (state.isRelated && (fails || !state.hasWork)) this.#leavesOnRelated = true;
+    if (state.isTested || fails) return;
+    if (value && this.#isHanded(state, value)) return void this.#look();
+    if (value && this.#looksAt(state, value)) return;
+    this.#note(state, 'exit', exit.range, value === undefined && !state.hasWork && !state.isMistaken);
+  }
+
+  #onBefore(state: State, event: ProtocolEvent): State {
+    return event.kind === 'test' && this.#looksAt(state, event) ? { ...state, isTested: true } : state;
+  }
+
+  #onTimeout(state: State, event: ProtocolEvent, id: number): State | null {
+    if (event.kind === 'call' && isIdleCall(event.call)) return state;
+    if (event.kind === 'test' && this.#isOwnTest(state, event)) return state;
+    this.#timeoutBlocks.add(id);
+    return null;
+  }
+
+  #onWait(state: State): State | null {
+    if (state.phase === 'before') return { ...START, phase: 'after', errors: state.errors };
+    const { isTested, isMistaken, hasWork, isCounted } = state;
+    if (state.phase === 'timeout') return null;
+    if (!isTested) this.#note(state, 'again', this.#wait.range, false);
+    else if (!isCounted && !hasWork && !isMistaken) this.#note(state, 'spin', this.#wait.range, false);
+    return null;
+  }
+
+  #onTest(state: State, event: TestEvent): State | null {
+    if (event.calls.some(isSignalTest)) return this.#look();
+    if (this.#isOwnTest(state, event))
+      return this.#isResult(state, squeeze(event.text)) ? state : this.#look();
+    if (this.#looksAt(state, event)) return { ...state, isTested: true };
+    if (!state.isMistaken && this.#isRelated(event)) return { ...state, isRelated: true };
+    const isFixed = event.calls.length === 0 && event.reads.every(({ shared }) => !shared);
+    return isFixed ? state : { ...state, hasWork: true };
+  }
+
+  /** Only a plain `if (result)` leaves open what a negative one means; any other comparison looks at it. */
+  #isOwnTest(state: State, { calls, reads }: Reading): boolean {
+    return calls.includes(this.#wait.call) || reads.some(({ text }) => text === state.result);
+  }
+
+  #onUpdate(state: State, { place, value }: UpdateEvent): State | null {
+    if (value?.form === 'call' && value.calls.at(-1) === this.#wait.call) {
+      return place.shared ? this.#look() : { ...state, result: place.text };
+    }
+    if (value && this.#isHanded(state, value)) return this.#look();
+    if (value && this.#looksAt(state, value)) return state.isMistaken ? { ...state, isTested: true } : null;
+    const isCopy = value?.form === 'place' && !place.shared && !state.isMistaken;
+    if (isCopy && this.#isRelated(value)) return null;
+    const result = place.text === state.result ? null : state.result;
+    return { ...state, result, hasWork: true, isCounted: state.isCounted || value === undefined };
+  }
+
+  #onCall(state: State, call: Call): State | null {
+    if (isSignalTest(call) || call.args.some((arg) => this.#isHanded(state, arg))) return this.#look();
+    return isIdleCall(call) ? state : { ...state, hasWork: true };
+  }
+
+  #look(): null {
+    this.#isLookedAt = true;
+    return null;
+  }
+
+  #isResult(state: State, text: string | undefined): boolean {
+    return text !== undefined && (text === state.result || text === this.#callText);
+  }
+
+  #isHanded(state: State, { reads, calls }: Reading): boolean {
+    const { result } = state;
+    return calls.includes(this.#wait.call) || reads.some(({ text }) => text === result);
+  }
+
+  /** The condition, or a part of it, is looked at. */
+  #looksAt({ isMistaken }: State, { reads, calls }: Reading): boolean {
+    const { places, callKeys, isUnknown } = this.#condition;
+    if (isUnknown) return !isMistaken && reads.length + calls.length > 0;
+    return reads.some(({ text }) => places.has(text)) || calls.some((call) => callKeys.has(callKey(call)));
+  }
+
+  #isRelated({ reads, calls }: Reading): boolean {
+    const all = [...reads, ...calls.flatMap(({ args }) => args.flatMap((arg) => arg.reads))];
+    return all.some(({ root }) => this.#condition.roots.has(root));
+  }
+
+  #note(state: State, how: IgnoredResult['how'], range: Range, isBare: boolean): void {
+    const { isMistaken, isRelated } = state;
+    this.#notes.push({ how, range, isMistaken, isRelated, isBare });
+  }
+}
+
+type Reading = Pick<Operand, 'reads' | 'calls'>;
+
+function isSignalTest({ name, api, args }: Call): boolean {
+  return (
+    api?.action === 'signal-test' ||
+    /signal_pending|^flush_signals$/.test(name) ||
+    args.some(({ text }) => text === 'current->exit_code')
+  );
+}
+
+function isError(state: State, { place }: Operand): boolean {
+  return place !== undefined && state.errors.split(',').includes(place.text);
+}
+
+/** Notes which locals hold an error code. */
+function withErrors(state: State, { place, value }: UpdateEvent): State {
+  if (place.shared) return state;
+  const others = state.errors.split(',').filter((name) => name !== '' && name !== place.text);
+  const errors = value && isFailure(value) ? [...others, place.text].sort() : others;
+  return { ...state, errors: errors.join() };
+}

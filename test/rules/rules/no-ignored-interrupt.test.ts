@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { lint, linesOf, marked, suggested } from './lint.js';
+
+const RULE = 'no-ignored-interrupt';
+const inC = (body: string, head = 'int f(struct d *d)'): string => `${head}\n{\n${body}\n}\n`;
+const expectMarked = (code: string, language: 'c' | 'typescript' = 'c'): void =>
+  expect(linesOf(RULE, language, code)).toEqual(marked(code));
+
+describe('no-ignored-interrupt in C', () => {
+  it.each([
+    ['dropped', '\twait_event_interruptible(d->q, d->done); /* !! */\n\treturn 0;'],
+    [
+      'assigned and overwritten',
+      '\tint ret = wait_event_interruptible(d->q, d->done); /* !! */\n\tret = go(d);\n\treturn ret;',
+    ],
+    [
+      'assigned and never read',
+      '\tint ret = wait_event_killable(d->q, d->done); /* !! */\n\tuse(d);\n\treturn 0;',
+    ],
+    ['bit', '\twait_on_bit(&d->word, 3, TASK_KILLABLE); /* !! */\n\treturn 0;'],
+    [
+      'negative taken for time left',
+      '\tlong t = wait_event_interruptible_timeout(d->q, d->done, HZ); /* !! */\n\tif (!t)\n\t\treturn -EIO;\n\tuse(d);\n\treturn 0;',
+    ],
+    [
+      'the same in one expression',
+      '\tif (wait_event_interruptible_timeout(d->q, d->n == 1, HZ) == 0) /* !! */\n\t\treturn -EIO;\n\treturn 0;',
+    ],
+    [
+      'spinning',
+      '\twhile (!d->done)\n\t\twait_event_interruptible(d->q, d->done); /* !! */\n\tuse(d);\n\treturn 0;',
+    ],
+    [
+      'working in a loop',
+      '\tfor (;;) {\n\t\twait_event_interruptible(d->q, d->done); /* !! */\n\t\tuse(d);\n\t}',
+    ],
+  ])('reports a result that is %s', (_, body) => {
+    expectMarked(inC(body));
+  });
+
+  it.each([
+    ['returned', '\treturn wait_event_interruptible(d->q, d->done);'],
+    ['tested', '\tif (wait_event_interruptible(d->q, d->done))\n\t\treturn -EINTR;\n\treturn 0;'],
+    [
+      'assigned and tested later',
+      '\tint ret = wait_event_interruptible(d->q, d->done);\n\tlock(d);\n\tif (d->dead)\n\t\treturn -EIO;\n\telse if (ret < 0)\n\t\treturn ret;\n\treturn 0;',
+    ],
+    [
+      'switched over',
+      '\tlong t = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\tswitch (t) {\n\tcase 0:\n\t\treturn -EIO;\n\tcase -ERESTARTSYS:\n\t\treturn -EINTR;\n\tdefault:\n\t\treturn 0;\n\t}',
+    ],
+    ['handed on', '\treturn translate(wait_event_interruptible(d->q, d->done));'],
+    [
+      'of a time-out, and compared with <= 0',
+      '\tlong t = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\tif (t <= 0)\n\t\treturn -EIO;\n\tuse(d);\n\treturn 0;',
+    ],
+    [
+      'void with a reason',
+      '\t(void)wait_event_interruptible(d->q, d->done);\n\t/* done no matter what */\n\treturn 0;',
+    ],
+    [
+      'explained',
+      '\t/* A signal only makes this return early. */\n\twait_event_interruptible(d->q, d->done);\n\treturn 0;',
+    ],
+  ])('stays silent about a result that is %s', (_, body) => {
+    expectMarked(inC(body));
+  });
+
+  it.each([
+    [
+      'the condition is tested again and failed on',
+      '\twait_event_interruptible(d->q, d->state != BUSY);\n\tif (d->state != DONE)\n\t\treturn -EIO;\n\treturn 0;',
+    ],
+    ['the condition is returned', '\twait_event_interruptible(d->q, d->done);\n\treturn d->done;'],
+    [
+      'another field of the object tells',
+      '\twait_event_interruptible(d->q, d->done);\n\tif (d->error)\n\t\treturn -EIO;\n\tuse(d);\n\treturn 0;',
+    ],
+    [
+      'signal_pending() is asked',
+      '\twait_event_interruptible(d->q, d->done);\n\tif (signal_pending(current))\n\t\treturn -ERESTARTSYS;\n\tuse(d);\n\treturn 0;',
+    ],
+    [
+      'the result is looked at only when it matters',
+      '\tint ret;\n\twhile (d->busy) {\n\t\tret = wait_event_interruptible(d->q, !d->busy);\n\t\tif (d->strict && ret)\n\t\t\treturn ret;\n\t}\n\treturn 0;',
+    ],
+    [
+      'the timeout is ignored in the same way',
+      '\tlong t = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\tif (!t)\n\t\tdev_warn(d->dev, "slow");\n\tuse(d);\n\treturn 0;',
+    ],
+    ['every way out fails', '\twait_event_interruptible(d->q, d->done);\n\treturn -ENODEV;'],
+  ])('stays silent when %s', (_, body) => {
+    expectMarked(inC(body));
+  });
+
+  it('stays silent in kernel threads and work items, and in what only they call', () => {
+    const helper =
+      'static void nap(struct d *d)\n{\n\twait_event_interruptible(d->q, d->done);\n\tuse(d);\n}\n';
+    const thread = 'static int run(void *d)\n{\n\tnap(d);\n\treturn 0;\n}\n';
+    const start = 'int start(struct d *d)\n{\n\td->task = kthread_run(run, d, "d");\n\treturn 0;\n}\n';
+    expect(lint(RULE, 'c', helper + thread)).toHaveLength(1);
+    expect(lint(RULE, 'c', helper + thread + start)).toEqual([]);
+    expect(lint(RULE, 'c', helper.replace('nap', 'work') + 'static DECLARE_WORK(w, work);\n')).toEqual([]);
+    expect(
+      lint(RULE, 'c', helper + thread + start.replace('d->', 'allow_signal(SIGKILL); d->')),
+    ).toHaveLength(1);
+    const table = 'static const struct ops ops = { .nap = nap };\n';
+    expect(lint(RULE, 'c', helper + thread + start + table)).toHaveLength(1);
+  });
+
+  it('stays silent where a function may as well not wait, and about helpers whose callers look', () => {
+    const throttle =
+      '\tif (atomic_read(&d->items) < 100)\n\t\treturn;\n\twait_event_interruptible(d->q, few(d));';
+    expect(lint(RULE, 'c', inC(throttle, 'void f(struct d *d)'))).toEqual([]);
+    const wait = inC('\twait_event_interruptible(d->q, d->done);', 'void f(struct d *d)');
+    expect(lint(RULE, 'c', wait).map(({ confidence }) => confidence)).toEqual(['medium']);
+    expect(lint(RULE, 'c', `static ${wait}int g(struct d *d)\n{\n\tf(d);\n\treturn d->done;\n}\n`)).toEqual(
+      [],
+    );
+  });
+
+  it('suggests to return the error, and the wait that no signal ends', () => {
+    const code = inC('\twait_event_interruptible(d->q, d->done);\n\treturn 0;');
+    const returned = suggested(RULE, 'c', code);
+    expect(returned).toContain('\tif (wait_event_interruptible(d->q, d->done))\n\t\treturn -ERESTARTSYS;\n');
+    expect(lint(RULE, 'c', returned)).toEqual([]);
+    const uninterruptible = suggested(RULE, 'c', code, 1);
+    expect(uninterruptible).toContain('\twait_event(d->q, d->done);');
+    expect(lint(RULE, 'c', uninterruptible)).toEqual([]);
+  });
+
+  it('does not suggest a return that would leave a lock held, or break an else', () => {
+    const locked = inC(
+      '\tmutex_lock(&d->lock);\n\twait_event_interruptible(d->q, d->done);\n\tmutex_unlock(&d->lock);\n\treturn 0;',
+    );
+    expect(lint(RULE, 'c', locked)[0]!.suggestions).toHaveLength(1);
+    const nested = inC(
+      '\tif (d->x)\n\t\twait_event_interruptible(d->q, d->done);\n\telse\n\t\tuse(d);\n\treturn 0;',
+    );
+    expect(lint(RULE, 'c', nested)[0]!.suggestions).toHaveLength(1);
+  });
+});
+
+const HEAD = "import { WaitQueue, waitEvent, waitEventInterruptible } from 'waitq';\n";
+const inTs = (body: string): string =>
+  `${HEAD}export async function f(q: WaitQueue, s: { ready: boolean; use(): void }, signal: AbortSignal) {\n${body}\n}\n`;
+
+describe('no-ignored-interrupt in TypeScript', () => {
+  it.each([
+    [
+      'an empty catch',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal }); // !!\n  } catch {}\n  s.use();',
+    ],
+    [
+      'a catch that logs',
+      '  try {\n    await waitEventInterruptible(q, () => s.ready); // !!\n  } catch (e) {\n    console.error(e);\n  }\n  s.use();',
+    ],
+    [
+      'a catch of the interruption alone',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal }); // !!\n  } catch (e) {\n    if (!(e instanceof TypeError)) throw e;\n  }\n  s.use();',
+    ],
+    ['.catch()', '  await waitEventInterruptible(q, () => s.ready).catch(() => {}); // !!\n  s.use();'],
+    [
+      'a loop that spins',
+      '  while (!s.ready) {\n    try {\n      await waitEvent(q, () => s.ready, { signal }); // !!\n    } catch {}\n  }\n  s.use();',
+    ],
+  ])('reports a rejection swallowed by %s', (_, body) => {
+    expectMarked(inTs(body), 'typescript');
+  });
+
+  it.each([
+    [
+      'returns',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal });\n  } catch {\n    return;\n  }\n  s.use();',
+    ],
+    [
+      'breaks',
+      '  for (;;) {\n    try {\n      await waitEvent(q, () => s.ready, { signal });\n    } catch {\n      break;\n    }\n    s.use();\n  }',
+    ],
+    [
+      'remembers',
+      '  let ok = true;\n  try {\n    await waitEvent(q, () => s.ready, { signal });\n  } catch {\n    ok = false;\n  }\n  if (ok) s.use();',
+    ],
+    [
+      'skips what depends on it',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal });\n    s.use();\n  } catch {}',
+    ],
+    [
+      'is followed by a new test',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal });\n  } catch {}\n  if (!s.ready) return;\n  s.use();',
+    ],
+    ['cannot be reached', '  try {\n    await waitEvent(q, () => s.ready);\n  } catch {}\n  s.use();'],
+    [
+      'asks the signal',
+      '  try {\n    await waitEvent(q, () => s.ready, { signal });\n  } catch {}\n  if (signal.aborted) return;\n  s.use();',
+    ],
+  ])('stays silent when the catch %s', (_, body) => {
+    expectMarked(inTs(body), 'typescript');
+  });
+});
+
+const SHARED = 'const a = new Int32Array(new SharedArrayBuffer(8));\n';
+const withWord = (body: string): string => `${SHARED}export function f(port: MessagePort) {\n${body}\n}\n`;
+
+describe('no-ignored-interrupt with Atomics', () => {
+  it.each([
+    [
+      'of a timed wait',
+      '  Atomics.store(a, 0, 0);\n  port.postMessage(a);\n  Atomics.wait(a, 0, 0, 9); // !!\n  const n = a[1];\n  return n;',
+    ],
+    [
+      'on a word that keeps the last answer',
+      '  port.postMessage(a);\n  Atomics.wait(a, 0, 0); // !!\n  const n = a[1];\n  return n;',
+    ],
+    [
+      'of waitAsync, taken for a promise',
+      '  Atomics.waitAsync(a, 0, 0).value.then(() => port.close()); // !!',
+    ],
+    [
+      'of waitAsync, kept and taken for a promise',
+      '  const r = Atomics.waitAsync(a, 0, 0); // !!\n  r.value.then(() => port.close());',
+    ],
+  ])('reports the ignored result %s', (_, body) => {
+    expectMarked(withWord(body), 'typescript');
+  });
+
+  it.each([
+    [
+      'the word is put back before',
+      '  Atomics.store(a, 0, 0);\n  port.postMessage(a);\n  Atomics.wait(a, 0, 0);\n  const n = a[1];\n  return n;',
+    ],
+    ['it is a pause', '  Atomics.wait(a, 0, 0, 10);\n  port.close();'],
+    [
+      'the word is tested again',
+      '  for (;;) {\n    const n = Atomics.load(a, 0);\n    if (n !== 0) return n;\n    Atomics.wait(a, 0, n, 10);\n  }',
+    ],
+    [
+      'the result is tested',
+      "  const r = Atomics.wait(a, 0, 0, 10);\n  if (r === 'timed-out') return 0;\n  const n = a[1];\n  return n;",
+    ],
+    [
+      'async is asked',
+      '  const r = Atomics.waitAsync(a, 0, 0);\n  if (r.async) r.value.then(() => port.close());\n  else port.close();',
+    ],
+  ])('stays silent when %s', (_, body) => {
+    expectMarked(withWord(body), 'typescript');
+  });
+});
