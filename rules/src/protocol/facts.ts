@@ -19,6 +19,15 @@ export const noFacts: Facts = new Map();
  * themselves and are left out.
  */
 export function correlatedTexts(graph: Graph): ReadonlySet<string> {
+  let texts = correlated.get(graph);
+  if (!texts) correlated.set(graph, (texts = findCorrelated(graph)));
+  return texts;
+}
+
+/** Several rules walk the same graph. */
+const correlated = new WeakMap<Graph, ReadonlySet<string>>();
+
+function findCorrelated(graph: Graph): ReadonlySet<string> {
   const uses = new Map<string, number>();
   for (const block of graph.blocks) {
     const texts = new Set(
@@ -43,10 +52,11 @@ export function assume(facts: Facts, assumption: Assumption, tracked: ReadonlySe
 
 /** The facts after a place was written. */
 export function forget({ place, value }: UpdateEvent, facts: Facts, tracked: ReadonlySet<string>): Facts {
-  const truth = value && (truthOf(value) ?? facts.get(squeeze(value.text))?.value);
+  const isTracked = tracked.has(place.text);
+  if (!isTracked && facts.size === 0) return facts; // most places, on most paths
+  const truth = isTracked && value ? (truthOf(value) ?? facts.get(squeeze(value.text))?.value) : undefined;
   const kept = [...facts].filter(([, fact]) => !fact.reads.some((read) => mayOverlap(place, read)));
-  if (truth !== undefined && tracked.has(place.text))
-    kept.push([place.text, { value: truth, reads: [place] }]);
+  if (truth !== undefined) kept.push([place.text, { value: truth, reads: [place] }]);
   return kept.length === facts.size && truth === undefined ? facts : new Map(kept);
 }
 
@@ -57,6 +67,7 @@ export function learnResult(facts: Facts, call: Call, value: boolean): Facts {
 
 /** A key under which equal facts are found again. */
 export function factsKey(facts: Facts): string {
+  if (facts.size === 0) return '';
   return [...facts]
     .map(([text, { value }]) => `${value ? '+' : '-'}${text}`)
     .sort()

@@ -33,34 +33,83 @@ export function walkPaths<S>(graph: Graph, machine: PathMachine<S>): boolean {
   return walk(graph, machine, correlatedTexts(graph)) || walk(graph, machine, new Set());
 }
 
+/** The same for a first look: cheaper, and along paths that contradict themselves too. */
+export function walkAllPaths<S>(graph: Graph, machine: PathMachine<S>): boolean {
+  return walk(graph, machine, new Set());
+}
+
 function walk<S>(graph: Graph, machine: PathMachine<S>, tracked: ReadonlySet<string>): boolean {
-  const seen = new Set<string>();
+  const seen = new Set<number>();
+  const stateNumber = numbering<S>((state) => machine.key(state));
+  const factsNumber = numbering(factsKey);
   const pending: PathState<S>[] = [{ block: 0, state: machine.start, facts: noFacts }];
   while (pending.length > 0) {
     const current = pending.pop()!;
-    const key = `${current.block}\0${machine.key(current.state)}\0${factsKey(current.facts)}`;
+    const key = (current.block * NUMBERS + stateNumber(current.state)) * NUMBERS + factsNumber(current.facts);
     if (seen.has(key)) continue;
     if (seen.size >= STATE_LIMIT) return false;
     seen.add(key);
-    pending.push(...next(graph, machine, tracked, current));
+    next(graph, machine, tracked, current, pending);
   }
   return true;
 }
 
-/** The states at the entries of the following blocks. */
+/** More than there can be, since none is new without its pair of block and state being new. */
+const NUMBERS = STATE_LIMIT + 2;
+
+/** Numbers values, those with equal keys alike. The same value comes many times, and making its key is slow. */
+function numbering<V>(keyOf: (value: V) => string): (value: V) => number {
+  const byValue = new Map<V, number>();
+  const byKey = new Map<string, number>();
+  return (value) => {
+    const known = byValue.get(value);
+    if (known !== undefined) return known;
+    const key = keyOf(value);
+    const number = byKey.get(key) ?? byKey.size;
+    byKey.set(key, number);
+    byValue.set(value, number);
+    return number;
+  };
+}
+
+/** Adds the states at the entries of the following blocks. */
 function next<S>(
   graph: Graph,
   machine: PathMachine<S>,
   tracked: ReadonlySet<string>,
   from: PathState<S>,
-): PathState<S>[] {
+  pending: PathState<S>[],
+): void {
   const block = graph.blocks[from.block]!;
-  const ends = block.events.reduce<readonly PathState<S>[]>(
-    (states, event) => states.flatMap((state) => step(machine, tracked, state, event, block)),
-    [from],
-  );
+  const ends = endsOf(machine, tracked, from, block);
   if (block.exit) for (const { state } of ends) machine.onExit?.(state, block.exit, block);
-  return ends.flatMap((end) => block.edges.flatMap((edge) => follow(machine, tracked, end, edge, block)));
+  for (const end of ends) {
+    for (const edge of block.edges) {
+      const entered = follow(machine, tracked, end, edge, block);
+      if (entered) pending.push(entered);
+    }
+  }
+}
+
+/** The states behind the block's events: several where a registration may fail, none where the path is of no interest. */
+function endsOf<S>(
+  machine: PathMachine<S>,
+  tracked: ReadonlySet<string>,
+  from: PathState<S>,
+  block: Block,
+): readonly PathState<S>[] {
+  let ends: readonly PathState<S>[] = [from];
+  for (const event of block.events) {
+    if (event.kind === 'register' && event.call.api?.result === 'error') {
+      ends = ends.flatMap((end) => registerOrFail(machine, end, event, block));
+    } else if (ends.length === 1) {
+      const end = step(machine, tracked, ends[0]!, event, block);
+      if (end !== ends[0]) ends = end ? [end] : [];
+    } else {
+      ends = ends.flatMap((end) => step(machine, tracked, end, event, block) ?? []);
+    }
+  }
+  return ends;
 }
 
 function step<S>(
@@ -69,14 +118,11 @@ function step<S>(
   from: PathState<S>,
   event: ProtocolEvent,
   block: Block,
-): readonly PathState<S>[] {
-  if (event.kind === 'register' && event.call.api?.result === 'error') {
-    return registerOrFail(machine, from, event, block);
-  }
+): PathState<S> | null {
   const state = machine.onEvent(from.state, event, block);
-  if (state === null) return [];
+  if (state === null) return null;
   const facts = event.kind === 'update' ? forget(event, from.facts, tracked) : from.facts;
-  return [{ ...from, state, facts }];
+  return state === from.state && facts === from.facts ? from : { block: from.block, state, facts };
 }
 
 /** prepare_to_wait_event: a result other than zero means that the entry was taken off the queue instead. */
@@ -111,8 +157,8 @@ function follow<S>(
   from: PathState<S>,
   edge: Edge,
   block: Block,
-): readonly PathState<S>[] {
+): PathState<S> | null {
   const facts = edge.assume ? assume(from.facts, edge.assume, tracked) : from.facts;
   const state = facts && (machine.onEdge ? machine.onEdge(from.state, edge, block) : from.state);
-  return facts === null || state === null ? [] : [{ block: edge.to, state, facts }];
+  return facts === null || state === null ? null : { block: edge.to, state, facts };
 }
