@@ -30,12 +30,13 @@ export function queueArgumentDeclarations(
   scopes: readonly Scope[],
   known: readonly Declaration[],
 ): readonly Declaration[] {
+  const seen = functions.map(() => new Set<string>());
+  for (const { name, owner } of known) if (owner !== undefined) seen[owner]!.add(name);
   return functions.flatMap((fn, owner) => {
-    const seen = new Set(known.flatMap((one) => (one.owner === owner ? [one.name] : [])));
     const names = callsOf(fn.body).flatMap(storageNames);
     return [...new Set(names)].flatMap((name) => {
       const variable = scopes[owner]!.get(name);
-      if (!variable || seen.has(name)) return [];
+      if (!variable || seen[owner]!.has(name)) return [];
       const { nameRange: range, shape, storage, type } = variable;
       return [{ name, range, is: 'other' as const, shape, storage, owner, type }];
     });

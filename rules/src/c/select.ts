@@ -1,4 +1,5 @@
 import type { Action } from '../api/entry.js';
+import { isWordCode } from './lexer.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { wakersToRead } from './select-wakers.js';
@@ -125,24 +126,31 @@ function addCallers(
 ): void {
   let level: ReadonlySet<number> = partial;
   for (let depth = 0; depth < CALLER_LEVELS && level.size > 0; depth++) {
+    const called = new Set<string>();
+    for (const index of level) if (functions[index]!.isStatic) called.add(functions[index]!.name);
     const next = new Set<number>();
-    for (const index of level) {
-      const fn = functions[index]!;
-      if (!fn.isStatic) continue;
-      for (const caller of callersOf(text, functions, fn.name)) if (!chosen.has(caller)) next.add(caller);
-    }
+    for (const caller of callersOf(text, functions, called)) if (!chosen.has(caller)) next.add(caller);
     for (const index of next) chosen.add(index);
     level = next;
   }
 }
 
-function callersOf(text: string, functions: readonly SourceFunction[], name: string): ReadonlySet<number> {
+/** One pass over the text however many names there are: a generated file may have thousands of waiters. */
+function callersOf(
+  text: string,
+  functions: readonly SourceFunction[],
+  names: ReadonlySet<string>,
+): ReadonlySet<number> {
   const callers = new Set<number>();
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-    const end = at + name.length;
-    if (/[\w$]/.test(text.charAt(at - 1)) || !/^\s*\(/.test(text.slice(end, end + 8))) continue;
-    const index = functionAt(functions, at);
-    if (index >= 0 && at >= functions[index]!.body[0]) callers.add(index);
+  if (names.size === 0) return callers;
+  for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) {
+    let end = at;
+    while (end > 0 && text.charCodeAt(end - 1) <= SPACE) end--;
+    let start = end;
+    while (start > 0 && isWordCode(text.charCodeAt(start - 1))) start--;
+    if (start === end || !names.has(text.slice(start, end))) continue;
+    const index = functionAt(functions, start);
+    if (index >= 0 && start >= functions[index]!.body[0]) callers.add(index);
   }
   return callers;
 }
@@ -173,4 +181,5 @@ function isShort({ body }: SourceFunction): boolean {
   return body[1] - body[0] <= SHORT;
 }
 
+const SPACE = 0x20;
 const CALLED = /[A-Za-z_]\w*(?=[ \t]*\()/g;

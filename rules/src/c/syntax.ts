@@ -13,8 +13,12 @@ export interface SyntaxNode {
   readonly children: readonly SyntaxNode[];
 }
 
-/** Parses `source`, which lies `offset` characters further on in the file (less for a prefix put before it). */
+/**
+ * Parses `source`, which lies `offset` characters further on in the file (less for a prefix put before it).
+ * @throws RangeError when it is nested too deeply or too long
+ */
 export function parseSyntax(parser: Parser, source: string, offset: number): SyntaxNode | undefined {
+  if (source.length > LONGEST) throw new RangeError('too long');
   const tree = parser.parse(source);
   if (!tree) return undefined;
   const cursor = tree.walk();
@@ -81,6 +85,9 @@ function nodeType(name: string, isNamed: boolean): NodeType {
 }
 
 let table: (TypeTable & { readonly language: Language }) | undefined;
+
+/** The tree takes hundreds of times the text; where its memory ends the parser aborts, for all later files too. */
+const LONGEST = 1_000_000;
 
 /** Deeper nesting than any person writes would end in a stack overflow further on. */
 const DEEPEST = 800;

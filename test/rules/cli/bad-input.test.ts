@@ -33,6 +33,8 @@ describe('texts', () => {
     ['a byte order mark', `\uFEFF${sleepOnC}`, 7, 3],
     ['NUL bytes', sleepOnC.replace('static int', '\0\0static int'), 7, 3],
     ['Latin-1 bytes', Buffer.from(`/* \xe9\xfc */ ${sleepOnC}`, 'latin1'), 7, 3],
+    ['UTF-16', Buffer.from(`\uFEFF${sleepOnC}`, 'utf16le'), 7, 3],
+    ['UTF-16, big end first', Buffer.from(`\uFEFF${sleepOnC}`, 'utf16le').swap16(), 7, 3],
     ['astral characters', sleepOnC.replace('\t\tsleep_on', '\t\t/* 𝄞 */ sleep_on'), 7, 12],
   ])('%s moves no finding', async (_name, text, line, column) => {
     const { code, messages } = await lint([makeTree({ 'a.c': text })]);
@@ -45,6 +47,15 @@ describe('texts', () => {
       'static int filler(int a)\n{\n\treturn a + 1; /* nothing waits here, but there is a lot of it */\n}\n';
     const root = makeTree({ 'big.c': filler.repeat(Math.ceil(50e6 / filler.length)) + sleepOnC });
     expect((await lint([root])).messages).toMatchObject([{ ruleId: 'waitq/no-sleep-on' }]);
+  });
+
+  test('a function of many megabytes is passed over; what follows is linted', async () => {
+    const long = `void long(void)\n{\n\tsleep_on(&q);\n${'\ta = b;\n'.repeat(1_000_000)}}\n`;
+    const root = makeTree({ 'a.c': `${long}${sleepOnC}`, 'b.c': sleepOnC });
+    expect((await lint([root])).messages).toMatchObject([
+      { ruleId: 'waitq/no-sleep-on', line: 1_000_011 },
+      { ruleId: 'waitq/no-sleep-on' },
+    ]);
   });
 
   test('a script that is none is a fatal message of its file; the others are linted', async () => {
@@ -89,8 +100,9 @@ describe('things that are no readable file', () => {
     chmodSync(join(root, 'a.c'), 0);
     chmodSync(join(root, 'b'), 0);
     const { code, messages } = await lint([root]);
+    const { err } = await lint([join(root, 'b')]);
     chmodSync(join(root, 'b'), 0o755);
-    expect(code).toBe(1);
+    expect([code, err]).toEqual([1, '']);
     expect(messages.map(({ message }) => message)).toEqual([
       expect.stringContaining('EACCES'),
       expect.stringContaining('EACCES'),
