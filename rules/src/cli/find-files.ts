@@ -51,8 +51,19 @@ function* findInNamed(search: Search, directory: string): Generator<Found> {
   const real = realpathSync(directory);
   if (search.seen.has(real)) return;
   const before = search.seen.size + search.links.length;
-  yield* findIn(search, directory, real, search.useIgnores ? ignoreScopeAt(directory) : noIgnores, true);
-  if (search.seen.size + search.links.length <= before + 1) yield { kind: 'empty', path: directory };
+  let isReadable = true;
+  for (const found of findIn(
+    search,
+    directory,
+    real,
+    search.useIgnores ? ignoreScopeAt(directory) : noIgnores,
+    true,
+  )) {
+    if (found.kind === 'unreadable') isReadable = false;
+    yield found;
+  }
+  if (isReadable && search.seen.size + search.links.length <= before + 1)
+    yield { kind: 'empty', path: directory };
 }
 
 function* findIn(

@@ -4,7 +4,7 @@ import { levelsOf, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
 import { isClearlyClean } from './look-first.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
-import { decode, languageOf, readBytes, toLatin1, writeSource } from './source-file.js';
+import { decode, languageOf, readBytes, toSearchable, writeSource } from './source-file.js';
 
 /** The outcome of one file; `crashed` says that the fault is ours. */
 export interface FileOutcome {
@@ -40,7 +40,7 @@ export async function createBytesLinter(
   const levels = levelsOf(settings, 'c');
   return (bytes, path) => {
     const language = languageOf(path);
-    if (!language || !mentions(toLatin1(bytes), language, settings)) return undefined;
+    if (!language || !mentions(toSearchable(bytes), language, settings)) return undefined;
     try {
       const { text } = decode(bytes);
       if (language === 'c' && isClearlyClean(text, path, settings, levels)) return undefined;

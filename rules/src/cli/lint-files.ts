@@ -11,7 +11,7 @@ const batchSize = 64;
 
 /**
  * Lints files on this thread or on several. Takes paths while they are being found.
- * @param concurrency number of threads; undefined to choose by the number of files and processors
+ * @param concurrency number of threads, at most four a processor; undefined to choose by the number of files and processors
  */
 export async function lintFiles(
   paths: Iterable<string>,
@@ -20,9 +20,17 @@ export async function lintFiles(
 ): Promise<FileOutcome[]> {
   const found = paths[Symbol.iterator]();
   const first = concurrency === 1 ? [] : take(found, fewFiles);
-  const threads = concurrency ?? (first.length < fewFiles ? 1 : availableParallelism());
+  const threads = Math.min(
+    concurrency ?? (first.length < fewFiles ? 1 : availableParallelism()),
+    mostThreads(),
+  );
   if (threads === 1) return lintHere([...first, ...rest(found)], settings);
   return lintInPool(first, found, settings, threads);
+}
+
+/** More than this only cost memory, and thousands of them the machine. */
+function mostThreads(): number {
+  return 4 * availableParallelism();
 }
 
 async function lintHere(paths: readonly string[], settings: LintSettings): Promise<FileOutcome[]> {

@@ -3,7 +3,9 @@ import { run } from './run.js';
 
 // A reader that has seen enough, as in `waitq-lint . | head`, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`waitq-lint: cannot write the output: ${error.message}\n`);
+  process.exit(2);
 });
 
 void run(process.argv.slice(2), {

@@ -30,6 +30,8 @@ export interface FileResult {
   readonly fatalErrorCount: number;
   readonly fixableErrorCount: number;
   readonly fixableWarningCount: number;
+  /** No rule here is deprecated; tools that read ESLint's results expect the field. */
+  readonly usedDeprecatedRules: readonly [];
   /** The text after fixes, when there were any. */
   readonly output?: string;
   /** The text the messages speak of; left out when fixes changed it. */
@@ -53,6 +55,7 @@ export function toResult(
     fatalErrorCount: count(2, ({ fatal }) => fatal === true),
     fixableErrorCount: count(2, ({ fix }) => fix !== undefined),
     fixableWarningCount: count(1, ({ fix }) => fix !== undefined),
+    usedDeprecatedRules: [],
     ...rest,
   };
 }

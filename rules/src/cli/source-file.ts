@@ -15,11 +15,17 @@ const languages = new Map<string, 'c' | 'js'>([
 /** A text with what is needed to write it back as it was. A byte order mark stays in the text. */
 export interface SourceText {
   readonly text: string;
-  readonly encoding: 'utf8' | 'latin1';
+  readonly encoding: 'utf8' | 'utf16le' | 'utf16be' | 'latin1';
 }
 
-/** Decodes UTF-8; bytes that are not UTF-8 are taken for Latin-1, as in old kernel sources. */
+/**
+ * Decodes UTF-8, and UTF-16 that begins with its byte order mark, as some editors save scripts. Other bytes are taken for
+ * Latin-1, as in old kernel sources.
+ */
 export function decode(bytes: Uint8Array): SourceText {
+  const wide = utf16Of(bytes);
+  if (wide)
+    return { text: new TextDecoder(wide, { ignoreBOM: true }).decode(bytes), encoding: utf16Names[wide] };
   try {
     return { text: utf8.decode(bytes), encoding: 'utf8' };
   } catch {
@@ -27,10 +33,21 @@ export function decode(bytes: Uint8Array): SourceText {
   }
 }
 
+function utf16Of([first, second]: Uint8Array): keyof typeof utf16Names | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+const utf16Names = { 'utf-16le': 'utf16le', 'utf-16be': 'utf16be' } as const;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** One character a byte: exact for ASCII and Latin-1, and good enough to look for names, at the speed of a copy. */
-export function toLatin1(bytes: Uint8Array): string {
+/** A text that is good enough to look for names, at the speed of a copy: one character a byte, if it is not UTF-16. */
+export function toSearchable(bytes: Uint8Array): string {
+  return utf16Of(bytes) ? decode(bytes).text : toLatin1(bytes);
+}
+
+function toLatin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
@@ -52,5 +69,6 @@ const scratch = Buffer.allocUnsafeSlow(4 << 20);
 
 /** Writes a changed text in the encoding it was read in. Throws the system's error. */
 export function writeSource(path: string, text: string, encoding: SourceText['encoding']): void {
-  writeFileSync(path, text, encoding);
+  if (encoding === 'utf16be') writeFileSync(path, Buffer.from(text, 'utf16le').swap16());
+  else writeFileSync(path, text, encoding);
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -45,6 +45,25 @@ test('threads find the same as one, in the same order, in both languages', () =>
   expect(alone).toHaveLength(134);
   expect(resultsOf(['--concurrency=3', root])).toEqual(alone);
   expect(resultsOf([root])).toEqual(alone);
+});
+
+test('an absurd number of threads is no more than the machine can use', () => {
+  const root = makeTree({ 'a.c': sleepOnC });
+  expect(resultsOf(['--concurrency=1000000', root])).toHaveLength(1);
+});
+
+test.skipIf(process.platform !== 'linux')('output that cannot be written is said in one line', () => {
+  const root = makeTree({ 'a.c': sleepOnC });
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [program, root], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^waitq-lint: cannot write the output: ENOSPC.*\n$/),
+  ]);
 });
 
 test('a reader that stops reading is no crash', async () => {
