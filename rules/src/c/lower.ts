@@ -40,7 +40,9 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const declared = readDeclarations(text, scan, names, sources);
   const used = queueArgumentDeclarations(functions, scopes, declared);
   const outline = scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic }));
-  return { language: 'c', text, functions, outline, declarations: [...declared, ...used], problems };
+  const typeOf = (owner: number, name: string): string | undefined => scopes[owner]?.get(name)?.type;
+  const declarations = [...declared, ...used];
+  return { language: 'c', text, functions, outline, declarations, typeOf, problems };
 }
 
 interface ReadFunction {

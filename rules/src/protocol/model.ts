@@ -54,5 +54,7 @@ export interface FileModel {
   /** C: every function of the file, also those that are not worth lowering. */
   readonly outline?: readonly Pick<FunctionModel, 'name' | 'range' | 'isLocal'>[];
   readonly declarations: readonly Declaration[];
+  /** C: the declared type of a function's own variable, as written: `unsigned long`. */
+  readonly typeOf?: (owner: number, name: string) => string | undefined;
   readonly problems: readonly Problem[];
 }
