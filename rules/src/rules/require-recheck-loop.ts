@@ -5,6 +5,7 @@ import { suggestRepeat } from '../fix/repeat.js';
 import type { TestEvent } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
 
 export const requireRecheckLoop: Rule = {
@@ -24,6 +25,7 @@ export const requireRecheckLoop: Rule = {
         .some(({ api }) => api?.action === 'sleep' || api?.action === 'compare-sleep');
       if (!sleeps) continue;
       for (const single of findSingleSleeps(context, fn)) yield report(context, fn, single);
+      for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
     }
   },
 };
@@ -48,6 +50,24 @@ function report(context: AnalysisContext, fn: FunctionModel, single: SingleSleep
       slept: { range: sleep.range, text: `${sleep.call.name}()` },
       act,
     }),
+  };
+}
+
+function reportGivenUp(
+  context: AnalysisContext,
+  { sleep, tested, testedAgain, act }: GivenUpWait,
+): RuleFinding {
+  const [again, line] = [testedAgain, act].map(({ range }) => context.lines.lineAt(range[0]));
+  return {
+    confidence: 'medium',
+    range: sleep.call.nameRange,
+    message: `A notify that is late or meant for somebody else ends ${sleep.call.name}() for good: where '${testedAgain.text}' in line ${again} still says no, line ${line} gives up rather than wait again; wait in a loop.`,
+    related: [
+      { message: 'asked before the sleep', range: tested.range },
+      { message: 'asked again after it', range: testedAgain.range },
+      { message: 'gives up here', range: act.range },
+    ],
+    suggestions: [],
   };
 }
 

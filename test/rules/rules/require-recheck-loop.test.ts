@@ -306,6 +306,43 @@ describe('require-recheck-loop in TypeScript', () => {
   });
 });
 
+describe('require-recheck-loop and a test that is repeated once', () => {
+  const receive = (after: string): string =>
+    inTypeScript(`  let message = dev.poll();
+  if (message) return message;
+  const result = Atomics.wait(words, 0, 0, dev.timeout); // !!
+  message = dev.poll();
+  if (message) return message;
+  if (result === 'timed-out') throw new Error('timed out');
+${after}`);
+
+  it('reports a word changed as if nothing more could come', () => {
+    const code = receive('  Atomics.and(words, 0, 2);\n  return dev.closed;');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each<[string, string]>([
+    ['leaves without more ado', '  return undefined;'],
+    ['fails', "  throw new Error('nothing came');"],
+    [
+      'looks at the word',
+      '  if (Atomics.load(words, 0) === 2) Atomics.store(words, 1, 1);\n  return undefined;',
+    ],
+  ])('stays silent where the second no %s', (_, after) => {
+    expect(lint(RULE, 'typescript', receive(after))).toEqual([]);
+  });
+
+  it('stays silent about a loop', () => {
+    const code = inTypeScript(`  for (;;) {
+    const message = dev.poll();
+    if (message) return message;
+    Atomics.wait(words, 0, 0);
+    Atomics.store(words, 0, 0);
+  }`);
+    expect(lint(RULE, 'typescript', code)).toEqual([]);
+  });
+});
+
 describe('require-recheck-loop suggests a loop, which lints clean', () => {
   it('in C', () => {
     const code = inC(
