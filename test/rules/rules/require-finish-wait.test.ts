@@ -212,6 +212,13 @@ describe('require-finish-wait in TypeScript', () => {
   if (dev.gone) throw new Error('gone');
   finishWait(q, w);`,
     ],
+    [
+      'an entry with a standard wake function',
+      `  const w = new WaitEntry({ wake: autoremoveWakeFunction });
+  prepareToWait(q, w); // !!
+  if (dev.gone) return;
+  finishWait(q, w);`,
+    ],
   ])('reports %s', (_, body) => {
     const code = inTypeScript(body);
     expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
@@ -248,8 +255,38 @@ describe('require-finish-wait in TypeScript', () => {
     await schedule(w);
   }`,
     ],
+    ['an entry that is returned', `  const w = new WaitEntry();\n  prepareToWait(q, w);\n  return w;`],
+    [
+      'one that is returned in an object',
+      `  const w = new WaitEntry();\n  prepareToWait(q, w);\n  return { w };`,
+    ],
+    [
+      'one whose finish is returned',
+      `  const w = new WaitEntry();\n  prepareToWait(q, w);\n  return () => finishWait(q, w);`,
+    ],
+    [
+      'one whose finish is kept',
+      `  const w = new WaitEntry();\n  prepareToWait(q, w);\n  dev.cancel = () => finishWait(q, w);`,
+    ],
+    ['one that is stored', `  const w = new WaitEntry();\n  prepareToWait(q, w);\n  dev.entry = w;`],
+    [
+      'one that was put into a collection before',
+      `  const w = new WaitEntry();\n  dev.entries.add(w);\n  prepareToWait(q, w);`,
+    ],
+    [
+      'one with a wake function of its own',
+      `  const w = new WaitEntry({ wake: () => dev.woken(q) });\n  prepareToWait(q, w);`,
+    ],
   ])('stays silent about %s', (_, body) => {
     expect(lint(RULE, 'typescript', inTypeScript(body))).toEqual([]);
+  });
+
+  it('is not led astray by a return that names the entry', () => {
+    const code = inTypeScript(`  const w = new WaitEntry();
+  prepareToWait(q, w, 'interruptible'); // !!
+  if (dev.gone) return;
+  return void finishWait(q, w);`);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
   });
 
   it('names a line with two ways out once', () => {

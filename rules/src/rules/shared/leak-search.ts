@@ -4,6 +4,7 @@ import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../pr
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { calleeSummary, type Summary } from '../../protocol/summaries.js';
+import { isHandedOut } from './handed-out.js';
 
 /** A way out that leaves a registration behind. */
 export interface LeakingExit extends Exit {
@@ -58,6 +59,7 @@ function isAccountable(
   const events = [...eventsOf(graph)];
   if (register.queues) {
     if (declaration === undefined || hasOwnWakeFunction(events, model, register)) return false;
+    if (isHandedOut(context, owner, declaration)) return false;
     // A queue behind a pointer may go away with the wake-up; then nothing is left to finish.
     return (
       model.language === 'js' ||
