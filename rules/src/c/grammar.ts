@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Language, Parser } from 'web-tree-sitter';
+import { useFastCursor } from './fast-cursor.js';
 
 /** Where the two `.wasm` files are, for programs that are bundled and carry them along. */
 export interface GrammarFiles {
@@ -33,6 +34,11 @@ export function cParser(): Parser | Error {
   );
 }
 
+/** The functions of the parser's core, none before it is loaded. */
+export function coreExports(): object {
+  return core;
+}
+
 /** What is used of it; the compiler's libraries declare it for browsers only. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
@@ -42,6 +48,7 @@ declare const WebAssembly: {
 let configured: GrammarFiles | undefined;
 let parser: Parser | undefined;
 let failure: Error | undefined;
+let core: object = {};
 
 // A microtask later, so that a bundle may call configureGrammar first; no top-level await, since require() forbids it.
 const loading = Promise.resolve().then(load);
@@ -60,6 +67,7 @@ async function load(): Promise<void> {
 function instantiateNow(imports: object, done: (instance: object, module: object) => void): object {
   const module = new WebAssembly.Module(readFileSync(corePath()));
   const instance = new WebAssembly.Instance(module, imports);
+  useFastCursor((core = instance.exports));
   done(instance, module);
   return instance.exports;
 }

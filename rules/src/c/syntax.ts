@@ -1,4 +1,5 @@
-import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
+import type { Language, Parser } from 'web-tree-sitter';
+import { cursorOf, type Cursor } from './fast-cursor.js';
 
 /** A node of the syntax tree as plain data, so that the parser's memory is free again at once. */
 export interface SyntaxNode {
@@ -21,7 +22,7 @@ export function parseSyntax(parser: Parser, source: string, offset: number): Syn
   if (source.length > LONGEST) throw new RangeError('too long');
   const tree = parser.parse(source);
   if (!tree) return undefined;
-  const cursor = tree.walk();
+  const cursor = cursorOf(tree);
   try {
     const table = typesOf(tree.language);
     const type = table.types[cursor.nodeTypeId] ?? ERROR;
@@ -94,7 +95,7 @@ const DEEPEST = 800;
 
 /** Each question to the cursor crosses into WebAssembly, so tokens are asked as little as can be. */
 function readNode(
-  cursor: TreeCursor,
+  cursor: Cursor,
   table: TypeTable,
   offset: number,
   { type, field, depth }: { readonly type: NodeType; readonly field: string; readonly depth: number },
