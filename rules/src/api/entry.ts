@@ -33,6 +33,8 @@ export type Family =
  * - `signal-test`: tests for a pending signal, not for the condition (signal_pending).
  * - `lock`, `try-lock`, `unlock`: mutual exclusion.
  * - `barrier`: orders memory.
+ * - `may-sleep`: sleeps for reasons of its own (allocates, copies from user space, waits for a work item).
+ * - `set-handler`: names a function that will run where nothing may sleep (request_irq, timer_setup).
  * - `no-return`: control does not come back (BUG, panic).
  */
 export type Action =
@@ -57,6 +59,8 @@ export type Action =
   | 'try-lock'
   | 'unlock'
   | 'barrier'
+  | 'may-sleep'
+  | 'set-handler'
   | 'no-return';
 
 /**
@@ -73,6 +77,9 @@ export interface ArgumentSpec {
   readonly arg: number;
   readonly address: Address;
 }
+
+/** Where a handler runs: none of these may sleep. */
+export type HandlerContext = 'interrupt' | 'softirq' | 'rcu' | 'ipi';
 
 /** What the call's result says. */
 export type ResultKind =
@@ -123,6 +130,10 @@ export interface ApiEntry {
     | 'irq'
     | 'preempt'
     | 'socket';
+  /** `may-sleep`: position of allocation flags; the call sleeps only if they let it (GFP_KERNEL). */
+  readonly flags?: number;
+  /** `set-handler`: position of the handler, and where it runs. */
+  readonly handler?: { readonly arg: number; readonly context: HandlerContext };
   readonly exclusive?: boolean;
   /** The entry leaves the queue by itself when it is woken (DEFINE_WAIT); the others stay until they are removed. */
   readonly autoremove?: boolean;

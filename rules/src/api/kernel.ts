@@ -3,6 +3,7 @@ import { historicEntries } from './kernel-historic.js';
 import { lockEntries } from './kernel-locks.js';
 import { schedEntries } from './kernel-sched.js';
 import { simpleEntries } from './kernel-simple.js';
+import { sleeperEntries } from './kernel-sleepers.js';
 import { waitEntries } from './kernel-wait.js';
 import { waitEventEntries } from './kernel-wait-event.js';
 
@@ -15,6 +16,7 @@ export const kernelEntries: readonly ApiEntry[] = [
   ...simpleEntries,
   ...schedEntries,
   ...lockEntries,
+  ...sleeperEntries,
   ...historicEntries,
 ];
 

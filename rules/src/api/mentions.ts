@@ -23,20 +23,35 @@ const SILENT: ReadonlySet<Action> = new Set([
   'no-return',
   'signal-test',
   'delay',
+  'may-sleep',
+  'set-handler',
 ]);
 
 const names: ReadonlySet<string> = new Set(
   kernelEntries.filter((entry) => !SILENT.has(entry.action)).map((entry) => entry.name),
 );
 
-/** A part of every name in `names`: one scan for these and a look-up costs half of a scan for all the names. */
-const STEMS = /wait|wake_|WAIT|schedule|_state\b|complet|COMPLET|sleep_on|_sleeper|current->(?:__)?state\b/g;
+/** Sleepers that make a file worth reading where it also has a section in which nothing may sleep. */
+const sleepers: ReadonlySet<string> = new Set(
+  kernelEntries.filter(({ action }) => action === 'delay' || action === 'may-sleep').map(({ name }) => name),
+);
+
+/** Words that begin such a section, or set a handler. */
+const SECTION =
+  /\b(?:(?:raw_)?spin_lock|(?:read|write)_lock|rcu_read_lock|local_(?:irq|bh)_|preempt_disable|(?:(?:devm_|pci_)?request_(?:threaded_)?irq|timer_setup|tasklet_setup|tasklet_init|call_rcu|hrtimer_init|netif_napi_add)\b)/;
+
+/** A part of every name in `names`, and of the `sleepers` that tell something: one scan for these and a look-up costs half of a scan for all the names. */
+const STEMS =
+  /wait|wake_|WAIT|schedule|_state\b|complet|COMPLET|sleep|_sync\b|kthread_|flush_w|synchronize_|current->(?:__)?state\b/g;
 
 function mentionsKernel(text: string): boolean {
+  let hasSleeper = false;
   for (const { 0: stem, index } of text.matchAll(STEMS)) {
-    if (stem.startsWith('current->') || names.has(wordAround(text, index, index + stem.length))) return true;
+    const word = wordAround(text, index, index + stem.length);
+    if (stem.startsWith('current->') || names.has(word)) return true;
+    hasSleeper ||= sleepers.has(word);
   }
-  return false;
+  return hasSleeper && SECTION.test(text);
 }
 
 function wordAround(text: string, from: number, to: number): string {

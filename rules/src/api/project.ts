@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import type { Action, Address, ApiEntry, Family, ResultKind } from './entry.js';
+import type { Action, Address, ApiEntry, Family, HandlerContext, ResultKind } from './entry.js';
 
 /** Why a project's own API entries can't be used. */
 export interface ApiProblem {
@@ -79,6 +79,8 @@ const properties: Readonly<Record<keyof ApiEntry, object>> = {
     'try-lock': true,
     unlock: true,
     barrier: true,
+    'may-sleep': true,
+    'set-handler': true,
     'no-return': true,
   }),
   family: membersOf<Family>({
@@ -140,6 +142,16 @@ const properties: Readonly<Record<keyof ApiEntry, object>> = {
     preempt: true,
     socket: true,
   }),
+  flags: position,
+  handler: {
+    type: 'object',
+    properties: {
+      arg: position,
+      context: membersOf<HandlerContext>({ interrupt: true, softirq: true, rcu: true, ipi: true }),
+    },
+    required: ['arg', 'context'],
+    additionalProperties: false,
+  },
   exclusive: flag,
   autoremove: flag,
   onStack: flag,

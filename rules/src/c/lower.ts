@@ -1,11 +1,12 @@
 import type { AnalyzeOptions } from '../analyze.js';
-import type { FileModel, FunctionModel, Problem } from '../protocol/model.js';
+import type { FileModel, FunctionModel, HandlerUse, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
 import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
 import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
 import { cParser } from './grammar.js';
+import { handlersOf } from './handlers.js';
 import { looseStatements } from './loose-statements.js';
 import { namesFor, type Names } from './names.js';
 import { normalizeBody } from './normalize.js';
@@ -13,6 +14,7 @@ import { scanC } from './scan.js';
 import type { Scan, SourceFunction } from './scan-result.js';
 import { createScope, type Scope } from './scope.js';
 import { selectFunctions } from './select.js';
+import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
 import { parseSyntax, type SyntaxNode } from './syntax.js';
 
@@ -25,7 +27,8 @@ export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path
 /** The second half of `lowerC`, for callers that have scanned the text already. */
 export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const problems: Problem[] = [...scan.problems];
-  const inFunctions = selectFunctions(text, scan, names).map((index) => scan.functions[index]!);
+  const handlers = handlersOf(text, scan, names);
+  const inFunctions = selectAll(text, scan, names, handlers).map((index) => scan.functions[index]!);
   const chosen = [...inFunctions, ...looseStatements(text, scan, names)];
   const read = chosen.length > 0 ? readBodies(text, scan, chosen, problems) : [];
   const targets = new Map(read.map(({ source }, index) => [source.name, index]));
@@ -34,7 +37,9 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   for (const { source, body } of read) {
     const scope = createScope(text, source, body);
     scopes.push(scope);
-    functions.push(lowerFunction({ text, names, scope, targets }, source, body, problems));
+    const fn = lowerFunction({ text, names, scope, targets }, source, body, problems);
+    const handler = handlers.get(source.name);
+    functions.push(handler ? { ...fn, handler } : fn);
   }
   const sources = read.map(({ source }) => source);
   const declared = readDeclarations(text, scan, names, sources);
@@ -43,6 +48,17 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const typeOf = (owner: number, name: string): string | undefined => scopes[owner]?.get(name)?.type;
   const declarations = [...declared, ...used];
   return { language: 'c', text, functions, outline, declarations, typeOf, problems };
+}
+
+function selectAll(
+  text: string,
+  scan: Scan,
+  names: Names,
+  handlers: ReadonlyMap<string, HandlerUse>,
+): readonly number[] {
+  const chosen = new Set(selectFunctions(text, scan, names));
+  addAtomic(text, scan, names, handlers, chosen);
+  return [...chosen].sort((a, b) => a - b);
 }
 
 interface ReadFunction {

@@ -1,5 +1,6 @@
 import type { Action, ApiEntry, Family } from '../api/entry.js';
 import { kernelApi, kernelApiNames } from '../api/kernel.js';
+import { isAtomicLock, sleepOf } from '../api/sleeping.js';
 import { createWordSet, type WordSet } from './word-set.js';
 
 /** The API names one analysis goes by: the built-in tables and the project's own. */
@@ -33,8 +34,10 @@ export function isProtocolAction(action: Action): boolean {
   return PROTOCOL_ACTIONS.has(action);
 }
 
-function isWanted(action: Action): boolean {
-  return action === 'delay' || isProtocolAction(action);
+function isWanted(api: ApiEntry): boolean {
+  const { action } = api;
+  if (isProtocolAction(action) || action === 'set-handler') return true;
+  return sleepOf(api) !== undefined || isAtomicLock(api);
 }
 
 const PROTOCOL_ACTIONS: ReadonlySet<Action> = new Set<Action>([
@@ -72,11 +75,14 @@ const QUEUE_TYPES: ReadonlyMap<string, QueueType> = new Map([
   ['wait_bit_queue_entry', { is: 'entry', family: 'bit', isTag: true }],
 ] as const);
 
+/** Words that are no calls of the API and tell something all the same. */
+const OTHER_WORDS = ['current', 'guard', 'scoped_guard', 'hrtimer_init'];
+
 let builtIn: Names | undefined;
 
 function makeNames(own: readonly ApiEntry[]): Names {
   const mine = new Map(own.map((entry) => [entry.name, entry]));
   const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
-  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!.action));
-  return { api, wanted: createWordSet([...words, ...QUEUE_TYPES.keys(), 'current']) };
+  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!));
+  return { api, wanted: createWordSet([...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS]) };
 }

@@ -1,7 +1,15 @@
-import type { ApiEntry, Family } from '../api/entry.js';
+import type { ApiEntry, Family, HandlerContext } from '../api/entry.js';
 import type { Operand } from './events.js';
 import type { Range } from './place.js';
 import type { Structure } from './structure.js';
+
+/** Where a function is set as a handler that may not sleep. */
+export interface HandlerUse {
+  readonly context: HandlerContext;
+  /** The call that sets it: `request_irq`. */
+  readonly by: string;
+  readonly range: Range;
+}
 
 /** A function that touches the wait API, or whose callers do. */
 export interface FunctionModel {
@@ -16,6 +24,8 @@ export interface FunctionModel {
   readonly isGenerator: boolean;
   /** JavaScript: the class of a method. */
   readonly className?: string;
+  /** Set in this file as an interrupt handler, timer function and the like. */
+  readonly handler?: HandlerUse;
   /** `body` is the top level of a JavaScript file. */
   readonly isTopLevel?: boolean;
 }

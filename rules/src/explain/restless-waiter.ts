@@ -1,0 +1,28 @@
+import type { AnalysisContext } from '../context.js';
+import type { Step } from '../finding.js';
+import type { Call } from '../protocol/events.js';
+
+/** The schedule in which a condition that sleeps makes the waiter spin. */
+export function spinInCondition(context: AnalysisContext, wait: Call, sleeping: Call): readonly Step[] {
+  const line = context.lines.lineAt(wait.range[0]);
+  return [
+    {
+      actor: 'waiter',
+      line,
+      what: `${wait.name}() registers and sets the sleeping state`,
+      effect: 'it may go to sleep as soon as the condition was tested',
+    },
+    {
+      actor: 'waiter',
+      line: context.lines.lineAt(sleeping.range[0]),
+      what: `${sleeping.name}() in the condition`,
+      effect: 'sleeps in its own state, and sets the task running when it is done',
+    },
+    {
+      actor: 'waiter',
+      line,
+      what: 'schedule() inside the wait',
+      effect: 'returns at once, for the task is running: the wait spins until the condition holds',
+    },
+  ];
+}

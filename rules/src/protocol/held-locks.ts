@@ -1,0 +1,62 @@
+import { isAtomicLock } from '../api/sleeping.js';
+import { squeeze } from './build-graph.js';
+import type { Call, LockEvent, Operand } from './events.js';
+
+/** A lock that forbids sleeping, held on a path. */
+export interface HeldLock {
+  /** The lock's place; for a section without a lock (`rcu_read_lock`) its kind. */
+  readonly name: string;
+  readonly call: Call;
+}
+
+/** The locks held after an event took one. */
+export function taken(held: readonly HeldLock[], { call, lock }: LockEvent): readonly HeldLock[] {
+  return call?.api && isAtomicLock(call.api) ? [...held, { name: lockName(call, lock), call }] : held;
+}
+
+/**
+ * The locks held after an event released one; undefined when it released none of them, so that it gave back a lock of the
+ * caller's, or one of these under another name.
+ */
+export function released(
+  held: readonly HeldLock[],
+  { call, lock }: LockEvent,
+): readonly HeldLock[] | undefined {
+  if (!call?.api || !isAtomicLock(call.api)) return held;
+  const name = lockName(call, lock);
+  const at = held.findLastIndex((one) => one.name === name);
+  return at < 0 ? undefined : held.toSpliced(at, 1);
+}
+
+/** The lock a try-lock call takes when it succeeds; undefined for one under which sleeping is allowed. */
+export function triedLock(call: Call): HeldLock | undefined {
+  const { api } = call;
+  if (api?.action !== 'try-lock' || !isAtomicLock(api)) return undefined;
+  return { name: lockName(call, api.lock && call.args[api.lock.arg]), call };
+}
+
+/** The locks still held while a wait sleeps that gives back its own. */
+export function heldAsleep(held: readonly HeldLock[], call: Call): readonly HeldLock[] {
+  const { api, args } = call;
+  if (!givesBack(call)) return held;
+  const lock = api?.lock && args[api.lock.arg]?.place?.text;
+  const queue = api?.queueLocked && api.queue && args[api.queue.arg]?.place?.text;
+  return held.filter(({ name }) => name !== lock && !(queue && name.startsWith(queue)));
+}
+
+/** True for a wait that gives back a lock while it sleeps: wait_event_lock_irq. */
+export function givesBack({ api }: Call): boolean {
+  return api?.action === 'wait' && (api.lock !== undefined || api.queueLocked === true);
+}
+
+/** True when a function of another file may give back a lock that is held. */
+export function mayRelease(call: Call, held: readonly HeldLock[]): boolean {
+  if (RELEASING.test(call.name)) return true;
+  return call.args.some(({ place }) => held.some(({ name }) => name === place?.text));
+}
+
+const RELEASING = /unlock|release|restore|enable|giveback|drop|leave|exit|_end$/i;
+
+function lockName({ api }: Call, lock: Operand | undefined): string {
+  return lock?.place?.text ?? (lock ? squeeze(lock.text) : (api?.lockKind ?? ''));
+}

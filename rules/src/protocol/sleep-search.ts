@@ -1,0 +1,219 @@
+import type { Call, ProtocolEvent } from './events.js';
+import { eventsOf, type Block, type Edge, type Exit, type Graph } from './graph.js';
+import { bindParameters } from './bind-parameters.js';
+import {
+  givesBack,
+  heldAsleep,
+  mayRelease,
+  released,
+  taken,
+  triedLock,
+  type HeldLock,
+} from './held-locks.js';
+import type { FunctionModel } from './model.js';
+import { walkAllPaths, walkPaths } from './paths.js';
+import { addSleep, sleepsByItself, type Sleep } from './sleeps.js';
+
+/** A sleep on a path on which the function itself holds a lock that forbids it. */
+export interface SectionSleep {
+  readonly held: HeldLock;
+  /** The call in the function: the sleep itself, or what leads to it. */
+  readonly at: Call;
+  readonly sleep: Sleep;
+}
+
+/** What a function does to its caller's right to sleep. */
+export interface SleepSummary {
+  readonly sleeps: readonly Sleep[];
+  /** Gives back a lock it has not taken, on some path. */
+  readonly releases: boolean;
+  /** Locks it has taken and not given back, whatever the way out. */
+  readonly acquires: readonly HeldLock[];
+  readonly sections: readonly SectionSleep[];
+}
+
+/** Nothing is known: the function sleeps nowhere. */
+export const noSleeps: SleepSummary = { sleeps: [], releases: false, acquires: [], sections: [] };
+
+/** One function, and what is known about those it calls. */
+export interface SleepQuestion {
+  readonly fn: FunctionModel;
+  readonly owner: number;
+  readonly graph: Graph;
+  /** The source text, to tell pointers among the parameters. */
+  readonly text: string;
+  /** Follows feasible paths only; a quick search may find more than there is. */
+  readonly isThorough: boolean;
+  summaryOf(callee: number): SleepSummary;
+}
+
+interface State {
+  readonly held: readonly HeldLock[];
+  readonly isReleased: boolean;
+  readonly requires: ReadonlyMap<number, boolean>;
+  readonly isConditional: boolean;
+}
+
+/** Where a function may sleep, and under which locks of its own, along every feasible path. */
+export function findSleeps(question: SleepQuestion): SleepSummary {
+  return isAnnotated(question.graph) ? noSleeps : new SleepSearch(question).run();
+}
+
+/** The author says that the sleep is meant and harmless (sched_annotate_sleep), here and for the callers. */
+function isAnnotated(graph: Graph): boolean {
+  for (const event of eventsOf(graph)) {
+    if (event.kind === 'call' && event.call.name === 'sched_annotate_sleep') return true;
+  }
+  return false;
+}
+
+class SleepSearch {
+  readonly #question: SleepQuestion;
+  #pointers: ReadonlySet<number> | undefined;
+  readonly #sleeps = new Map<Call, Sleep>();
+  readonly #sections = new Map<Call, SectionSleep>();
+  #releases = false;
+  #acquired: readonly HeldLock[] | undefined;
+
+  constructor(question: SleepQuestion) {
+    this.#question = question;
+  }
+
+  run(): SleepSummary {
+    const walk = this.#question.isThorough ? walkPaths<State> : walkAllPaths<State>;
+    const isComplete = walk(this.#question.graph, {
+      start: { held: [], isReleased: false, requires: new Map(), isConditional: false },
+      key: stateKey,
+      onEvent: (state, event) => this.#next(state, event),
+      onEdge: (state, edge, block) => this.#follow(state, edge, block),
+      onExit: (state, exit) => this.#leave(state, exit),
+    });
+    if (!isComplete) return { ...noSleeps, releases: this.#releases };
+    return {
+      sleeps: [...this.#sleeps.values()],
+      releases: this.#releases,
+      acquires: this.#acquired ?? [],
+      sections: [...this.#sections.values()],
+    };
+  }
+
+  #next(state: State, event: ProtocolEvent): State | null {
+    switch (event.kind) {
+      case 'lock':
+        if (event.call && sleepsByItself(event.call)) this.#sleep(state, event.call);
+        return { ...state, held: taken(state.held, event) };
+      case 'unlock':
+        return this.#unlocked(state, released(state.held, event));
+      case 'sleep':
+        if (sleepsByItself(event.call)) this.#sleep(state, event.call);
+        return state;
+      case 'call':
+        return this.#call(state, event.call);
+      case 'opaque':
+        return null;
+      default:
+        return state;
+    }
+  }
+
+  #unlocked(state: State, held: readonly HeldLock[] | undefined): State {
+    if (held) return { ...state, held };
+    this.#releases = true;
+    return { ...state, held: [], isReleased: true };
+  }
+
+  #call(state: State, call: Call): State {
+    if (sleepsByItself(call)) this.#sleep(state, call);
+    if (call.api) return state;
+    if (call.target === undefined)
+      return mayRelease(call, state.held) ? this.#unlocked(state, undefined) : state;
+    const callee = this.#question.summaryOf(call.target);
+    for (const sleep of callee.sleeps) this.#reach(state, call, sleep);
+    const after = callee.releases ? this.#unlocked(state, undefined) : state;
+    return callee.acquires.length > 0 ? { ...after, held: [...after.held, ...callee.acquires] } : after;
+  }
+
+  #sleep(state: State, call: Call): void {
+    const { requires, isConditional } = state;
+    const { owner } = this.#question;
+    const held = heldAsleep(state.held, call);
+    // A lock that the wait gives back and that is not the function's own is the caller's.
+    const isReleased = state.isReleased || (givesBack(call) && held.length === state.held.length);
+    const sleep = { call, owner, via: [], requires, isConditional, isReleased };
+    addSleep(this.#sleeps, sleep);
+    this.#section(held, call, sleep);
+  }
+
+  /** A sleep of a callee: what it requires of its parameters is asked of the arguments. */
+  #reach(state: State, call: Call, inner: Sleep): void {
+    const bound = bindParameters(this.#question.fn, call, inner.requires);
+    if (!bound) return;
+    const requires = new Map([...state.requires, ...bound.requires]);
+    const isReleased = state.isReleased || inner.isReleased;
+    const isCertain = !bound.isConditional && !inner.isConditional;
+    const isConditional = state.isConditional || !isCertain;
+    const sleep = { ...inner, via: [call, ...inner.via], requires, isConditional, isReleased };
+    addSleep(this.#sleeps, sleep);
+    if (isCertain && !inner.isReleased && bound.requires.size === 0) this.#section(state.held, call, sleep);
+  }
+
+  #section(held: readonly HeldLock[], at: Call, sleep: Sleep): void {
+    const lock = held.at(-1);
+    if (lock && !this.#sections.has(at)) this.#sections.set(at, { held: lock, at, sleep });
+  }
+
+  #follow(state: State, { assume }: Edge, block: Block): State | null {
+    if (!assume) return state;
+    if (AWARE.test(assume.text)) return null;
+    const tried = assume.value ? triedIn(block, assume.text) : undefined;
+    const next = tried ? { ...state, held: [...state.held, tried] } : state;
+    const { parameters } = this.#question.fn;
+    const position = parameters.indexOf(assume.text);
+    if (position >= 0) return this.#require(next, position, assume.value);
+    const depends = assume.reads.some(({ text, shared }) => !shared && parameters.includes(text));
+    return depends && /[&|(]|[=!]=/.test(assume.text) ? { ...next, isConditional: true } : next;
+  }
+
+  #require(state: State, position: number, value: boolean): State | null {
+    const known = state.requires.get(position);
+    if (known !== undefined) return known === value ? state : null;
+    if (value && (this.#pointers ??= pointersOf(this.#question)).has(position)) return state;
+    return { ...state, requires: new Map(state.requires).set(position, value) };
+  }
+
+  #leave(state: State, exit: Exit): void {
+    if (exit.kind === 'never') return;
+    const before = this.#acquired;
+    const isSame = before?.map(nameOf).join() === state.held.map(nameOf).join();
+    this.#acquired = before === undefined || isSame ? state.held : [];
+  }
+}
+
+/** Conditions by which code finds out whether it may sleep. */
+const AWARE =
+  /\b(in_(atomic|interrupt|irq|softirq|serving_softirq|task|hardirq|nmi|dbg_master)|irqs_disabled\w*|preemptible|preempt_count|oops_in_progress|drm_can_sleep|system_state|gfpflags_allow_blocking)\b/;
+
+function nameOf({ name }: HeldLock): string {
+  return name;
+}
+
+/** The try-lock whose result a branch looked at. */
+function triedIn(block: Block, text: string): HeldLock | undefined {
+  const test = block.events.findLast((event) => event.kind === 'test');
+  const call = test?.calls.at(-1);
+  return call && text.startsWith(`${call.name}(`) && text.endsWith(')') ? triedLock(call) : undefined;
+}
+
+/** Parameters that are followed as pointers: that they are given is no condition worth the name. */
+function pointersOf({ fn, text }: SleepQuestion): ReadonlySet<number> {
+  const source = text.slice(...fn.range);
+  const isPointer = (name: string): boolean =>
+    new RegExp(`\\b${name}\\s*(->|\\[)|\\*\\s*${name}\\b`).test(source);
+  return new Set(fn.parameters.flatMap((name, i) => (isPointer(name) ? [i] : [])));
+}
+
+function stateKey({ held, isReleased, requires, isConditional }: State): string {
+  const locks = held.map(({ name, call }) => `${name}@${call.range[0]}`).join();
+  const needs = [...requires].map(([position, value]) => `${value ? '+' : '-'}${position}`).sort();
+  return `${locks};${isReleased};${needs.join()};${isConditional}`;
+}

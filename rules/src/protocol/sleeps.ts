@@ -1,0 +1,38 @@
+import { sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
+import type { Call } from './events.js';
+
+/** A call that puts the caller to sleep, seen from a function it is reached from. */
+export interface Sleep {
+  readonly call: Call;
+  /** Index of the function it stands in. */
+  readonly owner: number;
+  /** The calls that lead there, the outermost first; none when the function itself sleeps. */
+  readonly via: readonly Call[];
+  /** By position: parameters that must be true, or false, for the sleep to be reached. */
+  readonly requires: ReadonlyMap<number, boolean>;
+  /** It also depends on a parameter in a way that could not be followed. */
+  readonly isConditional: boolean;
+  /** A lock of the caller's may have been given back before it. */
+  readonly isReleased: boolean;
+}
+
+/** Whether a call sleeps by what the API says of it; an allocation does if its flags are seen to let it. */
+export function sleepsByItself({ api, args }: Call): boolean {
+  const how = api && sleepOf(api);
+  if (how !== 'by-flags') return how !== undefined;
+  const text = args[api!.flags!]?.text ?? '';
+  return SLEEPING_FLAGS.test(text) && /^[\s()|\w]+$/.test(text);
+}
+
+/** Keeps one sleep for each call that sleeps: the one that depends on the least. */
+export function addSleep(sleeps: Map<Call, Sleep>, sleep: Sleep): void {
+  const known = sleeps.get(sleep.call);
+  if (known ? weight(sleep) < weight(known) : sleeps.size < MOST) sleeps.set(sleep.call, sleep);
+}
+
+/** Sleeps remembered of a function: more say nothing new. */
+const MOST = 12;
+
+function weight({ requires, isConditional, isReleased, via }: Sleep): number {
+  return (isConditional ? 1000 : 0) + (isReleased ? 500 : 0) + requires.size * 20 + via.length;
+}

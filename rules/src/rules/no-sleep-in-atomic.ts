@@ -1,0 +1,92 @@
+import type { HandlerContext } from '../api/entry.js';
+import type { AnalysisContext } from '../context.js';
+import { spinForSleeper } from '../explain/stuck-processor.js';
+import type { Suggestion } from '../finding.js';
+import { suggestAtomicFlags } from '../fix/allocation-flags.js';
+import type { Call } from '../protocol/events.js';
+import type { HandlerUse } from '../protocol/model.js';
+import type { SectionSleep } from '../protocol/sleep-search.js';
+import type { Sleep } from '../protocol/sleeps.js';
+import type { Rule, RuleFinding } from '../rule.js';
+import { placesOnTheWay, sleepFacts, wayTo } from './shared/sleep-facts.js';
+
+export const noSleepInAtomic: Rule = {
+  meta: {
+    name: 'no-sleep-in-atomic',
+    description:
+      'disallow sleeping where nothing may sleep: under a spinlock, in a handler, in an RCU section',
+    languages: ['c'],
+    preset: 'recommended',
+    type: 'problem',
+    fixable: false,
+    hasSuggestions: true,
+  },
+  *check(context) {
+    for (const [owner, fn] of context.model.functions.entries()) {
+      const { reach, of, quick } = sleepFacts(context);
+      if (!reach.sleeps(owner)) continue;
+      if (fn.handler) yield* sleepsInHandler(context, owner, fn.handler);
+      if (!reach.begins(owner) || quick(owner).sections.length === 0) continue;
+      for (const section of of(owner).sections) yield underLock(context, section);
+    }
+  },
+};
+
+function underLock(context: AnalysisContext, { held, at, sleep }: SectionSleep): RuleFinding {
+  const line = context.lines.lineAt(held.call.range[0]);
+  return {
+    confidence: sleep.via.length > 1 ? 'medium' : 'high',
+    range: at.nameRange,
+    message: `${at.name}() sleeps${wayTo(context, sleep)} in the section that ${held.call.name}() begins in line ${line}, where nothing may sleep; end the section before, or do without the sleep.`,
+    related: [
+      { message: `${held.call.name}() is called here`, range: held.call.nameRange },
+      ...placesOnTheWay(sleep),
+    ],
+    suggestions: suggestions(context, sleep),
+    ...(isSpinning(held.call) && { interleaving: spinForSleeper(context, held.call, sleep.call) }),
+  };
+}
+
+function isSpinning({ api }: Call): boolean {
+  return /spin$/.test(api?.lockKind ?? '');
+}
+
+function* sleepsInHandler(context: AnalysisContext, owner: number, use: HandlerUse): Iterable<RuleFinding> {
+  const seen = new Set<Call>();
+  for (const sleep of sleepFacts(context).of(owner).sleeps) {
+    const at = sleep.via[0] ?? sleep.call;
+    if (sleep.isConditional || sleep.isReleased || sleep.requires.size > 0 || seen.has(at)) continue;
+    seen.add(at);
+    yield inHandler(context, use, at, sleep);
+  }
+}
+
+function inHandler(context: AnalysisContext, use: HandlerUse, at: Call, sleep: Sleep): RuleFinding {
+  const line = context.lines.lineAt(use.range[0]);
+  return {
+    confidence: sleep.via.length > 1 ? 'medium' : 'high',
+    range: at.nameRange,
+    message: `${at.name}() sleeps${wayTo(context, sleep)} in ${WHERE[use.context]} (${use.by}() in line ${line}), where nothing may sleep; leave it to ${BETTER[use.context]}.`,
+    related: [{ message: 'the handler is set here', range: use.range }, ...placesOnTheWay(sleep)],
+    suggestions: suggestions(context, sleep),
+  };
+}
+
+const WHERE: Readonly<Record<HandlerContext, string>> = {
+  interrupt: 'an interrupt handler',
+  softirq: 'a softirq handler',
+  rcu: 'an RCU callback',
+  ipi: 'a function that runs with interrupts off',
+};
+
+const BETTER: Readonly<Record<HandlerContext, string>> = {
+  interrupt: 'a thread function (request_threaded_irq) or a work item',
+  softirq: 'a work item',
+  rcu: 'a work item (queue_rcu_work)',
+  ipi: 'a work item (schedule_on_each_cpu)',
+};
+
+/** An allocation in a helper may serve other callers too. */
+function suggestions(context: AnalysisContext, { call, via }: Sleep): readonly Suggestion[] {
+  return via.length === 0 ? suggestAtomicFlags(context.model, call) : [];
+}

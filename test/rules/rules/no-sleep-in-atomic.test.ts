@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest';
+import { lint, linesOf, marked, suggested } from './lint.js';
+
+const RULE = 'no-sleep-in-atomic';
+
+const inC = (body: string): string => `static int f(struct dev *dev, int flag)\n{\n${body}\n}\n`;
+
+/** A file that sets `handler`, which sleeps. */
+const handled = (set: string): string =>
+  `static int handler(int irq, void *data)\n{\n\tmsleep(1); /* !! */\n\treturn 0;\n}\n\nstatic int probe(struct dev *d)\n{\n\t${set}\n\treturn 0;\n}\n`;
+
+describe('no-sleep-in-atomic reports a sleep', () => {
+  it.each<[string, string]>([
+    ['under a spinlock', '\tspin_lock(&dev->lock);\n\tmsleep(3); /* !! */\n\tspin_unlock(&dev->lock);'],
+    [
+      'with interrupts off',
+      '\tlocal_irq_save(flags);\n\twait_event(dev->wq, dev->done); /* !! */\n\tlocal_irq_restore(flags);',
+    ],
+    [
+      'in an RCU read section',
+      '\trcu_read_lock();\n\tmutex_lock(&dev->mutex); /* !! */\n\trcu_read_unlock();',
+    ],
+    [
+      'with bottom halves off',
+      '\tlocal_bh_disable();\n\tcancel_work_sync(&dev->work); /* !! */\n\tlocal_bh_enable();',
+    ],
+    [
+      'on the branch that holds the lock',
+      '\tif (flag)\n\t\tspin_lock(&dev->lock);\n\tmsleep(3); /* !! */\n\tif (flag)\n\t\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'behind a try-lock that succeeded',
+      '\tif (!spin_trylock(&dev->lock))\n\t\treturn 0;\n\tmsleep(3); /* !! */\n\tspin_unlock(&dev->lock);',
+    ],
+    ['to the end of the block of a guard', '\tguard(spinlock_irqsave)(&dev->lock);\n\tmsleep(3); /* !! */'],
+    [
+      'inside a scoped guard',
+      '\tscoped_guard(spinlock, &dev->lock) {\n\t\tmsleep(3); /* !! */\n\t}\n\tmsleep(4);',
+    ],
+    [
+      'of an allocator that may',
+      '\tspin_lock(&dev->lock);\n\tdev->p = kzalloc(8, GFP_KERNEL | __GFP_NOWARN); /* !! */\n\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'under the second of two locks',
+      '\tspin_lock(&dev->a);\n\tspin_lock(&dev->b);\n\tspin_unlock(&dev->b);\n\tmsleep(3); /* !! */\n\tspin_unlock(&dev->a);',
+    ],
+    [
+      'that gives back another lock only',
+      '\tspin_lock(&dev->a);\n\tspin_lock_irq(&dev->b);\n\twait_event_lock_irq(dev->wq, dev->done, dev->b); /* !! */\n\tspin_unlock_irq(&dev->b);\n\tspin_unlock(&dev->a);',
+    ],
+  ])('%s', (_, body) => {
+    const code = inC(body);
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    'request_irq(d->irq, handler, 0, "d", d);',
+    'devm_request_irq(d->dev, d->irq, handler, 0, "d", d);',
+    'request_threaded_irq(d->irq, handler, thread, 0, "d", d);',
+    'timer_setup(&d->timer, handler, 0);',
+    'tasklet_setup(&d->tasklet, handler);',
+    'call_rcu(&d->rcu, handler);',
+    'hrtimer_init(&d->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);\n\td->timer.function = handler;',
+    'smp_call_function_single(0, handler, d, 1);',
+    'usb_fill_int_urb(d->urb, d->udev, pipe, d->buf, 8, handler, d, 10);',
+  ])('in a handler set by %s', (set) => {
+    const code = handled(set);
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('in a timer of the file', () => {
+    const code = `static void tick(struct timer_list *t)\n{\n\tmsleep(1); /* !! */\n}\nstatic DEFINE_TIMER(timer, tick);\n`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+});
+
+describe('no-sleep-in-atomic looks into helpers', () => {
+  const helpers = `static void deepest(struct dev *dev)
+{
+	msleep(10);
+}
+
+static void deep(struct dev *dev)
+{
+	dev->count++;
+	deepest(dev);
+}
+`;
+
+  it('that sleep three calls down', () => {
+    const code = `${helpers}
+static void f(struct dev *dev)
+{
+	spin_lock(&dev->lock);
+	deep(dev); /* !! */
+	spin_unlock(&dev->lock);
+	deep(dev);
+}
+`;
+    const [finding] = lint(RULE, 'c', code);
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    expect(finding?.message).toContain(
+      'deep() sleeps (msleep() in line 3, by way of deepest()) in the section',
+    );
+    expect(finding?.related.map(({ range }) => code.slice(...range))).toEqual([
+      'spin_lock',
+      'deepest',
+      'msleep',
+    ]);
+  });
+
+  it('called by a handler', () => {
+    const code = `${helpers}
+static irqreturn_t irq(int nr, void *data)
+{
+	deep(data); /* !! */
+	return IRQ_HANDLED;
+}
+static int probe(struct dev *dev)
+{
+	return request_irq(dev->irq, irq, 0, "dev", dev);
+}
+`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('that call each other', () => {
+    const code = `static void odd(struct dev *dev, int n);
+static void even(struct dev *dev, int n)
+{
+	if (n > 0)
+		odd(dev, n - 1);
+	dev->n = n;
+}
+static void odd(struct dev *dev, int n)
+{
+	if (n > 0)
+		even(dev, n - 1);
+	msleep(1);
+}
+static void f(struct dev *dev)
+{
+	spin_lock(&dev->lock);
+	even(dev, 4); /* !! */
+	spin_unlock(&dev->lock);
+}
+`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('that take the lock for their caller', () => {
+    const code = `static void take(struct dev *dev)
+{
+	spin_lock(&dev->lock);
+	dev->users++;
+}
+static void f(struct dev *dev)
+{
+	take(dev);
+	msleep(1); /* !! */
+	spin_unlock(&dev->lock);
+	msleep(1);
+}
+`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  const optional = `static int get(struct dev *dev, bool can_wait)
+{
+	if (!can_wait)
+		return 0;
+	wait_event(dev->wq, dev->ready);
+	return 1;
+}
+`;
+  const getting = (argument: string, mark = ''): string => `${optional}
+static void f(struct dev *dev, bool wait)
+{
+	spin_lock(&dev->lock);
+	get(dev, ${argument}); ${mark}
+	spin_unlock(&dev->lock);
+}
+`;
+
+  it('whose parameter lets them', () => {
+    const code = getting('true', '/* !! */');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it.each(['false', '0', 'wait', 'dev->wait'])('but not where the argument is %s', (argument) => {
+    expect(linesOf(RULE, 'c', getting(argument))).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['gives the lock back', '\tspin_unlock(&dev->lock);\n\tmsleep(1);\n\tspin_lock(&dev->lock);'],
+    ['waits on the lock', '\twait_event_lock_irq(dev->wq, dev->done, dev->lock);'],
+    ['asks whether it may', '\tif (!in_atomic())\n\t\tmsleep(1);'],
+    [
+      'gives it back by another name',
+      '\tstruct x *x = dev->x;\n\n\tspin_unlock(&x->lock);\n\tmsleep(1);\n\tspin_lock(&x->lock);',
+    ],
+  ])('but not into one that %s', (_, body) => {
+    const code = `static void help(struct dev *dev)\n{\n${body}\n}\nstatic void f(struct dev *dev)\n{\n\tspin_lock_irq(&dev->lock);\n\thelp(dev);\n\tspin_unlock_irq(&dev->lock);\n}\n`;
+    expect(linesOf(RULE, 'c', code)).toEqual([]);
+  });
+});
+
+describe('no-sleep-in-atomic is silent', () => {
+  it.each<[string, string]>([
+    [
+      'before and after the section',
+      '\tmsleep(1);\n\tspin_lock(&dev->lock);\n\tdev->n++;\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
+    ],
+    ['under a mutex', '\tmutex_lock(&dev->mutex);\n\tmsleep(1);\n\tmutex_unlock(&dev->mutex);'],
+    [
+      'in sleepable RCU',
+      '\tidx = srcu_read_lock(&dev->srcu);\n\tmsleep(1);\n\tsrcu_read_unlock(&dev->srcu, idx);',
+    ],
+    [
+      'where the wait gives the lock back',
+      '\tspin_lock_irq(&dev->lock);\n\twait_event_lock_irq(dev->wq, dev->done, dev->lock);\n\tspin_unlock_irq(&dev->lock);',
+    ],
+    [
+      'where the command of a wait does',
+      '\tspin_lock(&dev->lock);\n\twait_event_cmd(dev->wq, dev->done, spin_unlock(&dev->lock), spin_lock(&dev->lock));\n\tspin_unlock(&dev->lock);',
+    ],
+    [
+      "in the queue's own section",
+      '\tspin_lock_irq(&dev->wq.lock);\n\twait_event_interruptible_locked_irq(dev->wq, dev->done);\n\tspin_unlock_irq(&dev->wq.lock);',
+    ],
+    [
+      'on the other branch of a flag',
+      '\tif (flag)\n\t\tspin_lock(&dev->lock);\n\telse\n\t\tmutex_lock(&dev->mutex);\n\tif (!flag)\n\t\tmsleep(1);\n\tif (flag)\n\t\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'where the try-lock failed',
+      '\tif (!spin_trylock(&dev->lock)) {\n\t\tmsleep(1);\n\t\treturn 0;\n\t}\n\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'when an unknown function may have unlocked',
+      '\tspin_lock(&dev->lock);\n\tdev_unlock(dev);\n\tmsleep(1);',
+    ],
+    ['when the lock was handed on', '\tspin_lock(&dev->lock);\n\tfinish(dev, &dev->lock);\n\tmsleep(1);'],
+    [
+      'for a method of the same name',
+      '\tspin_lock(&dev->lock);\n\tdev->ops->schedule(dev);\n\tspin_unlock(&dev->lock);\n\twake_up(&dev->wq);',
+    ],
+    [
+      'for flags that do not let it',
+      '\tspin_lock(&dev->lock);\n\tdev->p = kzalloc(8, GFP_ATOMIC);\n\tdev->q = kzalloc(8, flag ? GFP_KERNEL : GFP_ATOMIC);\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
+    ],
+    [
+      'for a delay that may spin',
+      '\tspin_lock(&dev->lock);\n\tfsleep(3);\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
+    ],
+    [
+      'behind a jump out of the section',
+      '\tspin_lock(&dev->lock);\n\tif (flag) {\n\t\tspin_unlock(&dev->lock);\n\t\tgoto out;\n\t}\n\tspin_unlock(&dev->lock);\nout:\n\tmsleep(1);\n\treturn 0;',
+    ],
+  ])('%s', (_, body) => {
+    expect(linesOf(RULE, 'c', inC(body))).toEqual([]);
+  });
+
+  it.each([
+    'request_threaded_irq(d->irq, NULL, handler, 0, "d", d);',
+    'devm_request_threaded_irq(d->dev, d->irq, quick, handler, 0, "d", d);',
+    'INIT_WORK(&d->work, handler);',
+    'kthread_run(handler, d, "d");',
+    'd->ops.function = handler;',
+  ])('for a function set by %s', (set) => {
+    expect(linesOf(RULE, 'c', handled(set))).toEqual([]);
+  });
+});
+
+describe('no-sleep-in-atomic explains', () => {
+  const code = `static void stop(struct dev *dev)
+{
+	spin_lock_irqsave(&dev->lock, flags);
+	kthread_stop(dev->thread);
+	spin_unlock_irqrestore(&dev->lock, flags);
+}
+static void other(struct dev *dev)
+{
+	spin_lock(&dev->lock);
+	dev->p = kmalloc(4, GFP_NOIO);
+	spin_unlock(&dev->lock);
+}
+`;
+
+  it('who spins for the sleeper, with another place that takes the lock', () => {
+    const [finding] = lint(RULE, 'c', code);
+    expect(finding?.message).toBe(
+      'kthread_stop() sleeps in the section that spin_lock_irqsave() begins in line 3, where nothing may sleep; end the section before, or do without the sleep.',
+    );
+    expect(finding?.interleaving?.map(({ actor, line }) => [actor, line])).toEqual([
+      ['waiter', 3],
+      ['waiter', 4],
+      ['waker', 9],
+    ]);
+  });
+
+  it('how an allocation does without', () => {
+    const allocating = inC(
+      '\tspin_lock(&dev->lock);\n\tdev->p = kmalloc(4, GFP_NOIO);\n\tspin_unlock(&dev->lock);',
+    );
+    const better = suggested(RULE, 'c', allocating);
+    expect(better).toContain('kmalloc(4, GFP_ATOMIC)');
+    expect(linesOf(RULE, 'c', better)).toEqual([]);
+  });
+});
