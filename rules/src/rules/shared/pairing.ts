@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand, RegisterEvent } from '../../protocol/events.js';
-import { eventsOf, type Block, type Graph } from '../../protocol/graph.js';
+import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
 import { atCall, lastName, type Place, type Range } from '../../protocol/place.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
@@ -107,9 +107,13 @@ function decidingTests(graph: Graph): readonly Decision[] {
   const asleep = new Set(
     graph.blocks.filter(({ events }) => events.some(({ kind }) => kind === 'sleep')).map(({ id }) => id),
   );
-  const tests = graph.blocks
-    .filter((block) => decides(graph, block, asleep))
-    .flatMap(({ events }) => events.filter((event) => event.kind === 'test').slice(-1));
+  const deciding = graph.blocks.filter((block) => decides(graph, block, asleep));
+  const reach = reachability(graph);
+  const again = deciding.filter(({ id }) => [...asleep].some((from) => from === id || reach[from]!.has(id)));
+  // What is tested again after waking is what is waited for.
+  const tests = (again.length > 0 ? again : deciding).flatMap(({ events }) =>
+    events.filter((event) => event.kind === 'test').slice(-1),
+  );
   const locals = new Set(tests.flatMap(({ reads }) => reads.map(({ root }) => root)));
   const made = [...eventsOf(graph)].flatMap((event) =>
     event.kind === 'update' && event.value && !event.place.shared && locals.has(event.place.root)

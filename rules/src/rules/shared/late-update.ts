@@ -1,0 +1,181 @@
+import type { AnalysisContext } from '../../context.js';
+import type { CallEvent, Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
+import { atCall, lastName } from '../../protocol/place.js';
+import { walkPaths } from '../../protocol/paths.js';
+import { isHarmlessCall } from './call-kinds.js';
+import { guessedWrites } from './guessed-writes.js';
+import { locksAfter, locksAtEntry, noLocks, type Locks } from './held-locks.js';
+import { placeBeside, queueName, waitersOn, type Waiter } from './pairing.js';
+import { makesFalse } from './polarity.js';
+
+/** A wake-up that comes before what it announces, and nothing wakes the queue afterwards. */
+export interface LateUpdate {
+  readonly wake: WakeEvent;
+  readonly queue: Operand;
+  readonly update: UpdateEvent;
+  readonly waiter: Waiter;
+}
+
+interface State {
+  readonly held: Locks;
+  /** Something that a waiter looks at was written, or may have been, before any wake-up. */
+  readonly hasNews: boolean;
+  readonly wake: WakeEvent | null;
+  /** Locks held from the wake-up on. */
+  readonly since: Locks;
+  /** JavaScript: the woken task may have run since. */
+  readonly yielded: boolean;
+  readonly late: { readonly update: UpdateEvent; readonly waiter: Waiter } | null;
+}
+
+/** Finds updates that a function makes only after the wake-up that should announce them. */
+export function findLateUpdates(context: AnalysisContext, owner: number): readonly LateUpdate[] {
+  const queues = new Map<string, Operand>();
+  for (const { api, args } of context.callsOf(context.model.functions[owner]!)) {
+    const queue =
+      api?.action === 'wake' && api.queue && api.family !== 'atomics' ? args[api.queue.arg] : undefined;
+    if (queue) queues.set(queueName(queue), queue);
+  }
+  return [...queues.values()].flatMap((queue) => {
+    const waiters = waitersOn(context, queue);
+    return waiters.length > 0 ? new Search(context, owner, queue, waiters).run() : [];
+  });
+}
+
+class Search {
+  readonly #context: AnalysisContext;
+  readonly #owner: number;
+  readonly #queue: Operand;
+  readonly #waiters: readonly Waiter[];
+  readonly #guesses: ReadonlySet<UpdateEvent>;
+  readonly #found = new Map<UpdateEvent, LateUpdate>();
+
+  constructor(context: AnalysisContext, owner: number, queue: Operand, waiters: readonly Waiter[]) {
+    this.#context = context;
+    this.#owner = owner;
+    this.#queue = queue;
+    this.#waiters = waiters;
+    this.#guesses = guessedWrites(context.graphOf(context.model.functions[owner]!));
+  }
+
+  run(): readonly LateUpdate[] {
+    const isComplete = walkPaths<State>(this.#context.graphOf(this.#context.model.functions[this.#owner]!), {
+      start: {
+        held: locksAtEntry(this.#context, this.#owner),
+        hasNews: false,
+        wake: null,
+        since: noLocks,
+        yielded: false,
+        late: null,
+      },
+      key: stateKey,
+      onEvent: (state, event) => this.#next(state, event),
+      onExit: (state, exit) => {
+        if (state.wake && state.late && exit.kind !== 'never') this.#report(state.wake, state.late);
+      },
+    });
+    return isComplete ? [...this.#found.values()] : [];
+  }
+
+  #report(wake: WakeEvent, { update, waiter }: NonNullable<State['late']>): void {
+    if (!this.#found.has(update)) this.#found.set(update, { wake, queue: this.#queue, update, waiter });
+  }
+
+  #next(state: State, event: ProtocolEvent): State | null {
+    switch (event.kind) {
+      case 'lock':
+      case 'unlock':
+        return this.#locked(state, event);
+      case 'update':
+        return this.#updated(state, event);
+      case 'wake':
+        return this.#woken(state, event);
+      case 'yield':
+        return { ...state, yielded: state.wake !== null };
+      case 'call':
+        return this.#called({ ...state, held: locksAfter(state.held, event) }, event);
+      case 'register':
+      case 'sleep':
+        // What it waits for is other people's news.
+        return { ...state, hasNews: true, wake: null, late: null };
+      case 'opaque':
+        return null;
+      default:
+        return state;
+    }
+  }
+
+  #locked(state: State, event: ProtocolEvent): State {
+    const held = locksAfter(state.held, event);
+    return { ...state, held, since: new Set([...state.since].filter((name) => held.has(name))) };
+  }
+
+  #woken(state: State, event: WakeEvent): State {
+    if (!event.queue || queueName(event.queue) !== queueName(this.#queue)) return state;
+    return { ...state, wake: event, since: state.held, yielded: false, late: null };
+  }
+
+  #updated(state: State, event: UpdateEvent): State {
+    if (!state.wake) return this.#mayBeNews(event) ? { ...state, hasNews: true } : state;
+    const waiter = this.#waiters.find((candidate) => isNews(event, this.#queue, candidate));
+    if (!waiter) return state;
+    const isSafe = state.hasNews || this.#guesses.has(event) || state.late || this.#isCovered(state, waiter);
+    return isSafe ? state : { ...state, late: { update: event, waiter } };
+  }
+
+  /** By its last name alone, since the same object may be reached in other ways. */
+  #mayBeNews({ place }: UpdateEvent): boolean {
+    const name = lastName(place);
+    return place.shared && this.#waiters.some(({ reads }) => reads.some((read) => lastName(read) === name));
+  }
+
+  /** The waiter cannot come by between the wake-up and the update. */
+  #isCovered({ since, yielded }: State, waiter: Waiter): boolean {
+    if (this.#context.model.language === 'js') return !isThreaded(waiter) && !yielded;
+    return since.size > 0;
+  }
+
+  #called(state: State, { call }: CallEvent): State {
+    if (call.target === undefined) {
+      const isNothing = call.api !== undefined || isHarmlessCall(call) || ELSEWHERE.test(call.name);
+      return state.wake || isNothing ? state : { ...state, hasNews: true };
+    }
+    const fn = this.#context.model.functions[call.target]!;
+    for (const event of eventsOf(this.#context.graphOf(fn))) {
+      if (event.kind === 'wake' || event.kind === 'call' || event.kind === 'sleep')
+        return { ...state, hasNews: true, wake: null, late: null };
+      if (event.kind !== 'update' || state.wake) continue;
+      const place = atCall(event.place, fn.parameters, call.args);
+      if (this.#mayBeNews({ ...event, place })) return { ...state, hasNews: true };
+    }
+    return state;
+  }
+}
+
+/** Getters of driver data and access to device registers: they change nothing that a waiter in memory looks at. */
+const ELSEWHERE =
+  /^(\w+_(priv|drvdata|data)|to_\w+|container_of|(__raw_)?(read|write)[bwlq](_relaxed)?|io(read|write)\d+(be)?|(in|out)[bwl](_p)?|regmap_(read|write|(update|set|clear)_bits)|copy_(to|from)_user|mem(cpy|set)|IS_ERR\w*|PTR_ERR)$/;
+
+/** Whether an update may make true what the waiter waits for. */
+function isNews(update: UpdateEvent, queue: Operand, waiter: Waiter): boolean {
+  if (!update.place.shared) return false;
+  const name = placeBeside(update.place, queue);
+  if (!waiter.reads.some((read) => placeBeside(read, waiter.queue) === name)) return false;
+  return !makesFalse(update, waiter);
+}
+
+function isThreaded({ call }: Waiter): boolean {
+  return call.api?.modules?.includes('waitq/threads') === true;
+}
+
+function stateKey({ held, hasNews, wake, since, yielded, late }: State): string {
+  return [
+    [...held].sort().join(),
+    hasNews,
+    wake?.range[0],
+    [...since].sort().join(),
+    yielded,
+    late?.update.range[0],
+  ].join(';');
+}

@@ -1,0 +1,111 @@
+import type { AnalysisContext } from '../context.js';
+import { loseLateUpdate } from '../explain/late-update.js';
+import { swapUpdate } from '../fix/swap-update.js';
+import type { Rule, RuleFinding } from '../rule.js';
+import {
+  findWordFaults,
+  findWrongWords,
+  isAtomics,
+  type WordFault,
+  type WrongWord,
+} from './shared/atomics-wake.js';
+import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
+import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
+
+export const wakeAfterUpdate: Rule = {
+  meta: {
+    name: 'wake-after-update',
+    description: 'require a wake-up to come after the update it announces, on every way',
+    languages: ['c', 'js'],
+    preset: 'recommended',
+    type: 'problem',
+    fixable: false,
+    hasSuggestions: true,
+  },
+  *check(context) {
+    const { functions, language } = context.model;
+    for (const [owner, fn] of functions.entries()) {
+      const wakes = context.callsOf(fn).filter(({ api }) => api?.action === 'wake');
+      if (wakes.length === 0) continue;
+      for (const late of findLateUpdates(context, owner)) yield reportLate(context, late);
+      if (language === 'c') continue;
+      for (const skipped of findSkippedWakes(context, owner)) yield reportSkipped(context, skipped);
+      if (!wakes.some((call) => isAtomics(call, 'wake'))) continue;
+      for (const fault of findWordFaults(context, owner)) yield reportWord(context, fault);
+    }
+    if (language === 'js') for (const wrong of findWrongWords(context)) yield reportWrongWord(context, wrong);
+  },
+};
+
+function reportLate(context: AnalysisContext, late: LateUpdate): RuleFinding {
+  const { wake, update, waiter } = late;
+  const line = context.lines.lineAt(update.range[0]);
+  return {
+    confidence: 'high',
+    range: wake.range,
+    message: `A waiter woken here tests before '${update.place.text}' is written in line ${line} and sleeps again, and nothing wakes it afterwards; write first, then call ${wake.call.name}().`,
+    related: [
+      { message: `'${update.place.text}' is written only here`, range: update.range },
+      { message: 'this waiter tests it', range: waiter.range },
+    ],
+    suggestions: swapUpdate(context, late),
+    interleaving: loseLateUpdate(context, late),
+  };
+}
+
+function reportSkipped(context: AnalysisContext, { taken, wake, exit }: SkippedWake): RuleFinding {
+  const line = context.lines.lineAt(wake.range[0]);
+  return {
+    confidence: 'high',
+    range: exit.range,
+    message: `When this rejects, '${taken.place.text}' stays as it was set in line ${context.lines.lineAt(taken.range[0])} and ${wake.call.name}() in line ${line} is skipped: whoever waits for it sleeps for ever; put both into a finally.`,
+    related: [
+      { message: `'${taken.place.text}' is set here`, range: taken.range },
+      { message: 'this wake-up is skipped', range: wake.range },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportWord(context: AnalysisContext, fault: WordFault): RuleFinding {
+  const { wake, word, late, first } = fault;
+  const related = [
+    ...(late ? [{ message: `'${late.place.text}' is written here`, range: late.range }] : []),
+    ...(first
+      ? [{ message: fault.how === 'bare' ? 'slept here' : `'${word}' is stored here`, range: first }]
+      : []),
+  ];
+  return {
+    confidence: 'high',
+    range: fault.how === 'payload' ? late!.range : wake.range,
+    message: messageFor(context, fault),
+    related,
+    suggestions: fault.how === 'early' ? swapUpdate(context, { wake, update: late! }) : [],
+    ...(late && fault.how === 'early' && { interleaving: loseLateUpdate(context, { wake, update: late }) }),
+  };
+}
+
+function messageFor({ lines }: AnalysisContext, { how, wake, word, late, first }: WordFault): string {
+  const name = wake.call.name;
+  switch (how) {
+    case 'bare':
+      return `Nothing was stored in '${word}' since line ${lines.lineAt(first![0])}: a thread that has not yet come to its wait finds the value it is about to sleep on, and ${name}() is over; store a new value first.`;
+    case 'early':
+      return `A thread woken here reads '${word}' before it is written in line ${lines.lineAt(late!.range[0])} and sleeps again, and nothing notifies it afterwards; store first, then call ${name}().`;
+    case 'payload':
+      return `'${late!.place.text}' is written after '${word}' told of it in line ${lines.lineAt(first![0])}: a wait that begins in between returns at once ('not-equal') and reads old data; write the data, then store '${word}', then call ${name}().`;
+  }
+}
+
+function reportWrongWord({ lines }: AnalysisContext, { update, notified, slept }: WrongWord): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `'${update.place.text}' is slept on in line ${lines.lineAt(slept[0])}, but after this only '${notified.word}' is notified: such a sleeper sleeps on; notify '${update.place.text}', too.`,
+    related: [
+      { message: 'slept on here', range: slept },
+      { message: 'only another word is notified', range: notified.range },
+    ],
+    suggestions: [],
+  };
+}
