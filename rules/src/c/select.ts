@@ -2,6 +2,7 @@ import type { Action } from '../api/entry.js';
 import { isWordCode } from './lexer.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
+import { isResultAtRisk } from './select-results.js';
 import { wakersToRead } from './select-wakers.js';
 
 /**
@@ -107,8 +108,8 @@ function actionOf(text: string, { word, start }: Mention, names: Names): Action 
   if (!api || !(api.action === 'delay' || isProtocolAction(api.action)) || isMember(text, start))
     return undefined;
   if (!/^\s*\(/.test(text.slice(start + word.length, start + word.length + 20))) return undefined;
-  // A completion keeps the protocol by itself: it matters only where a delay does.
-  return api.family === 'completion' ? 'delay' : api.action;
+  // A completion keeps the protocol by itself: it matters only where a delay does, or for its result.
+  return api.family === 'completion' && !isResultAtRisk(text, start, api) ? 'delay' : api.action;
 }
 
 /** `ops->complete(…)` is not `complete(…)`. */

@@ -5,6 +5,7 @@ import { noBlockingCondition } from './no-blocking-condition.js';
 import { noCheckThenSleep } from './no-check-then-sleep.js';
 import { noFloatingWait } from './no-floating-wait.js';
 import { noIgnoredInterrupt } from './no-ignored-interrupt.js';
+import { noMisreadTimeout } from './no-misread-timeout.js';
 import { noMixedWaitQueues } from './no-mixed-wait-queues.js';
 import { noSleepInAtomic } from './no-sleep-in-atomic.js';
 import { noSleepOn } from './no-sleep-on.js';
@@ -13,6 +14,7 @@ import { noUnfencedWaitqueueActive } from './no-unfenced-waitqueue-active.js';
 import { noWrongQueueAddress } from './no-wrong-queue-address.js';
 import { requireFinishWait } from './require-finish-wait.js';
 import { requireRecheckLoop } from './require-recheck-loop.js';
+import { wakeAfterUpdate } from './wake-after-update.js';
 
 /** Every rule by its name. */
 export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -21,6 +23,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['no-check-then-sleep', noCheckThenSleep],
   ['no-floating-wait', noFloatingWait],
   ['no-ignored-interrupt', noIgnoredInterrupt],
+  ['no-misread-timeout', noMisreadTimeout],
   ['no-mixed-wait-queues', noMixedWaitQueues],
   ['no-sleep-in-atomic', noSleepInAtomic],
   ['no-sleep-on', noSleepOn],
@@ -29,4 +32,5 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['no-wrong-queue-address', noWrongQueueAddress],
   ['require-finish-wait', requireFinishWait],
   ['require-recheck-loop', requireRecheckLoop],
+  ['wake-after-update', wakeAfterUpdate],
 ]);

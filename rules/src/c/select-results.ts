@@ -1,0 +1,25 @@
+import type { ApiEntry } from '../api/entry.js';
+
+/**
+ * Whether the result of a completion's wait may be misread, by a look at the text behind the call: completions keep the
+ * protocol by themselves and are in every driver, so that only these are worth reading.
+ */
+export function isResultAtRisk(text: string, start: number, api: ApiEntry): boolean {
+  if (api.result === 'time-left-or-error') return true;
+  if (api.result !== 'error' && api.result !== 'time-left') return false;
+  const before = text.slice(Math.max(0, start - NEAR), start);
+  if (api.result === 'error') return DROPPED.test(before);
+  const after = text.slice(start, start + FAR);
+  if (TIME_AT_RISK.test(after) || COMPARED.test(after) || /\bif\s*\(\s*$/.test(before)) return true;
+  const variable = /\b([A-Za-z_]\w*)\s*=\s*$/.exec(before)?.[1];
+  return variable !== undefined && new RegExp(`\\b${variable}\\s*(<|[!=]=\\s*-E|\\)\\s*[{\\n])`).test(after);
+}
+
+const NEAR = 60;
+const FAR = 400;
+/** A statement of its own. */
+const DROPPED = /([;{}:]|\*\/|\belse|\))\s*(\(\s*void\s*\)\s*)?$/;
+/** A time that is a bare number, or whose name ends in another unit than jiffies. */
+const TIME_AT_RISK =
+  /^[^;]*,\s*(?:(?![01]\s*\))\d[\d *]*|[\w.>-]*(?:_|\b)(?:[mun]s|[mun]?secs?|\w*seconds))\s*\)/i;
+const COMPARED = /^[^;]*\)\s*(<|[!=]=\s*-)/;

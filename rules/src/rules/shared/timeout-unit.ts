@@ -1,0 +1,93 @@
+import type { ApiEntry } from '../../api/entry.js';
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
+import type { FileModel, FunctionModel } from '../../protocol/model.js';
+
+type Unit = NonNullable<ApiEntry['timeout']>['unit'];
+
+/** A timeout that is given in another unit than the wait takes. */
+export interface WrongUnit {
+  readonly operand: Operand;
+  readonly wanted: Unit;
+  /** `number`: a bare number of jiffies, whose length differs from kernel to kernel. */
+  readonly given: Unit | 'number';
+}
+
+/** Judges by what the argument's own text, name and conversions say; undefined when they say nothing. */
+export function wrongUnit(context: AnalysisContext, fn: FunctionModel, call: Call): WrongUnit | undefined {
+  const spec = call.api?.timeout;
+  const operand = spec && call.args[spec.arg];
+  if (!operand) return undefined;
+  const given = givenUnit(context, fn, call, operand);
+  return given === undefined || given === spec.unit ? undefined : { operand, wanted: spec.unit, given };
+}
+
+function givenUnit(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  call: Call,
+  operand: Operand,
+): WrongUnit['given'] | undefined {
+  const wanted = call.api!.timeout!.unit;
+  if (wanted === 'jiffies' && isBareNumber(operand, call.api!.action === 'wait' ? 1 : FEW)) return 'number';
+  const converted = convertedTo(operand);
+  if (converted) return wanted === 'jiffies' || wanted === 'ktime' ? converted : undefined;
+  const named = unitOfName(operand, context.model);
+  if (named === undefined || isConverted(context, fn, operand)) return undefined;
+  // a ktime_t is a number of nanoseconds
+  return wanted === 'ktime' && named === 'ns' ? undefined : named;
+}
+
+/** A pause of a few ticks is meant as one. */
+const FEW = 10;
+
+/** 0 and 1 are idioms: do not sleep, sleep one tick. */
+function isBareNumber({ constant, text }: Operand, most: number): boolean {
+  if (typeof constant === 'number') return constant > most;
+  return /^\d+[UL]*(\s*\*\s*\d+[UL]*)+$/i.test(text);
+}
+
+/** What the function that makes the argument gives. */
+function convertedTo({ form, calls }: Operand): Unit | undefined {
+  const name = form === 'call' ? (calls.at(-1)?.name ?? '') : '';
+  if (/^[mun]?secs?_to_jiffies/.test(name)) return 'jiffies';
+  return /^(ktime_set|[mun]s_to_ktime|ktime_(add|sub)\w*)$/.test(name) ? 'ktime' : undefined;
+}
+
+/** The unit that a variable's name ends in: `timeout_ms`, `delayNs`. `BigInt(x)` is `x`. */
+function unitOfName(operand: Operand, { language, text }: FileModel): Unit | undefined {
+  const wrapped = /^BigInt\(([\w$.]+)\)$/.exec(operand.text)?.[1];
+  const path = wrapped ?? (operand.form === 'place' ? operand.place?.text : undefined);
+  const name = path && /[\w$]+$/.exec(path)?.[0];
+  if (!name) return undefined;
+  const isMacro = language === 'c' && /^[A-Z0-9_]+$/.test(name);
+  if (isMacro && !isDefinedAsNumber(text, name)) return undefined;
+  return UNITS.find(([ending]) => ending.test(isMacro ? name.toLowerCase() : name))?.[1];
+}
+
+/** A macro of another name than a number's may be made of anything. */
+function isDefinedAsNumber(text: string, name: string): boolean {
+  return new RegExp(
+    `^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+\\(?\\d[\\d *]*[UL]*\\)?[ \\t]*(//|/\\*|$)`,
+    'm',
+  ).test(text);
+}
+
+const UNITS: readonly (readonly [RegExp, Unit])[] = [
+  [/(^|_)(ms|msecs?|millis(econds)?)$|[a-z](Ms|Msecs?|Millis(econds)?)$/, 'ms'],
+  [/(^|_)(us|usecs?|micros(econds)?)$|[a-z](Us|Usecs?|Micros(econds)?)$/, 'us'],
+  [/(^|_)(ns|nsecs?|nanos(econds)?)$|[a-z](Ns|Nsecs?|Nanos(econds)?)$/, 'ns'],
+  [/(^|_)(secs?|seconds)$|[a-z](Secs?|Seconds)$/, 's'],
+];
+
+/** Somewhere in the function the variable gets a converted value under its old name. */
+function isConverted(context: AnalysisContext, fn: FunctionModel, { place }: Operand): boolean {
+  if (!place) return false;
+  return [...eventsOf(context.graphOf(fn))].some(
+    (event) =>
+      event.kind === 'update' &&
+      event.place.text === place.text &&
+      (event.value === undefined || event.value.calls.length > 0 || /\bHZ\b|[*/]/.test(event.value.text)),
+  );
+}
