@@ -61,6 +61,7 @@ export const atomicsAccess: ReadonlyMap<string, WordAccess> = new Map<string, Wo
 export function wordOf(call: Call): Place | undefined {
   const [array, index] = call.args;
   if (!array?.place || !index) return undefined;
-  const inner = index.place?.text ?? index.text.replace(/\s+/g, '');
+  // `address >> 2` and `address >>> 2` name the same word of a compiled program's memory.
+  const inner = index.place?.text ?? index.text.replace(/\s+/g, '').replaceAll('>>>', '>>');
   return { text: `${array.place.text}[${inner}]`, root: array.place.root, shared: true };
 }

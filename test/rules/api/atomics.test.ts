@@ -27,5 +27,6 @@ test('the word is named by array and index, whatever the white space', () => {
     ({ range: [0, 0], nameRange: [0, 0], name: 'Atomics.load', args: [array, index], use: 'other' }) as const;
   expect(wordOf(call(operand('a', true), operand('i', true)))?.text).toBe('a[i]');
   expect(wordOf(call(operand('a', true), operand('i + 1', false)))?.text).toBe('a[i+1]');
+  expect(wordOf(call(operand('a', true), operand('p >>> 2', false)))?.text).toBe('a[p>>2]');
   expect(wordOf(call(operand('make()', false), operand('0', false)))).toBeUndefined();
 });

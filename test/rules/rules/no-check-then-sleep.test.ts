@@ -352,6 +352,10 @@ describe('Atomics.wait', () => {
       '  while (Atomics.load(words, 0) === Atomics.load(words, 1)) {\n    const seq = Atomics.load(words, 2);\n    Atomics.wait(words, 2, seq); // !!\n  }',
     ],
     [
+      'the word read as a plain element',
+      '  while (words[2] === 0) {\n    const now = words[2]!;\n    Atomics.wait(words, 2, now); // !!\n  }',
+    ],
+    [
       'waitAsync as well',
       '  while (Atomics.load(words, i) !== 0) {\n    Atomics.waitAsync(words, i, Atomics.load(words, i)); // !!\n  }',
     ],
@@ -369,6 +373,10 @@ describe('Atomics.wait', () => {
       '  for (;;) {\n    const v = Atomics.load(words, i);\n    if (v === 0) return;\n    Atomics.wait(words, i, v);\n  }',
     ],
     ['the constant that was tested', '  while (Atomics.load(words, i) === 1) Atomics.wait(words, i, 1);'],
+    [
+      'the constant that was tested in a plain element',
+      '  while (words[i] === 1) Atomics.wait(words, i, 1);',
+    ],
     [
       'a sequence word read before the test',
       '  for (;;) {\n    const seq = Atomics.load(words, 2);\n    if (Atomics.load(words, 0) !== Atomics.load(words, 1)) return;\n    Atomics.wait(words, 2, seq);\n  }',

@@ -1,10 +1,11 @@
 import { wordOf } from '../../api/atomics.js';
 import type { AnalysisContext } from '../../context.js';
 import { loseInWindow } from '../../explain/lost-wakeup.js';
-import type { Call, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
+import type { Call, Operand, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
 import { reachability, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
+import type { Place } from '../../protocol/place.js';
 import type { RuleFinding } from '../../rule.js';
 
 interface State {
@@ -42,7 +43,7 @@ function judge(
   const expected = sleep.call.args[2];
   const word = wordOf(sleep.call)?.text;
   if (!expected || word === undefined) return undefined;
-  const isReload = expected.calls.some((call) => call.name === 'Atomics.load' && wordOf(call)?.text === word);
+  const isReload = isLoad(expected, word);
   const local = expected.form === 'place' && !expected.place!.shared ? expected.place!.text : undefined;
   if (!isReload && local === undefined) return undefined;
   const tested = testBeforeValue(graph, sleep, word, isReload, local);
@@ -83,11 +84,8 @@ function next(state: State, event: ProtocolEvent, word: string): State {
       return afterTest(state, event, word);
     case 'update': {
       if (event.place.shared) return state;
-      const isLoad = event.value?.calls.some(
-        (call) => call.name === 'Atomics.load' && wordOf(call)?.text === word,
-      );
       const stale = new Map(state.stale);
-      if (isLoad) stale.set(event.place.text, state.tested !== null);
+      if (event.value && isLoad(event.value, word)) stale.set(event.place.text, state.tested !== null);
       else stale.delete(event.place.text);
       return { ...state, stale };
     }
@@ -100,12 +98,23 @@ function next(state: State, event: ProtocolEvent, word: string): State {
 
 function afterTest(state: State, event: TestEvent, word: string): State {
   const held = event.reads.map(({ text }) => text).filter((text) => state.stale.has(text));
-  const direct = event.calls.some((call) => isWordAccess(call, word));
-  const isShared = event.calls.some((call) => call.name.startsWith('Atomics.')) || held.length > 0;
+  const direct = event.calls.some((call) => isWordAccess(call, word)) || isRead(event.reads, word);
+  const isShared = direct || event.calls.some((call) => call.name.startsWith('Atomics.')) || held.length > 0;
   if (!isShared) return state;
   const stale = new Map(state.stale);
   for (const name of held) stale.set(name, false);
   return { tested: event, testedWord: state.testedWord || direct || held.length > 0, stale };
+}
+
+/** `Atomics.load(words, 0)`, or `words[0]`, which reads the same word. */
+function isLoad({ calls, reads }: Operand, word: string): boolean {
+  return (
+    calls.some((call) => call.name === 'Atomics.load' && wordOf(call)?.text === word) || isRead(reads, word)
+  );
+}
+
+function isRead(reads: readonly Place[], word: string): boolean {
+  return reads.some(({ text }) => text === word);
 }
 
 function isWordAccess(call: Call, word: string): boolean {
