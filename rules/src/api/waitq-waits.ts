@@ -1,6 +1,5 @@
 import type { ApiEntry } from './entry.js';
 import {
-  MAIN,
   BOTH,
   THREADS,
   type More,
@@ -66,23 +65,23 @@ const LOCKED_ROWS: readonly WaitRow[] = [
   ],
 ];
 
-/** The waits of `waitq`, by far most of them in `waitq/threads` too. */
+/** The waits of `waitq`, which `waitq/threads` has, too. */
 export function waits(): readonly ApiEntry[] {
-  const row = ([name, counterpart, more]: WaitRow, modules: readonly string[]): ApiEntry =>
+  const row = ([name, counterpart, more]: WaitRow): ApiEntry =>
     entry(name, counterpart, 'wait', waitDoc(more), {
-      modules,
+      modules: BOTH,
       ...QUEUE,
       condition: 1,
       awaits: true,
       result: 'promise',
       ...more,
     });
-  return [...WAIT_ROWS.map((r) => row(r, BOTH)), ...LOCKED_ROWS.map((r) => row(r, MAIN))];
+  return [...WAIT_ROWS, ...LOCKED_ROWS].map(row);
 }
 
 /** The blocking form of each wait, for a thread that may block. */
 export function threadWaits(): readonly ApiEntry[] {
-  return WAIT_ROWS.map(([name, counterpart, more]) => {
+  return [...WAIT_ROWS, ...LOCKED_ROWS].map(([name, counterpart, more]) => {
     const result = more.timeout ? 'time-left' : 'none';
     const all: More = { ...QUEUE, condition: 1, ...more, modules: THREADS, result };
     return entry(`${name}Sync`, counterpart, 'wait', `${waitDoc(more)} Blocks the thread.`, all);
@@ -100,10 +99,13 @@ export function sleepOns(): readonly ApiEntry[] {
       { ...QUEUE, awaits: true, historic: true, result: 'promise', ...more },
     );
   const timed: More = { timeout: { arg: 1, unit: 'ms' }, result: 'promise-time-left' };
+  const blocking: More = { modules: THREADS, awaits: false };
   return [
     row('sleepOn', 'sleep_on', PLAIN),
     row('interruptibleSleepOn', 'interruptible_sleep_on', INTERRUPTIBLE),
     row('sleepOnTimeout', 'sleep_on_timeout', { ...PLAIN, ...timed }),
     row('interruptibleSleepOnTimeout', 'interruptible_sleep_on_timeout', { ...INTERRUPTIBLE, ...timed }),
+    row('sleepOnSync', 'sleep_on', { ...PLAIN, ...blocking, result: 'none' }),
+    row('sleepOnTimeoutSync', 'sleep_on_timeout', { ...PLAIN, ...timed, ...blocking, result: 'time-left' }),
   ];
 }

@@ -43,6 +43,7 @@ function entryCalls(): readonly ApiEntry[] {
   return [
     entry('addWaitQueue', 'add_wait_queue', 'register', 'Queues an entry; does not set the sleeping state.', {
       ...ENTRY_SECOND,
+      modules: MAIN,
       result: 'none',
     }),
     entry(
@@ -50,17 +51,18 @@ function entryCalls(): readonly ApiEntry[] {
       'add_wait_queue_exclusive',
       'register',
       'Queues an exclusive entry at the tail.',
-      { ...ENTRY_SECOND, exclusive: true, result: 'none' },
+      { ...ENTRY_SECOND, modules: MAIN, exclusive: true, result: 'none' },
     ),
     entry(
       'addWaitQueuePriority',
       'add_wait_queue_priority',
       'register',
       'Queues a priority entry before all others.',
-      { ...ENTRY_SECOND, exclusive: true, result: 'none' },
+      { ...ENTRY_SECOND, modules: MAIN, exclusive: true, result: 'none' },
     ),
     entry('removeWaitQueue', 'remove_wait_queue', 'finish', 'Takes an entry off its queue.', {
       ...ENTRY_SECOND,
+      modules: MAIN,
       result: 'none',
     }),
     entry(
@@ -95,8 +97,12 @@ function entryCalls(): readonly ApiEntry[] {
 }
 
 function wakes(): readonly ApiEntry[] {
-  const wake = (name: string, counterpart: string | undefined, doc: string): ApiEntry =>
-    entry(name, counterpart, 'wake', doc, { modules: BOTH, ...QUEUE, result: 'count' });
+  const wake = (
+    name: string,
+    counterpart: string | undefined,
+    doc: string,
+    modules: readonly string[] = BOTH,
+  ): ApiEntry => entry(name, counterpart, 'wake', doc, { modules, ...QUEUE, result: 'count' });
   const ask = (name: string, counterpart: string, doc: string): ApiEntry =>
     entry(name, counterpart, 'query', doc, { modules: BOTH, ...QUEUE, result: 'bool' });
   return [
@@ -107,14 +113,19 @@ function wakes(): readonly ApiEntry[] {
       'Wakes every non-exclusive waiter and at most nr exclusive ones; 0 means all.',
     ),
     wake('wakeUpAll', 'wake_up_all', 'Wakes every waiter.'),
-    wake('wakeUpSync', 'wake_up_sync', 'Wakes like wakeUp, with a hint that the waker is about to sleep.'),
+    wake(
+      'wakeUpSync',
+      'wake_up_sync',
+      'Wakes like wakeUp, with a hint that the waker is about to sleep.',
+      MAIN,
+    ),
     wake('wakeUpLocked', 'wake_up_locked', 'Wakes like wakeUp; the queue’s own lock is held by the caller.'),
     wake(
       'wakeUpAllLocked',
       'wake_up_all_locked',
       'Wakes every waiter; the queue’s own lock is held by the caller.',
     ),
-    wake('wakeUpKey', 'wake_up_poll', 'Wakes like wakeUp and hands a key to the wake functions.'),
+    wake('wakeUpKey', 'wake_up_poll', 'Wakes like wakeUp and hands a key to the wake functions.', MAIN),
     wake('wakeUpInterruptible', 'wake_up_interruptible', 'Wakes like wakeUp, interruptible sleepers only.'),
     wake(
       'wakeUpInterruptibleNr',
@@ -126,6 +137,7 @@ function wakes(): readonly ApiEntry[] {
       'wakeUpInterruptibleSync',
       'wake_up_interruptible_sync',
       'Wakes like wakeUpSync, interruptible sleepers only.',
+      MAIN,
     ),
     ask('waitQueueActive', 'waitqueue_active', 'Tells whether anybody is queued.'),
     ask('wqHasSleeper', 'wq_has_sleeper', 'Tells whether anybody is queued.'),
@@ -146,7 +158,7 @@ function taskCalls(): readonly ApiEntry[] {
       `schedule_timeout_${state}`,
       'state-sleep',
       `Sets the ${state} state and sleeps for a time in ms.`,
-      { family: 'sched', state, ...timed },
+      { modules: MAIN, family: 'sched', state, ...timed },
     );
   return [
     entry(
@@ -154,7 +166,7 @@ function taskCalls(): readonly ApiEntry[] {
       'set_current_state',
       'set-state',
       'Sets a task’s state; from here on a wake-up of the task is not lost.',
-      { family: 'sched', task: 0, state: 1, result: 'none' },
+      { modules: MAIN, family: 'sched', task: 0, state: 1, result: 'none' },
     ),
     entry(
       'schedule',
@@ -170,16 +182,37 @@ function taskCalls(): readonly ApiEntry[] {
       'Sleeps until woken or the time in ms is over; gives the ms left.',
       { family: 'sched', ...timed },
     ),
+    entry('scheduleSync', 'schedule', 'sleep', 'Sleeps until woken. Blocks the thread.', {
+      modules: THREADS,
+      family: 'sched',
+      ...ENTRY_FIRST,
+      result: 'none',
+    }),
+    entry(
+      'scheduleTimeoutSync',
+      'schedule_timeout',
+      'sleep',
+      'Sleeps until woken or the time in ms is over. Blocks the thread.',
+      {
+        family: 'sched',
+        ...timed,
+        modules: THREADS,
+        awaits: false,
+        result: 'time-left',
+      },
+    ),
     nap('Interruptible', 'interruptible'),
     nap('Uninterruptible', 'uninterruptible'),
     nap('Killable', 'killable'),
     nap('Idle', 'idle'),
     entry('wakeUpProcess', 'wake_up_process', 'wake', 'Wakes one task, whatever queue it sleeps on.', {
+      modules: MAIN,
       family: 'sched',
       task: 0,
       result: 'bool',
     }),
     entry('wakeUpState', 'wake_up_state', 'wake', 'Wakes one task if it sleeps in one of the given states.', {
+      modules: MAIN,
       family: 'sched',
       task: 0,
       state: 1,
@@ -198,6 +231,7 @@ function taskCalls(): readonly ApiEntry[] {
       { family: 'sched', task: 0, result: 'bool' },
     ),
     entry('waitWoken', 'wait_woken', 'woken', 'Sleeps unless woken since the last call; gives the ms left.', {
+      modules: MAIN,
       ...ENTRY_FIRST,
       state: 1,
       timeout: { arg: 2, unit: 'ms' },

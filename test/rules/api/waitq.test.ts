@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitqApi } from '../../../rules/src/api/waitq.js';
 import * as runtime from '../../../runtime/src/index.js';
+import * as threads from '../../../runtime/src/threads/index.js';
 
 const tabled = new Set(
   waitqApi.filter((entry) => entry.modules?.includes('waitq')).map((entry) => entry.name),
@@ -47,6 +48,20 @@ test('an argument that the table names is one the function takes', () => {
     );
     for (const arg of named) expect([name, (value as { length: number }).length > arg]).toEqual([name, true]);
   }
+});
+
+/** Functions of threads without a part in the protocol. */
+const ABOUT_THREADS = new Set(['currentThread', 'reapThread', 'sharedCounters', 'sharedWaiters', 'watch']);
+
+test('what threads export and what the table says of waitq/threads is the same', () => {
+  const tabledThere = waitqApi.filter((e) => e.modules?.includes('waitq/threads')).map((e) => e.name);
+  const exported = Object.entries(threads)
+    .filter(
+      ([name, value]) => typeof value === 'function' && !NO_PROTOCOL.has(name) && !ABOUT_THREADS.has(name),
+    )
+    .map(([name]) => name)
+    .filter((name) => !isClass(name) || /Queue$|Entry$/.test(name));
+  expect(tabledThere.filter((name) => !name.includes('.')).sort()).toEqual(exported.sort());
 });
 
 test('a name means one thing in a module', () => {

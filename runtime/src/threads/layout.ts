@@ -1,0 +1,72 @@
+/**
+ * Where everything lies in shared memory, in words of 32 bits from the start of a region. The page
+ * `docs/threads.md` explains it. Whoever changes a meaning raises `VERSION`.
+ */
+
+/** `wait` and `q/th` in ASCII: two words, so that user data is not taken for a region. */
+export const MAGIC = [0x74696177, 0x68742f71] as const;
+export const VERSION = 1;
+
+/** What a region is: a queue, or a lock of its own. */
+export const KIND_QUEUE = 1;
+export const KIND_LOCK = 2;
+export type Kind = typeof KIND_QUEUE | typeof KIND_LOCK;
+
+/** The header. */
+export const MAGIC_LOW = 0;
+export const MAGIC_HIGH = 1;
+export const FORMAT = 2;
+export const KIND = 3;
+/** Two random words that tell regions apart: one buffer is another object in every thread. */
+export const ID_LOW = 4;
+export const ID_HIGH = 5;
+/** The most slots the region may ever have. */
+export const MAX_SLOTS = 6;
+/** Behind the last slot that was ever in use, in words. It only grows. */
+export const HIGH_WATER = 7;
+/** The next place in line. */
+export const TICKET = 8;
+/** 0, or the holder of the region's lock and perhaps CONTENDED. */
+export const LOCK = 9;
+/** How often the lock was taken from a dead holder. */
+export const RECOVERIES = 10;
+/** Counters. */
+export const WAKE_UPS = 11;
+export const WOKEN = 12;
+export const SPURIOUS = 13;
+export const TIMEOUTS = 14;
+export const INTERRUPTED = 15;
+export const LONGEST_MS = 16;
+export const REAPED = 17;
+export const HEADER = 32;
+
+/** A slot: one waiter. */
+export const WORD = 0;
+/** The thread it belongs to; 0: free. */
+export const OWNER = 1;
+export const FLAGS = 2;
+export const PLACE = 3;
+/** Milliseconds since the epoch, as a float in two words. */
+export const SINCE = 4;
+/** The id of the waiting task, or 0. */
+export const TASK = 6;
+/** How many waits this slot has had: the sum over all slots is the region's. */
+export const WAITS_HERE = 7;
+export const STRIDE = 8;
+
+export const WORD_BYTES = 4;
+/** Regions begin at multiples of it, so that every float lies aligned. */
+export const ALIGNMENT = 8;
+
+/** Flags of a slot, above the bits of the state it sleeps in. */
+export const EXCLUSIVE = 0x1_0000;
+/** It waits for the region's lock, not on the queue. */
+export const FOR_LOCK = 0x2_0000;
+
+/** In the lock's word: somebody may be waiting for it. */
+export const CONTENDED = 0x8000_0000 | 0;
+
+/** The bytes a region with so many slots takes. */
+export function regionBytes(slots: number): number {
+  return (HEADER + slots * STRIDE) * WORD_BYTES;
+}

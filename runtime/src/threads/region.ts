@@ -1,0 +1,163 @@
+import { SharedMemoryError } from './errors.js';
+import {
+  ALIGNMENT,
+  FORMAT,
+  HEADER,
+  HIGH_WATER,
+  ID_HIGH,
+  ID_LOW,
+  KIND,
+  type Kind,
+  MAGIC,
+  MAGIC_HIGH,
+  MAGIC_LOW,
+  MAX_SLOTS,
+  regionBytes,
+  STRIDE,
+  VERSION,
+  WORD_BYTES,
+} from './layout.js';
+import { remember } from './known.js';
+import { Memory } from './memory.js';
+import { randomWord } from './thread-id.js';
+
+export interface SharedOptions {
+  /** For messages and for `sharedWaiters`. */
+  readonly name?: string;
+  /** How many may wait at once before memory grows, or at most, in a buffer that is given. Default: 64. */
+  readonly slots?: number;
+  /** How many may ever wait at once. Default: 4096, or `slots` in a buffer that is given. */
+  readonly maxSlots?: number;
+  /** Shared memory to live in, beside other things. Without it the queue makes its own. */
+  readonly buffer?: SharedArrayBuffer;
+  /** Where in the buffer, in bytes; a multiple of 8. Default: 0. */
+  readonly byteOffset?: number;
+}
+
+/** What travels to other threads, by `postMessage` or `workerData`. */
+export interface SharedHandle {
+  readonly kind: 'waitq-queue' | 'waitq-lock';
+  readonly version: number;
+  readonly name: string;
+  readonly buffer: SharedArrayBuffer;
+  readonly byteOffset: number;
+  readonly id: readonly [number, number];
+}
+
+/** By `Kind`. */
+const KINDS = { 1: 'waitq-queue', 2: 'waitq-lock' } as const;
+
+/** Throws `SharedMemoryError` for memory that can't take it. */
+export function createRegion(kind: Kind, options: SharedOptions): Memory {
+  const { name = '', buffer: given, byteOffset = 0 } = options;
+  const slots = checkSlots('slots', options.slots ?? 64, 1);
+  const max = checkSlots('maxSlots', options.maxSlots ?? (given ? slots : Math.max(slots, 4096)), slots);
+  if (given && max > slots) {
+    throw new SharedMemoryError(
+      'ERR_SLOTS',
+      `A given buffer does not grow: leave out maxSlots, or set slots to ${max}`,
+    );
+  }
+  const buffer = given ?? ownBuffer(slots, max);
+  checkPlace(buffer, byteOffset, regionBytes(slots));
+  checkOverlap(buffer, byteOffset, regionBytes(slots));
+  const words = new Int32Array(buffer, byteOffset, HEADER);
+  words.fill(0);
+  words[FORMAT] = VERSION;
+  words[KIND] = kind;
+  words[ID_LOW] = randomWord();
+  words[ID_HIGH] = randomWord();
+  words[MAX_SLOTS] = max;
+  words[HIGH_WATER] = HEADER;
+  words[MAGIC_LOW] = MAGIC[0];
+  Atomics.store(words, MAGIC_HIGH, MAGIC[1]);
+  return remember(new Memory(buffer, byteOffset, name));
+}
+
+/** Throws `SharedMemoryError` for a handle that leads to no such region. */
+export function attachRegion(kind: Kind, handle: SharedHandle): Memory {
+  if (typeof handle !== 'object' || (handle as unknown) === null || handle.kind !== KINDS[kind]) {
+    const got = (handle as SharedHandle | null)?.kind ?? typeof handle;
+    throw new SharedMemoryError('ERR_HANDLE', `Expected the handle of a ${KINDS[kind]}, got ${String(got)}`);
+  }
+  const { buffer, byteOffset, version, id, name } = handle;
+  if (version !== VERSION) throw wrongVersion(version);
+  checkPlace(buffer, byteOffset, regionBytes(0));
+  const words = new Int32Array(buffer, byteOffset, HEADER);
+  if (words[MAGIC_LOW] !== MAGIC[0] || Atomics.load(words, MAGIC_HIGH) !== MAGIC[1] || words[KIND] !== kind) {
+    throw new SharedMemoryError(
+      'ERR_HANDLE',
+      `There is no ${KINDS[kind]} at byte ${byteOffset} of the buffer`,
+    );
+  }
+  if (words[FORMAT] !== VERSION) throw wrongVersion(words[FORMAT]);
+  if (words[ID_LOW] !== id[0] || words[ID_HIGH] !== id[1]) {
+    throw new SharedMemoryError('ERR_HANDLE', `The handle of '${name}' is of one that was here before`);
+  }
+  return remember(new Memory(buffer, byteOffset, name));
+}
+
+export function handleOf(memory: Memory): SharedHandle {
+  const { words } = memory;
+  return {
+    kind: KINDS[words[KIND] as Kind],
+    version: VERSION,
+    name: memory.name,
+    buffer: memory.buffer as SharedArrayBuffer,
+    byteOffset: memory.base,
+    id: [words[ID_LOW]!, words[ID_HIGH]!],
+  };
+}
+
+function ownBuffer(slots: number, max: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(regionBytes(slots), { maxByteLength: regionBytes(max) });
+}
+
+function checkSlots(option: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least && value <= 0xffff) return value;
+  throw new SharedMemoryError(
+    'ERR_SLOTS',
+    `${option} must be an integer from ${least} to 65535, got ${String(value)}`,
+  );
+}
+
+function checkPlace(buffer: unknown, byteOffset: number, bytes: number): void {
+  if (Object.prototype.toString.call(buffer) !== '[object SharedArrayBuffer]') {
+    throw new SharedMemoryError('ERR_NOT_SHARED', 'The buffer must be a SharedArrayBuffer');
+  }
+  if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset % ALIGNMENT !== 0) {
+    throw new SharedMemoryError(
+      'ERR_OFFSET',
+      `byteOffset must be a multiple of ${ALIGNMENT}, got ${String(byteOffset)}`,
+    );
+  }
+  const { byteLength } = buffer as SharedArrayBuffer;
+  if (byteOffset + bytes > byteLength) {
+    throw new SharedMemoryError(
+      'ERR_TOO_SMALL',
+      `${bytes} bytes from byte ${byteOffset} do not fit into ${byteLength} bytes`,
+    );
+  }
+}
+
+/** Every region begins with MAGIC, so those that are there can be found. */
+function checkOverlap(buffer: SharedArrayBuffer, byteOffset: number, bytes: number): void {
+  const words = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / WORD_BYTES));
+  const end = (byteOffset + bytes) / WORD_BYTES;
+  for (let at = 0; at < end && at + HEADER <= words.length; at += ALIGNMENT / WORD_BYTES) {
+    if (words[at + MAGIC_LOW] !== MAGIC[0] || words[at + MAGIC_HIGH] !== MAGIC[1]) continue;
+    const theirEnd = at + HEADER + words[at + MAX_SLOTS]! * STRIDE;
+    if (theirEnd <= byteOffset / WORD_BYTES) continue;
+    throw new SharedMemoryError(
+      'ERR_OVERLAP',
+      `Bytes ${byteOffset} to ${byteOffset + bytes} overlap with what lies from ${at * WORD_BYTES} to ${theirEnd * WORD_BYTES}`,
+    );
+  }
+}
+
+function wrongVersion(version: unknown): SharedMemoryError {
+  return new SharedMemoryError(
+    'ERR_VERSION',
+    `The memory has format ${String(version)}, this waitq knows format ${VERSION}: load one version in all threads`,
+  );
+}

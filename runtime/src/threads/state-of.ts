@@ -1,0 +1,128 @@
+import { stateName } from '../state.js';
+import {
+  EXCLUSIVE,
+  FLAGS,
+  FOR_LOCK,
+  HEADER,
+  INTERRUPTED,
+  LONGEST_MS,
+  OWNER,
+  PLACE,
+  REAPED,
+  SINCE,
+  SPURIOUS,
+  STRIDE,
+  TASK,
+  TICKET,
+  TIMEOUTS,
+  WAITS_HERE,
+  WAKE_UPS,
+  WOKEN,
+} from './layout.js';
+import type { Memory } from './memory.js';
+import { usedWords } from './memory.js';
+import type { SharedWaitQueue } from './queue.js';
+import { memoryOf } from './queue.js';
+import { ASLEEP, IDLE, isPicked, statusOf } from './status.js';
+
+/** One who waits on a shared queue. */
+export interface SharedWaiter {
+  /** The thread, as `currentThread()` numbers it: in Node its `threadId`. */
+  readonly threadId: number;
+  readonly exclusive: boolean;
+  /** As the kernel names it: `interruptible`, `uninterruptible`, `killable`, `idle`. */
+  readonly state: string;
+  /** Whether it waits for the queue's own lock rather than on the queue. */
+  readonly forLock: boolean;
+  /** Chosen by a wake-up and not running yet, or testing again. */
+  readonly woken: boolean;
+  /** In line or about to sleep; false when it was woken or roused. */
+  readonly inLine: boolean;
+  /** When the wait began, in milliseconds since the epoch. */
+  readonly since: number;
+  /** Which task waits, told by `SharedTask`; 0: none was named. */
+  readonly task: number;
+}
+
+/** What has happened on a shared queue since it was made. The counters wrap around after 2^32. */
+export interface SharedCounters {
+  /** Waits that were not over with their first test. */
+  readonly waits: number;
+  /** Calls of `wakeUp` and its kin. */
+  readonly wakeUps: number;
+  /** Waiters that wake-ups chose. */
+  readonly woken: number;
+  /** Of those, how many found their condition false. */
+  readonly spurious: number;
+  /** Waits that ended with their time. */
+  readonly timeouts: number;
+  /** Waits that a signal ended. */
+  readonly interrupted: number;
+  /** Places that dead threads left behind. */
+  readonly reaped: number;
+  /** The longest wait that is over, in milliseconds. */
+  readonly longestMs: number;
+}
+
+/**
+ * Who waits, in the order a wake-up passes them: others first, the newest leading, then the exclusive ones.
+ * Any thread may ask; the others are not disturbed, so what it tells may be over already.
+ */
+export function sharedWaiters(queue: SharedWaitQueue): SharedWaiter[] {
+  const memory = memoryOf(queue);
+  const end = usedWords(memory);
+  const begin = memory.atomics.load(memory.words, TICKET);
+  const found: { readonly age: number; readonly waiter: SharedWaiter }[] = [];
+  for (let slot = HEADER; slot < end; slot += STRIDE) {
+    const waiter = waiterAt(memory, slot);
+    if (waiter) found.push({ age: (begin - memory.words[slot + PLACE]!) | 0, waiter });
+  }
+  found.sort(
+    (a, b) => rank(a.waiter) - rank(b.waiter) || (a.waiter.exclusive ? b.age - a.age : a.age - b.age),
+  );
+  return found.map(({ waiter }) => waiter);
+}
+
+/** What has happened on the queue, told by any thread. */
+export function sharedCounters(queue: SharedWaitQueue): SharedCounters {
+  const memory = memoryOf(queue);
+  const end = usedWords(memory);
+  const { atomics, words } = memory;
+  let waits = 0;
+  for (let slot = HEADER; slot < end; slot += STRIDE) waits += atomics.load(words, slot + WAITS_HERE) >>> 0;
+  const at = (index: number): number => atomics.load(words, index) >>> 0;
+  return {
+    waits,
+    wakeUps: at(WAKE_UPS),
+    woken: at(WOKEN),
+    spurious: at(SPURIOUS),
+    timeouts: at(TIMEOUTS),
+    interrupted: at(INTERRUPTED),
+    reaped: at(REAPED),
+    longestMs: at(LONGEST_MS),
+  };
+}
+
+function waiterAt(memory: Memory, slot: number): SharedWaiter | undefined {
+  const { atomics, words, times } = memory;
+  const word = atomics.load(words, slot);
+  const owner = atomics.load(words, slot + OWNER);
+  if (statusOf(word) === IDLE || owner === 0) return undefined;
+  const flags = words[slot + FLAGS]!;
+  const waiter = {
+    threadId: owner - 1,
+    exclusive: (flags & EXCLUSIVE) !== 0,
+    state: stateName(flags & 0xffff),
+    forLock: (flags & FOR_LOCK) !== 0,
+    woken: isPicked(word),
+    inLine: statusOf(word) === ASLEEP,
+    since: times[(slot + SINCE) / 2]!,
+    task: words[slot + TASK]!,
+  };
+  // The slot may have changed hands while it was read.
+  return atomics.load(words, slot) === word ? waiter : waiterAt(memory, slot);
+}
+
+function rank({ forLock, exclusive }: SharedWaiter): number {
+  return forLock ? 2 : exclusive ? 1 : 0;
+}

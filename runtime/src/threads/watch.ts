@@ -1,0 +1,64 @@
+import { knownRegions } from './known.js';
+import type { Memory } from './memory.js';
+import { reapRegion } from './reap.js';
+
+/** A worker thread of Node. */
+export interface WatchableWorker {
+  readonly threadId: number;
+  once(event: 'exit', listener: () => void): unknown;
+}
+
+/** What a dead thread left behind. */
+export interface Reaped {
+  /** Its number. */
+  readonly threadId: number;
+  /** Places in line that it had, on all queues. */
+  readonly slots: number;
+  /** Locks that it held. */
+  readonly locks: number;
+}
+
+/**
+ * Reaps a worker when it exits, however it does: on every queue and lock that this thread knows, its places are
+ * given back, a wake-up it had been given goes to the next, a lock it held is free again. Call it before the
+ * worker can die, on a thread that keeps its queues and does not block for ever.
+ *
+ * @returns resolves when the worker has exited and was reaped; never rejects
+ * @throws TypeError for what is no worker of Node: browsers don't tell when one ends, so call `reapThread`
+ *   after `terminate()`; RangeError for a worker that has exited already
+ */
+export function watch(worker: WatchableWorker): Promise<Reaped> {
+  const { threadId } = worker;
+  if (typeof threadId !== 'number' || typeof worker.once !== 'function') {
+    throw new TypeError(
+      'watch() takes a worker of node:worker_threads; elsewhere call reapThread(number) yourself',
+    );
+  }
+  if (threadId < 0)
+    throw new RangeError('The worker has exited already: call watch() right after new Worker()');
+  const kept = knownRegions(); // held until then, so that a queue that only handles lead to is reaped, too
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve(reap(threadId, new Set([...kept, ...knownRegions()]))));
+  });
+}
+
+/**
+ * Does what `watch` does, now, for a thread that has ended: `currentThread()` told its number there.
+ *
+ * A thread that runs on must not be reaped: it would share its place in line with another.
+ */
+export function reapThread(threadId: number): Reaped {
+  if (!Number.isInteger(threadId) || threadId < 0) {
+    throw new RangeError(`A thread's number is 0 or a positive integer, got ${String(threadId)}`);
+  }
+  return reap(threadId, new Set(knownRegions()));
+}
+
+function reap(threadId: number, regions: ReadonlySet<Memory>): Reaped {
+  const remains = [...regions].map((memory) => reapRegion(memory, threadId + 1));
+  return {
+    threadId,
+    slots: remains.reduce((sum, { slots }) => sum + slots, 0),
+    locks: remains.filter(({ lock }) => lock).length,
+  };
+}
