@@ -14,3 +14,5 @@ export const PRIORITY = 0x20;
 export const TAIL = 0x40;
 /** In its sleeping state, so that a wake-up takes. */
 export const ASLEEP = 0x80;
+/** Above the flags of a waiter lies the state it sleeps in: few fields make a fast hand-off. */
+export const STATE_SHIFT = 8;

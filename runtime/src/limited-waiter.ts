@@ -1,96 +1,125 @@
-import { ASLEEP, PICKED, TESTING } from './flags.js';
-import type { Limits } from './limits.js';
-import { removeNode } from './node.js';
-import type { Condition } from './options.js';
+import { offAbort, onAbort } from './abort-listeners.js';
+import { taskNow } from './attention.js';
+import { ASLEEP, EXCLUSIVE, PICKED, STATE_SHIFT, TESTING } from './flags.js';
+import { InterruptedError } from './interrupted-error.js';
+import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
 import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
-import { TASK_RUNNING } from './state.js';
+import { TASK_INTERRUPTIBLE, TASK_RUNNING, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
 import type { Task, TaskWait } from './task.js';
-import { isTrue } from './truth.js';
+import type { Countdown } from './time.js';
+import { countdown } from './time.js';
 import { Waiter } from './waiter.js';
 
 /** A waiter with options: a time, a signal, a task, something to do around each sleep. */
 export class LimitedWaiter extends Waiter implements TaskWait {
-  readonly #limits: Limits;
+  readonly task: Task | undefined;
+  readonly #options: WaitOptions;
+  readonly #time: Countdown | undefined;
+  /** Ends the pause of a waiter that lets a lock go meanwhile, or has something to run around each sleep. */
+  #wake: (() => void) | undefined;
 
-  constructor(queue: WaitQueue, condition: Condition, flags: number, limits: Limits) {
-    super(queue, condition, limits.state, flags);
-    this.#limits = limits;
+  /** Throws a TypeError or RangeError that names the option it can't take. */
+  constructor(
+    queue: WaitQueue,
+    condition: Condition,
+    options: WaitOptions,
+    state = options.state ?? (options.signal ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE),
+    flags = 0,
+  ) {
+    super(queue, condition, state, options.exclusive ? flags | EXCLUSIVE : flags);
+    const { signal, lock, before, after, task } = options;
+    if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL))) {
+      throw new TypeError('No signal ends an uninterruptible wait: leave out the state or the signal');
+    }
+    this.#options = options;
+    this.task = task ?? taskNow();
+    this.#time = countdown(options);
+    if (lock || before || after) this.#wake = () => {};
   }
 
   /** The first turn. */
   start(): Promise<unknown> {
+    const { signal } = this.#options;
+    const rouse = (): void => this.rouse();
+    if (signal) onAbort(signal, rouse);
+    this.task?.waits.add(this);
+    this.#time?.start(rouse);
     return new Promise((resolve) => {
-      this.settle = resolve;
-      this.#limits.watch(this);
-      this.turn();
+      this.settle = (outcome = this.left) => {
+        if (signal) offAbort(signal, rouse);
+        this.task?.waits.delete(this);
+        this.#time?.stop();
+        resolve(outcome);
+      };
+      this.#look();
     });
   }
 
   get state(): TaskState {
-    return this.sleeping ? this.sleepState : TASK_RUNNING;
+    return this.flags & ASLEEP ? this.flags >> STATE_SHIFT : TASK_RUNNING;
   }
 
-  override get task(): Task | undefined {
-    return this.#limits.task;
+  /** What the wait resolves to if the condition holds now. */
+  get left(): unknown {
+    return this.#time?.left();
   }
 
   override run(): void {
-    const { interlude } = this.#limits;
-    if (interlude?.running) interlude.wake();
-    else this.turn();
+    if (this.#wake) this.#wake();
+    else this.#look();
   }
 
-  turn(): void {
-    const limits = this.#limits;
-    const stop = limits.interruption(this.queue.name);
-    if (stop) removeNode(this);
-    else this.register();
-    try {
-      if (this.test()) this.succeed();
-      else if (stop) this.fail(Promise.reject(stop));
-      else if (limits.countdown?.expired) this.fail(limits.countdown.left(true));
-      else this.sleep();
-    } catch (error) {
-      this.fail(Promise.reject(error));
-    }
+  /** A turn that ends the wait if anything but the condition does (`signal_pending_state`). */
+  #look(): void {
+    const { signal } = this.#options;
+    const { task } = this;
+    const cause: unknown = signal?.aborted ? signal.reason : task?.pendingSignal(this.flags >> STATE_SHIFT);
+    this.turn(
+      cause === undefined
+        ? this.#time?.expired
+          ? () => this.#time!.none
+          : undefined
+        : () => Promise.reject(interrupted(this, cause)),
+    );
   }
 
   /** A signal, or the end of its time: it stays on the queue and looks again. */
   rouse(): void {
-    if (!this.sleeping) return;
-    this.flags &= ~ASLEEP;
-    if (!(this.flags & TESTING)) makeReady(this);
+    const { flags } = this;
+    this.flags = flags & ~ASLEEP;
+    if ((flags & (ASLEEP | TESTING)) === ASLEEP) makeReady(this);
   }
 
   override endsAtOnce(): boolean {
-    if (this.#limits.interlude) return false;
-    try {
-      if (!isTrue(this.condition())) return false;
-      this.succeed();
-    } catch (error) {
-      this.fail(Promise.reject(error));
-    }
-    return true;
+    return !this.#wake && super.endsAtOnce();
   }
 
   override sleep(): void {
-    const { interlude } = this.#limits;
-    if (!interlude) return super.sleep();
-    this.flags &= this.sleeping ? ~(TESTING | PICKED) : ~TESTING;
-    interlude.sleep(this).then(
-      () => this.turn(),
+    if (!this.#wake) return super.sleep();
+    this.flags &= this.flags & ASLEEP ? ~(TESTING | PICKED) : ~TESTING;
+    this.#pause().then(
+      () => this.#look(),
       (error: unknown) => this.fail(Promise.reject(error)),
     );
   }
 
-  override succeed(): void {
-    this.leave(this.#limits.countdown?.left());
+  /** Sleeps without the lock, and looks again once it holds it. */
+  async #pause(): Promise<void> {
+    const { lock, before, after } = this.#options;
+    await lock?.release();
+    try {
+      await before?.();
+      if (this.flags & ASLEEP) await new Promise<void>((resolve) => (this.#wake = resolve));
+      await after?.();
+    } finally {
+      await lock?.acquire();
+    }
   }
+}
 
-  protected override leave(outcome: unknown): void {
-    this.#limits.unwatch();
-    super.leave(outcome);
-  }
+function interrupted({ queue, task }: LimitedWaiter, cause: unknown): InterruptedError {
+  const why = task?.pending.has(cause as never) ? `: task '${task.name}' got ${String(cause)}` : '';
+  return new InterruptedError(`The wait on queue '${queue.name}' was interrupted${why}`, { cause });
 }

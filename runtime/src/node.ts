@@ -16,44 +16,35 @@ export interface QueueNode extends Viewable {
   flags: number;
 }
 
-/** Puts the node where its flags say: priority in order, then the others, newest first. */
-export function addNode(queue: WaitQueue, node: QueueNode): void {
-  const head = queue.head;
+/** Puts the node `last`, or before all others but the priority entries. */
+export function addNode(queue: WaitQueue, node: QueueNode, last: boolean): void {
+  const { head } = queue;
   node.queue = queue;
   if (head === undefined) {
     node.next = node.prev = queue.head = node;
     return;
   }
   let before = head;
-  while (before.flags & PRIORITY) {
-    before = before.next!;
-    if (before === head) return link(node, head);
+  if (!last) {
+    while (before.flags & PRIORITY && before.next !== head) before = before.next!;
+    if (before.flags & PRIORITY) before = head;
+    else if (before === head) queue.head = node;
   }
-  link(node, before);
-  if (before === head) queue.head = node;
-}
-
-/** Puts the node last. */
-export function addNodeTail(queue: WaitQueue, node: QueueNode): void {
-  node.queue = queue;
-  if (queue.head === undefined) node.next = node.prev = queue.head = node;
-  else link(node, queue.head);
+  const prev = before.prev!;
+  node.next = before;
+  node.prev = prev;
+  prev.next = before.prev = node;
 }
 
 /** Takes the node off its queue; does nothing when it is on none. */
 export function removeNode(node: QueueNode): void {
-  const next = node.next;
+  const { next, prev, queue } = node;
   if (next === undefined) return;
-  const queue = node.queue!;
-  if (queue.cursor === node) queue.cursor = next === queue.head ? null : next;
-  if (next === node) {
-    queue.head = undefined;
-  } else {
-    const prev = node.prev!;
-    prev.next = next;
-    next.prev = prev;
-    if (queue.head === node) queue.head = next;
-  }
+  const { head, cursor } = queue!;
+  if (cursor === node) queue!.cursor = next === head ? null : next;
+  if (head === node) queue!.head = next === node ? undefined : next;
+  next.prev = prev;
+  prev!.next = next;
   node.next = node.prev = undefined;
 }
 
@@ -70,11 +61,4 @@ export function nodesInOrder(queue: WaitQueue): QueueNode[] {
     node = node.next === queue.head ? undefined : node.next;
   }
   return nodes;
-}
-
-function link(node: QueueNode, before: QueueNode): void {
-  const prev = before.prev!;
-  node.next = before;
-  node.prev = prev;
-  prev.next = before.prev = node;
 }

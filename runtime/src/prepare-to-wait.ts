@@ -2,7 +2,7 @@ import { noteWait } from './attention.js';
 import type { WaitEntry } from './entry.js';
 import { EXCLUSIVE, PRIORITY } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
-import { addNode, addNodeTail, isQueued, removeNode } from './node.js';
+import { addNode, isQueued, removeNode } from './node.js';
 import type { WaitQueue } from './queue.js';
 import { assertQueue } from './queue.js';
 import type { TaskState } from './state.js';
@@ -99,8 +99,7 @@ export function removeWaitQueue(queue: WaitQueue, entry: WaitEntry): void {
 function register(queue: WaitQueue, entry: WaitEntry, state: TaskState): void {
   assertQueue(queue);
   if (!isQueued(entry)) {
-    if (entry.flags & EXCLUSIVE) addNodeTail(queue, entry);
-    else addNode(queue, entry);
+    addNode(queue, entry, (entry.flags & EXCLUSIVE) !== 0);
     noteWait?.(entry, 2);
   } else if (entry.queue !== queue) {
     throw new Error(`The entry waits on queue '${entry.queue?.name}' already, not on '${queue.name}'`);
@@ -112,7 +111,6 @@ function add(queue: WaitQueue, entry: WaitEntry, flags: number): void {
   assertQueue(queue);
   if (isQueued(entry)) throw new Error(`The entry waits on queue '${entry.queue?.name}' already`);
   entry.flags = (entry.flags & ~(EXCLUSIVE | PRIORITY)) | flags;
-  if (flags === EXCLUSIVE) addNodeTail(queue, entry);
-  else addNode(queue, entry);
+  addNode(queue, entry, flags === EXCLUSIVE);
   noteWait?.(entry, 2);
 }

@@ -2,7 +2,11 @@ import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
-import { nodesInOrder } from './node.js';
+import { addNode, nodesInOrder, removeNode } from './node.js';
+import type { TaskState } from './state.js';
+import type { WakeDetails } from './wake.js';
+import { refuseQueue } from './refuse-queue.js';
+import { walk } from './walk.js';
 
 /**
  * A wait queue: who waits for something to become true (`struct wait_queue_head`, include/linux/wait.h).
@@ -29,6 +33,21 @@ export class WaitQueue {
     return (this.#lock ??= new Lock());
   }
 
+  /** @internal Puts the node `last`, or before all others but the priority entries. */
+  add(node: QueueNode, last: boolean): void {
+    addNode(this, node, last);
+  }
+
+  /** @internal Takes the node off; does nothing when it is on no queue. */
+  remove(node: QueueNode): void {
+    removeNode(node);
+  }
+
+  /** @internal See `wake`. */
+  walk(head: QueueNode, mode: TaskState, nr: number, details?: WakeDetails): number {
+    return walk(this, head, mode, nr, details);
+  }
+
   /** @internal */
   view(): QueueView {
     return { kind: 'full', waiters: nodesInOrder(this) };
@@ -41,10 +60,4 @@ export class WaitQueue {
  */
 export function assertQueue(queue: WaitQueue): void {
   if ((queue as Partial<WaitQueue> | undefined)?.view === undefined) refuseQueue(queue);
-}
-
-function refuseQueue(queue: unknown): never {
-  const copy = typeof queue === 'object' && queue !== null && 'head' in queue && 'cursor' in queue;
-  const what = copy ? 'a copy of a WaitQueue, which no wake-up reaches' : String(queue);
-  throw new TypeError(`Expected the WaitQueue itself, got ${what}`);
 }

@@ -10,12 +10,10 @@ const ready: Runnable[] = [];
 const CHUNK = 1024;
 const settled = Promise.resolve();
 let next = 0;
-let armed = false;
 
 /** Lets them go on after those who were woken before, and never before the caller yields. */
 export function makeReady(woken: Runnable): void {
-  ready.push(woken);
-  arm();
+  if (ready.push(woken) === 1) arm();
 }
 
 /** Whether nobody is waiting for a turn. */
@@ -28,16 +26,17 @@ export function isIdle(): boolean {
  * tests its condition.
  */
 function runNext(): void {
-  armed = false;
   const woken = ready[next++]!;
-  if (next === ready.length) next = ready.length = 0;
+  const more = next < ready.length;
+  if (!more) next = ready.length = 0;
   else if (next === CHUNK) next = ready.splice(0, next).length - CHUNK;
-  woken.run();
-  if (ready.length > 0) arm();
+  try {
+    woken.run();
+  } finally {
+    if (more) arm();
+  }
 }
 
 function arm(): void {
-  if (armed) return;
-  armed = true;
   void settled.then(runNext);
 }

@@ -26,7 +26,7 @@ export function schedule(sleeper: WaitEntry | Task): Promise<void> {
  */
 export async function scheduleTimeout(sleeper: WaitEntry | Task, ms: number): Promise<number> {
   const who = sleeperOf(sleeper);
-  const countdown = new Countdown(checkMs(ms), false);
+  const countdown = new Countdown(checkMs(ms));
   if (ms <= 0) who.state = TASK_RUNNING;
   countdown.start(() => tryToWakeUp(who, ~0));
   try {

@@ -7,34 +7,34 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Countdown {
   /** Whether the time is over. Set by the timer, so that a wait never ends between two timers. */
   expired: boolean;
-  readonly #exact: boolean;
+  /** What a wait that ran out of time resolves to; as bigint it counts in nanoseconds, else in milliseconds. */
+  readonly none: 0 | 0n;
   readonly #deadline: number;
-  #timer: ReturnType<typeof setTimeout> | undefined = undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param exact Counts in nanoseconds, as bigint; otherwise in milliseconds. */
-  constructor(ms: number, exact: boolean) {
-    this.#exact = exact;
-    this.#deadline = performance.now() + ms;
+  constructor(ms: number, none: 0 | 0n = 0) {
     this.expired = ms <= 0;
+    this.none = none;
+    this.#deadline = performance.now() + ms;
   }
 
-  /** What the wait resolves to: the time left, at least one unit; nothing when it ran `out` of time. */
-  left(out = false): number | bigint {
-    const ms = out ? 0 : this.#deadline - performance.now();
-    if (this.#exact) return BigInt(Math.max(out ? 0 : 1, Math.floor(ms * 1e6)));
-    return Math.max(out ? 0 : 1, Math.ceil(ms));
+  /** What a wait with its condition resolves to: the time left, at least one unit. */
+  left(): number | bigint {
+    const ms = this.#deadline - performance.now();
+    return this.none === 0 ? Math.max(1, Math.ceil(ms)) : BigInt(Math.max(1, Math.floor(ms * 1e6)));
   }
 
   start(onEnd: () => void): void {
     const ms = this.#deadline - performance.now();
     if (ms === Infinity) return;
-    const whole = ms <= LONGEST_TIMER;
-    const next = (): void => {
-      this.expired = whole;
-      if (whole) onEnd();
-      else this.start(onEnd);
-    };
-    this.#timer = setTimeout(next, whole ? Math.ceil(ms) : LONGEST_TIMER);
+    this.#timer = setTimeout(
+      () => {
+        this.expired = ms <= LONGEST_TIMER;
+        if (this.expired) onEnd();
+        else this.start(onEnd);
+      },
+      Math.min(Math.ceil(ms), LONGEST_TIMER),
+    );
   }
 
   stop(): void {
@@ -44,16 +44,17 @@ export class Countdown {
 
 /** The countdown the options ask for, if any. Throws a TypeError or RangeError for what is no time. */
 export function countdown({ timeoutMs, timeoutNs }: WaitOptions): Countdown | undefined {
-  if (timeoutNs !== undefined) {
-    if (typeof timeoutNs === 'bigint') return new Countdown(Number(timeoutNs) / 1e6, true);
-    throw new TypeError(`A time in nanoseconds is a bigint, got ${String(timeoutNs)}`);
-  }
-  return timeoutMs === undefined ? undefined : new Countdown(checkMs(timeoutMs), false);
+  if (timeoutNs !== undefined) return new Countdown(Number(check(timeoutNs, 'bigint')) / 1e6, 0n);
+  return timeoutMs === undefined ? undefined : new Countdown(checkMs(timeoutMs));
 }
 
 /** Throws a TypeError for what is no number and a RangeError for NaN. */
 export function checkMs(ms: number): number {
-  if (typeof ms !== 'number') throw new TypeError(`A time in milliseconds is a number, got ${String(ms)}`);
-  if (Number.isNaN(ms)) throw new RangeError('A time in milliseconds cannot be NaN');
-  return ms;
+  return check(ms, 'number');
+}
+
+function check<Time>(time: Time, type: string): Time {
+  if (typeof time === type && !Object.is(time, NaN)) return time;
+  const message = `A time must be a ${type}, got ${String(time)}`;
+  throw typeof time === type ? new RangeError(message) : new TypeError(message);
 }

@@ -3,8 +3,8 @@ export function isTrue(value: unknown): boolean {
   return value === true || (value !== false && isTruthy(value));
 }
 
-function isTruthy(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return Boolean(value);
-  if (typeof (value as PromiseLike<unknown>).then !== 'function') return true;
+/** The same for what is no boolean. */
+export function isTruthy(value: unknown): boolean {
+  if (typeof (value as PromiseLike<unknown> | undefined)?.then !== 'function') return Boolean(value);
   throw new TypeError('The condition returned a promise, which is always true: it must not be async');
 }

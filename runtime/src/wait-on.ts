@@ -1,15 +1,13 @@
 import { attended, noteWait } from './attention.js';
-import { ASLEEP, EXCLUSIVE, TESTING } from './flags.js';
+import { ASLEEP, TESTING } from './flags.js';
 import { LimitedWaiter } from './limited-waiter.js';
-import { Limits } from './limits.js';
-import { removeNode } from './node.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
-import { assertQueue } from './queue.js';
+import { refuseQueue } from './refuse-queue.js';
+import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_UNINTERRUPTIBLE } from './state.js';
-import { makeReady } from './run-queue.js';
-import { isTrue } from './truth.js';
+import { isTrue, isTruthy } from './truth.js';
 import { Waiter } from './waiter.js';
 
 /** Shared: one cannot be told from another, and making one costs as much as the rest of the call. */
@@ -17,6 +15,9 @@ const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);
 
 /** Of a waiter that tests after registering. */
 const FIRST_TEST = ASLEEP | TESTING;
+const SLEEPS = ASLEEP;
+const TESTED = ~TESTING;
+const DEFAULT_STATE = TASK_UNINTERRUPTIBLE;
 
 /**
  * The one way to wait (`___wait_event`): test, and if false register, test and sleep until a test is true.
@@ -34,21 +35,26 @@ export function waitOn<Outcome>(
   if (options !== undefined || attended) return waitLimited(queue, condition, options ?? {}, state, flags);
   let waiter: Waiter | undefined;
   try {
-    if (isTrue(condition())) return ALREADY_TRUE;
-    assertQueue(queue);
-    waiter = new Waiter(queue, condition, state ?? TASK_UNINTERRUPTIBLE, flags | FIRST_TEST);
+    if (holds(condition)) return ALREADY_TRUE;
+    if (queue?.view === undefined) refuseQueue(queue);
+    waiter = new Waiter(queue, condition, state ?? DEFAULT_STATE, flags | FIRST_TEST);
     if (flags === 0 && queue.head === undefined) {
       waiter.next = waiter.prev = waiter;
       queue.head = waiter;
     } else waiter.register();
-    if (isTrue(condition())) return leaveEarly(waiter);
+    if (holds(condition)) return leaveEarly(waiter);
     const now = waiter.flags;
-    waiter.flags = now & ~TESTING;
-    if (!(now & ASLEEP)) makeReady(waiter);
+    waiter.flags = now & TESTED;
+    if (!(now & SLEEPS)) makeReady(waiter);
   } catch (error) {
     return refuse(waiter, error);
   }
   return outcomeOf(waiter);
+}
+
+function holds(condition: Condition): boolean {
+  const value = condition();
+  return value === true || (value !== false && isTruthy(value));
 }
 
 /** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
@@ -66,10 +72,9 @@ function waitLimited<Outcome>(
   flags: number,
 ): Promise<Outcome> {
   try {
-    const limits = new Limits(options, state);
-    if (isTrue(condition())) return Promise.resolve(limits.countdown?.left() as Outcome);
-    assertQueue(queue);
-    const waiter = new LimitedWaiter(queue, condition, options.exclusive ? flags | EXCLUSIVE : flags, limits);
+    const waiter = new LimitedWaiter(queue, condition, options, state, flags);
+    if (isTrue(condition())) return Promise.resolve(waiter.left as Outcome);
+    if (queue?.view === undefined) refuseQueue(queue);
     noteWait?.(waiter, 3);
     return waiter.start() as Promise<Outcome>;
   } catch (error) {
@@ -78,11 +83,11 @@ function waitLimited<Outcome>(
 }
 
 function leaveEarly(waiter: Waiter): Promise<never> {
-  removeNode(waiter);
+  waiter.queue.remove(waiter);
   return ALREADY_TRUE;
 }
 
 function refuse(waiter: Waiter | undefined, error: unknown): Promise<never> {
-  if (waiter) removeNode(waiter);
+  if (waiter) waiter.queue.remove(waiter);
   return Promise.reject(error);
 }

@@ -1,18 +1,20 @@
-import { ASLEEP, EXCLUSIVE, PICKED, TAIL, TESTING } from './flags.js';
+import { ASLEEP, EXCLUSIVE, PICKED, STATE_SHIFT, TAIL, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
-import { addNode, addNodeTail, isQueued, removeNode } from './node.js';
 import type { Condition } from './options.js';
 import type { WaitQueue } from './queue.js';
 import type { Runnable } from './run-queue.js';
 import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL } from './state.js';
-import type { Task } from './task.js';
-import { isTrue } from './truth.js';
+import { isTruthy } from './truth.js';
 import { wake } from './wake.js';
 
-/** The state it sleeps in lies above the flags: a waiter of few fields makes a fast hand-off. */
-export const STATE_SHIFT = 8;
+// What each hand-off reads is a constant of this module: the engine knows its value, while it looks up an
+// imported one at every use.
+const SHIFT = STATE_SHIFT;
+const SLEEPS = ASLEEP;
+const TESTED = ~TESTING;
+const NOT_WOKEN = ~(TESTING | PICKED);
 
 /** Somebody in a `waitEvent…` call that nothing but its condition ends. */
 export class Waiter implements QueueNode, Runnable {
@@ -28,28 +30,24 @@ export class Waiter implements QueueNode, Runnable {
     this.next = undefined;
     this.prev = undefined;
     this.queue = queue;
-    this.flags = flags | (state << STATE_SHIFT);
+    this.flags = flags | (state << SHIFT);
     this.condition = condition;
     this.settle = undefined;
   }
 
-  get sleepState(): TaskState {
-    return this.flags >> STATE_SHIFT;
-  }
-
-  get sleeping(): boolean {
-    return (this.flags & ASLEEP) !== 0;
-  }
-
-  get task(): Task | undefined {
-    return undefined;
-  }
-
-  /** One turn of the wait loop: register, test, and leave or sleep. */
+  /** Its turn after a wake-up. */
   run(): void {
-    this.register();
+    this.turn();
+  }
+
+  /** One turn of the wait loop: register, test, and leave or sleep; `end` says how it ends without the condition. */
+  turn(end?: () => unknown): void {
+    if (end) this.queue.remove(this);
+    else this.register();
     try {
-      if (this.test()) this.succeed();
+      this.flags |= TESTING;
+      if (holds(this.condition)) this.leave();
+      else if (end) this.fail(end());
       else this.sleep();
     } catch (error) {
       this.fail(Promise.reject(error));
@@ -59,15 +57,7 @@ export class Waiter implements QueueNode, Runnable {
   /** Queues it, if it is not queued yet, and sets the sleeping state. */
   register(): void {
     this.flags |= ASLEEP;
-    if (isQueued(this)) return;
-    if (this.flags & (EXCLUSIVE | TAIL)) addNodeTail(this.queue, this);
-    else addNode(this.queue, this);
-  }
-
-  /** Tests the condition after registering. */
-  test(): boolean {
-    this.flags |= TESTING;
-    return isTrue(this.condition());
+    if (!this.next) this.queue.add(this, (this.flags & (EXCLUSIVE | TAIL)) !== 0);
   }
 
   /**
@@ -76,8 +66,9 @@ export class Waiter implements QueueNode, Runnable {
    */
   endsAtOnce(): boolean {
     try {
-      if (!isTrue(this.condition())) return false;
-      this.settle!(undefined);
+      if (!holds(this.condition)) return false;
+      const { settle } = this;
+      settle!(undefined);
     } catch (error) {
       this.fail(Promise.reject(error));
     }
@@ -86,16 +77,18 @@ export class Waiter implements QueueNode, Runnable {
 
   /** Goes to sleep after the test, unless the test itself woke it. */
   sleep(): void {
-    if (this.flags & ASLEEP) {
-      this.flags &= ~(TESTING | PICKED);
-    } else {
-      this.flags &= ~TESTING;
-      makeReady(this);
-    }
+    const { flags } = this;
+    const asleep = flags & SLEEPS;
+    this.flags = flags & (asleep ? NOT_WOKEN : TESTED);
+    if (!asleep) makeReady(this);
   }
 
-  succeed(): void {
-    this.leave(undefined);
+  /** Ends the wait; without an outcome, because the condition holds. */
+  leave(outcome?: unknown): void {
+    if (this.next) this.queue.remove(this);
+    this.flags &= ~SLEEPS;
+    const { settle } = this;
+    settle!(outcome);
   }
 
   /** An exclusive waiter that leaves without what it was woken for wakes the next in its stead. */
@@ -104,10 +97,10 @@ export class Waiter implements QueueNode, Runnable {
     this.leave(outcome);
     if (picked) wake(this.queue, TASK_NORMAL, 1, { exclusiveOnly: true });
   }
+}
 
-  protected leave(outcome: unknown): void {
-    removeNode(this);
-    this.flags &= ~ASLEEP;
-    this.settle!(outcome);
-  }
+/** Here and not imported, as this module's constants are. */
+function holds(condition: Condition): boolean {
+  const value = condition();
+  return value === true || (value !== false && isTruthy(value));
 }

@@ -1,4 +1,4 @@
-import { EXCLUSIVE } from '../flags.js';
+import { ASLEEP, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
 import { noteOf, recordIfWatched } from './record.js';
@@ -18,12 +18,12 @@ export interface QueueView {
 
 /** What a waiter on any kind of queue tells the live view. */
 export interface Viewable {
-  /** False from registering until sleeping, and from waking until leaving. */
-  readonly sleeping: boolean;
-  /** The state it sleeps in when it sleeps. */
-  readonly sleepState: TaskState;
+  /** False from registering until sleeping, and from waking until leaving. Default: what the flags say. */
+  readonly sleeping?: boolean;
+  /** The state it sleeps in when it sleeps. Default: what the flags say. */
+  readonly sleepState?: TaskState;
   readonly flags: number;
-  readonly task: { readonly name: string } | undefined;
+  readonly task?: { readonly name: string } | undefined;
   readonly condition: (() => unknown) | undefined;
 }
 
@@ -89,7 +89,8 @@ function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: object) 
 }
 
 function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
-  const { sleeping, sleepState, flags, task, condition } = waiter;
+  const { flags, task, condition } = waiter;
+  const { sleeping = (flags & ASLEEP) !== 0, sleepState = flags >> STATE_SHIFT } = waiter;
   return {
     id,
     task: task?.name ?? '',

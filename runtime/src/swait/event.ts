@@ -72,7 +72,7 @@ async function swaitOn(
   ms = Infinity,
   signal?: AbortSignal,
 ): Promise<number> {
-  const time = new Countdown(checkMs(ms), false);
+  const time = new Countdown(checkMs(ms));
   if (isTrue(condition())) return time.left() as number;
   const waiter = new SimpleWaiter(condition);
   const wake = (): void => waiter.wake();
