@@ -14,7 +14,13 @@ export function presetsPage(metas) {
 
 Each ESLint config of \`eslint-plugin-waitq\` is for one language and brings its own \`files\`: \`recommended\` and \`strict\`
 for JavaScript and TypeScript, \`kernel\` and \`kernel-strict\` for C. \`waitq-lint --preset recommended|strict\` chooses by
-file type; there, findings that are less than certain are warnings.
+file type.
+
+\`error\` is the severity of findings of high confidence; those of medium confidence are warnings, in ESLint as on the
+command line and in the editor. ESLint knows one severity a rule, so the configs bring a processor,
+\`waitq/confidence\`, that turns the medium ones into warnings and leaves everything else as it is. A rule set to
+\`warn\` stays one. In a config that lists the plugin and its rules by hand, or has a processor of its own, every finding
+has the severity of its rule; \`--max-warnings 0\` fails on medium findings too. Each rule's page says how it decides.
 
 | rule | ${names.map((name) => `\`${name}\``).join(' | ')} |
 |---|${names.map(() => '---|').join('')}

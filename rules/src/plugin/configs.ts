@@ -24,6 +24,7 @@ export function createConfigs(plugin: ESLint.Plugin, rules: ReadonlyMap<string, 
     name: `waitq/${name}`,
     ...(language === 'c' ? c : script),
     plugins: { waitq: plugin },
+    processor: 'waitq/confidence',
     rules: Object.fromEntries(presetRules(rules, preset, language).map((rule) => [`waitq/${rule}`, 'error'])),
   });
   return {
@@ -42,7 +43,7 @@ export function presetRules(
 ): readonly string[] {
   return [...rules.values()]
     .filter(({ meta }) => meta.languages.includes(language))
-    .filter(({ meta }) => preset === 'strict' || meta.preset === 'recommended')
+    .filter(({ meta }) => meta.preset === 'recommended' || meta.preset === preset)
     .map(({ meta }) => meta.name)
     .sort();
 }

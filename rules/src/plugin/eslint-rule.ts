@@ -3,6 +3,7 @@ import type { Edit, Finding, Suggestion } from '../finding.js';
 import { ruleUrl } from '../package-info.js';
 import type { Rule, RuleOptions } from '../rule.js';
 import { findingsOf, type LintedSource } from './analysis.js';
+import { mediumMessageId } from './confidence.js';
 import { readSettings } from './settings.js';
 
 const languageNames = { c: 'waitq/c', js: 'js/js' } as const;
@@ -24,7 +25,7 @@ export function toEslintRule(rule: Rule): RuleDefinition {
       schema: meta.schema ? [{ ...meta.schema }] : [],
       ...(meta.defaultOptions ? { defaultOptions: [{ ...meta.defaultOptions }] } : {}),
       // The text depends on the finding, so that ESLint, the editor and the command line say the same words.
-      messages: { finding: '{{message}}', suggestion: '{{message}}' },
+      messages: { finding: '{{message}}', [mediumMessageId]: '{{message}}', suggestion: '{{message}}' },
     },
     create(context) {
       reportAll(context, meta.name);
@@ -46,7 +47,7 @@ function report(context: RuleContext, source: LintedSource, finding: Finding): v
   const { fix } = finding;
   context.report({
     loc: { start: source.getLocFromIndex(finding.range[0]), end: source.getLocFromIndex(finding.range[1]) },
-    messageId: 'finding',
+    messageId: finding.confidence === 'medium' ? mediumMessageId : 'finding',
     data: { message: finding.message },
     fix: fix && isDecoded(source) ? (fixer) => apply(fixer, fix) : null,
     suggest: finding.suggestions.map(toSuggestedEdit),
