@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TASK_NORMAL, TASK_UNINTERRUPTIBLE } from '../../../runtime/src/state.js';
 import { SharedWaitQueue, waitEventTimeoutSync } from '../../../runtime/src/threads/index.js';
-import { EXCLUSIVE, HEADER, OWNER, STRIDE } from '../../../runtime/src/threads/layout.js';
+import { EXCLUSIVE, HEADER, LOCK, OWNER, STRIDE } from '../../../runtime/src/threads/layout.js';
 import type { Limits } from '../../../runtime/src/threads/limits.js';
 import { acquireSync, freeLock, holderOf } from '../../../runtime/src/threads/lock.js';
 import type { Memory } from '../../../runtime/src/threads/memory.js';
@@ -121,11 +121,37 @@ describe('in every interleaving', () => {
     expectSound(explore({ actors, slots: 1, preemptions: 2, verdict }));
   });
 
+  it('a notification between unlock and sleep is not lost, as condition variables have lost it', () => {
+    const withLock = (memory: Memory, owner: number) => ({
+      acquireSync: () => {
+        if (memory.atomics.compareExchange(memory.words, LOCK, 0, owner) !== 0) acquireSync(memory, owner);
+      },
+      release: () => freeLock(memory),
+    });
+    const waiter: Actor = (memory, shared) => {
+      const lock = withLock(memory, 1);
+      lock.acquireSync();
+      const ready = (): boolean => shared.load(TOKENS) === 1;
+      if (!ready()) stayInLine(memory, ready, { lock }, undefined, TASK_UNINTERRUPTIBLE, 1);
+      lock.release();
+    };
+    const notifier: Actor = (memory, shared) => {
+      const lock = withLock(memory, 2);
+      lock.acquireSync();
+      shared.store(TOKENS, 1);
+      lock.release();
+      wakeSlots(memory, TASK_NORMAL, 1);
+    };
+    const verdict = ({ asleep, memory }: End): string | undefined =>
+      asleep.some(Boolean) ? 'lost wake-up' : leak(memory);
+    expectSound(explore({ actors: [waiter, notifier], slots: 3, preemptions: 3, verdict }));
+  });
+
   it('a lock has one holder and everybody gets it', () => {
     const locker =
       (owner: number): Actor =>
       (memory, shared) => {
-        if (memory.atomics.compareExchange(memory.words, 9, 0, owner) !== 0) acquireSync(memory, owner);
+        if (memory.atomics.compareExchange(memory.words, LOCK, 0, owner) !== 0) acquireSync(memory, owner);
         if (shared.add(INSIDE, 1) !== 0) shared.store(TAKEN, 99);
         shared.add(INSIDE, -1);
         freeLock(memory);
@@ -155,7 +181,7 @@ describe('wherever a thread dies', () => {
     const locker =
       (owner: number): Actor =>
       (memory) => {
-        if (memory.atomics.compareExchange(memory.words, 9, 0, owner) !== 0) acquireSync(memory, owner);
+        if (memory.atomics.compareExchange(memory.words, LOCK, 0, owner) !== 0) acquireSync(memory, owner);
         freeLock(memory);
       };
     const verdict = ({ asleep, memory }: End): string | undefined =>
