@@ -14,13 +14,17 @@ test.each(['runtime', 'rules', 'server'])('package %s publishes what its manifes
   expect(told).toEqual([]);
 });
 
-test('the plugin brings program, grammar and pages along, and no sources of ours', () => {
-  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: join(root, 'rules'),
-    encoding: 'utf8',
-  });
-  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-  const paths = files.map(({ path }) => path);
+test.each(['runtime', 'rules', 'server'])(
+  'package %s publishes neither sources nor the notes of a build',
+  (name) => {
+    const paths = publishedBy(name);
+    expect(paths).toContain('README.md');
+    expect(paths.filter((path) => path.startsWith('src/') || path.endsWith('.tsbuildinfo'))).toEqual([]);
+  },
+);
+
+test('the plugin brings program, grammar and pages along', () => {
+  const paths = publishedBy('rules');
   for (const path of [
     'bin/waitq-lint.js',
     'dist/index.js',
@@ -35,7 +39,6 @@ test('the plugin brings program, grammar and pages along, and no sources of ours
   ]) {
     expect(paths).toContain(path);
   }
-  expect(paths.filter((path) => path.startsWith('src/') || path.endsWith('.tsbuildinfo'))).toEqual([]);
 });
 
 test('all packages bear one version', () => {
@@ -45,3 +48,12 @@ test('all packages bear one version', () => {
   });
   expect(new Set(versions).size).toBe(1);
 });
+
+function publishedBy(folder: string): string[] {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: join(root, folder),
+    encoding: 'utf8',
+  });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path);
+}

@@ -2,7 +2,8 @@ import { rules } from '../rules/index.js';
 
 /** Text of `--help`. */
 export function helpText(): string {
-  const names = [...rules.values()].map(({ meta }) => `  ${meta.name.padEnd(28)}${meta.description}`);
+  const width = Math.max(...[...rules.keys()].map((name) => name.length)) + 2;
+  const names = [...rules.values()].map(({ meta }) => `  ${meta.name.padEnd(width)}${meta.description}`);
   return `waitq-lint: finds lost wake-ups in kernel C, TypeScript and JavaScript
 
 Usage: waitq-lint [options] PATH…

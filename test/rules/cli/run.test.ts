@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FileResult } from '../../../rules/src/cli/result.js';
+import { rules } from '../../../rules/src/rules/index.js';
 import { rightC, runCli, sleepOnC, sleepOnTs, wrongAddressC, type Ran } from './run-cli.js';
 import { makeTree } from './tree.js';
 
@@ -218,6 +219,8 @@ test('--help lists every option and rule; --version the version', async () => {
   ]) {
     expect(out).toContain(word);
   }
+  const words = out.split('\n').map((line) => line.trim().split(/ {2,}/));
+  for (const { meta } of rules.values()) expect(words).toContainEqual([meta.name, meta.description]);
   const version = (JSON.parse(readFileSync('rules/package.json', 'utf8')) as { version: string }).version;
   expect((await runCli(['--version'])).out).toBe(`${version}\n`);
 });
