@@ -52,6 +52,7 @@ interface State {
   readonly isReleased: boolean;
   readonly requires: ReadonlyMap<number, boolean>;
   readonly isConditional: boolean;
+  readonly isModal: boolean;
 }
 
 /** Where a function may sleep, and under which locks of its own, along every feasible path. */
@@ -82,7 +83,7 @@ class SleepSearch {
   run(): SleepSummary {
     const walk = this.#question.isThorough ? walkPaths<State> : walkAllPaths<State>;
     const isComplete = walk(this.#question.graph, {
-      start: { held: [], isReleased: false, requires: new Map(), isConditional: false },
+      start: { held: [], isReleased: false, requires: new Map(), isConditional: false, isModal: false },
       key: stateKey,
       onEvent: (state, event) => this.#next(state, event),
       onEdge: (state, edge, block) => this.#follow(state, edge, block),
@@ -130,16 +131,22 @@ class SleepSearch {
     const callee = this.#question.summaryOf(call.target);
     for (const sleep of callee.sleeps) this.#reach(state, call, sleep);
     const after = callee.releases ? this.#unlocked(state, undefined) : state;
-    return callee.acquires.length > 0 ? { ...after, held: [...after.held, ...callee.acquires] } : after;
+    if (callee.acquires.length === 0 || this.#isAlsoMacro(call.name)) return after;
+    return { ...after, held: [...after.held, ...callee.acquires] };
+  }
+
+  /** What it does depends on the configuration. */
+  #isAlsoMacro(name: string): boolean {
+    return new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(this.#question.text);
   }
 
   #sleep(state: State, call: Call): void {
-    const { requires, isConditional } = state;
+    const { requires, isConditional, isModal } = state;
     const { owner } = this.#question;
     const held = heldAsleep(state.held, call);
     // A lock that the wait gives back and that is not the function's own is the caller's.
     const isReleased = state.isReleased || (givesBack(call) && held.length === state.held.length);
-    const sleep = { call, owner, via: [], requires, isConditional, isReleased };
+    const sleep = { call, owner, via: [], requires, isConditional, isModal, isReleased };
     addSleep(this.#sleeps, sleep);
     this.#section(held, call, sleep);
   }
@@ -150,9 +157,10 @@ class SleepSearch {
     if (!bound) return;
     const requires = new Map([...state.requires, ...bound.requires]);
     const isReleased = state.isReleased || inner.isReleased;
-    const isCertain = !bound.isConditional && !inner.isConditional;
+    const isCertain = !bound.isConditional && !inner.isConditional && !inner.isModal;
     const isConditional = state.isConditional || !isCertain;
-    const sleep = { ...inner, via: [call, ...inner.via], requires, isConditional, isReleased };
+    const { isModal } = state;
+    const sleep = { ...inner, via: [call, ...inner.via], requires, isConditional, isModal, isReleased };
     addSleep(this.#sleeps, sleep);
     if (isCertain && !inner.isReleased && bound.requires.size === 0) this.#section(state.held, call, sleep);
   }
@@ -171,7 +179,11 @@ class SleepSearch {
     const position = parameters.indexOf(assume.text);
     if (position >= 0) return this.#require(next, position, assume.value);
     const depends = assume.reads.some(({ text, shared }) => !shared && parameters.includes(text));
-    return depends && /[&|(]|[=!]=/.test(assume.text) ? { ...next, isConditional: true } : next;
+    const isConditional = next.isConditional || (depends && /[&|(]|[=!]=/.test(assume.text));
+    const isModal = next.isModal || MODAL.test(assume.text);
+    return isConditional === next.isConditional && isModal === next.isModal
+      ? next
+      : { ...next, isConditional, isModal };
   }
 
   #require(state: State, position: number, value: boolean): State | null {
@@ -193,6 +205,13 @@ class SleepSearch {
 const AWARE =
   /\b(in_(atomic|interrupt|irq|softirq|serving_softirq|task|hardirq|nmi|dbg_master)|irqs_disabled\w*|preemptible|preempt_count|oops_in_progress|drm_can_sleep|system_state|gfpflags_allow_blocking)\b/;
 
+/**
+ * Conditions that tell one caller's situation from another's: modes kept in fields (`d->in_timeout`, `x->flags&NOWAIT`), and
+ * whether this was the last reference.
+ */
+const MODAL =
+  /flags?\b.*&|(?:->|\.|\b)(?:\w*_)?(?:in_|use_|no_?)?(?:wait(?:ing)?|sleep|block(?:ing)?|nonblock|atomic|timeout|hrtimer|poll(?:ing|ed)?|async|sync|nowait|can_?sleep)$|_and_(?:test|lock)\w*\(/;
+
 function nameOf({ name }: HeldLock): string {
   return name;
 }
@@ -212,8 +231,8 @@ function pointersOf({ fn, text }: SleepQuestion): ReadonlySet<number> {
   return new Set(fn.parameters.flatMap((name, i) => (isPointer(name) ? [i] : [])));
 }
 
-function stateKey({ held, isReleased, requires, isConditional }: State): string {
+function stateKey({ held, isReleased, requires, isConditional, isModal }: State): string {
   const locks = held.map(({ name, call }) => `${name}@${call.range[0]}`).join();
   const needs = [...requires].map(([position, value]) => `${value ? '+' : '-'}${position}`).sort();
-  return `${locks};${isReleased};${needs.join()};${isConditional}`;
+  return `${locks};${isReleased};${needs.join()};${isConditional};${isModal}`;
 }

@@ -12,6 +12,8 @@ export interface Sleep {
   readonly requires: ReadonlyMap<number, boolean>;
   /** It also depends on a parameter in a way that could not be followed. */
   readonly isConditional: boolean;
+  /** It depends on a mode of the object that tells one caller's situation from another's: a caller can't be sure of it. */
+  readonly isModal: boolean;
   /** A lock of the caller's may have been given back before it. */
   readonly isReleased: boolean;
 }
@@ -33,6 +35,12 @@ export function addSleep(sleeps: Map<Call, Sleep>, sleep: Sleep): void {
 /** Sleeps remembered of a function: more say nothing new. */
 const MOST = 12;
 
-function weight({ requires, isConditional, isReleased, via }: Sleep): number {
-  return (isConditional ? 1000 : 0) + (isReleased ? 500 : 0) + requires.size * 20 + via.length;
+function weight({ requires, isConditional, isModal, isReleased, via }: Sleep): number {
+  return (
+    (isConditional ? 1000 : 0) +
+    (isModal ? 200 : 0) +
+    (isReleased ? 500 : 0) +
+    requires.size * 20 +
+    via.length
+  );
 }

@@ -64,7 +64,15 @@ function sleepOfCall(
   // What is awaited does not block, and an async condition has a rule of its own.
   if (at.awaited || at.api?.awaits) return undefined;
   if (sleepsByItself(at)) {
-    return { call: at, owner, via: [], requires: new Map(), isConditional: false, isReleased: false };
+    return {
+      call: at,
+      owner,
+      via: [],
+      requires: new Map(),
+      isConditional: false,
+      isModal: false,
+      isReleased: false,
+    };
   }
   if (at.target === undefined || at.target === owner) return undefined;
   const facts = sleepFacts(context);

@@ -4,33 +4,57 @@ import { spinForSleeper } from '../explain/stuck-processor.js';
 import type { Suggestion } from '../finding.js';
 import { suggestAtomicFlags } from '../fix/allocation-flags.js';
 import type { Call } from '../protocol/events.js';
-import type { HandlerUse } from '../protocol/model.js';
+import type { FunctionModel, HandlerUse } from '../protocol/model.js';
 import type { SectionSleep } from '../protocol/sleep-search.js';
 import type { Sleep } from '../protocol/sleeps.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { waitsOnPage } from './shared/blocked-page.js';
+import { waitsUnderWakersLock } from './shared/kept-lock.js';
 import { placesOnTheWay, sleepFacts, wayTo } from './shared/sleep-facts.js';
 
 export const noSleepInAtomic: Rule = {
   meta: {
     name: 'no-sleep-in-atomic',
     description:
-      'disallow sleeping where nothing may sleep: under a spinlock, in a handler, in an RCU section',
-    languages: ['c'],
+      'disallow sleeping where nothing may sleep: under a spinlock, in a handler, under the lock of the waker',
+    languages: ['c', 'js'],
     preset: 'recommended',
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
   },
   *check(context) {
+    if (context.model.language === 'js') {
+      yield* waitsUnderWakersLock(context);
+      yield* waitsOnPage(context);
+      return;
+    }
     for (const [owner, fn] of context.model.functions.entries()) {
       const { reach, of, quick } = sleepFacts(context);
       if (!reach.sleeps(owner)) continue;
-      if (fn.handler) yield* sleepsInHandler(context, owner, fn.handler);
+      const inHandlers = fn.handler ? [...sleepsInHandler(context, owner, fn.handler)] : [];
+      yield* inHandlers;
       if (!reach.begins(owner) || quick(owner).sections.length === 0) continue;
-      for (const section of of(owner).sections) yield underLock(context, section);
+      for (const section of of(owner).sections) {
+        // One sleep is one finding, however many reasons there are against it.
+        const isKnown = inHandlers.some(({ range }) => range[0] === section.at.nameRange[0]);
+        if (!isKnown && !isInMacro(context, fn, section.at)) yield underLock(context, section);
+      }
     }
   },
 };
+
+/** An argument of a macro of the file's own, which may end the section before it runs it. */
+function isInMacro(context: AnalysisContext, fn: FunctionModel, at: Call): boolean {
+  return context.callsOf(fn).some(({ api, target, name, range }) => {
+    const isAround = range[0] < at.range[0] && at.range[1] <= range[1];
+    return isAround && !api && target === undefined && isMacro(context.model.text, name);
+  });
+}
+
+function isMacro(text: string, name: string): boolean {
+  return /^\w+$/.test(name) && new RegExp(`#[ \\t]*define[ \\t]+${name}\\(`).test(text);
+}
 
 function underLock(context: AnalysisContext, { held, at, sleep }: SectionSleep): RuleFinding {
   const line = context.lines.lineAt(held.call.range[0]);

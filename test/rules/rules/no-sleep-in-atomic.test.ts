@@ -309,3 +309,81 @@ static void other(struct dev *dev)
     expect(linesOf(RULE, 'c', better)).toEqual([]);
   });
 });
+
+describe('no-sleep-in-atomic in TypeScript', () => {
+  const box = (
+    take: string,
+    put: string,
+  ): string => `import { WaitQueue, waitEvent, waitEventLock, waitEventTimeout, wakeUp } from 'waitq';
+
+class Box {
+  lock = makeLock();
+  queue = new WaitQueue('box');
+  full = false;
+  async take(): Promise<void> {
+    await this.lock.acquire();
+    ${take}
+    this.lock.release();
+  }
+  async put(): Promise<void> {
+    ${put}
+  }
+}
+`;
+  const locked = 'await this.lock.acquire(); this.full = true; wakeUp(this.queue); this.lock.release();';
+
+  it('reports a wait under the lock that the waker takes, and who waits for whom', () => {
+    const code = box('await waitEvent(this.queue, () => this.full); // !!', locked);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+    const [finding] = lint(RULE, 'typescript', code);
+    expect(finding?.message).toContain(
+      "with 'this.lock' held since line 8, and the waker in line 13 needs it first",
+    );
+    expect(finding?.interleaving?.map(({ actor, line }) => [actor, line])).toEqual([
+      ['waiter', 8],
+      ['waiter', 9],
+      ['waker', 13],
+    ]);
+  });
+
+  it.each<[string, string, string]>([
+    ['that the wait gives back', 'await waitEventLock(this.queue, () => this.full, this.lock);', locked],
+    [
+      'given back before',
+      'this.lock.release(); await waitEvent(this.queue, () => this.full); await this.lock.acquire();',
+      locked,
+    ],
+    ['with a time limit', 'await waitEventTimeout(this.queue, () => this.full, 50);', locked],
+    [
+      'that the waker does not take',
+      'await waitEvent(this.queue, () => this.full);',
+      'this.full = true; wakeUp(this.queue);',
+    ],
+    [
+      'given back by the waker before it wakes',
+      'await waitEvent(this.queue, () => this.full);',
+      'await this.lock.acquire(); this.full = true; this.lock.release(); wakeUp(this.queue);',
+    ],
+    ['of another queue', 'await waitEvent(this.queue, () => this.full);', locked.replace('queue', 'other')],
+  ])('is silent about a lock %s', (_, take, put) => {
+    expect(linesOf(RULE, 'typescript', box(take, put))).toEqual([]);
+  });
+
+  it('reports a wait that blocks the thread of a page', () => {
+    const code = `const words = new Int32Array(new SharedArrayBuffer(8));
+button.onclick = () => {
+  Atomics.wait(words, 0, 0); // !!
+  document.title = String(words[1]);
+};
+export function inWorker(): void {
+  Atomics.wait(words, 0, 0);
+  postMessage({ document: words[1] });
+}
+export async function onPage(): Promise<void> {
+  await Atomics.waitAsync(words, 0, 0).value;
+  window.alert('done');
+}
+`;
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+});
