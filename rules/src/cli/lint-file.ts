@@ -53,9 +53,9 @@ export async function createBytesLinter(
 }
 
 /** A look at the bytes that spares most files the parser. */
-function mentions(text: string, language: 'c' | 'js', { api = [] }: LintSettings): boolean {
+function mentions(source: string | Uint8Array, language: 'c' | 'js', { api = [] }: LintSettings): boolean {
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
-  return mentionsApi(text, language, own);
+  return mentionsApi(source, language, own);
 }
 
 function writeFixes(outcome: FileOutcome, bytes: Uint8Array): FileOutcome {

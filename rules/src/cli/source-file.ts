@@ -42,9 +42,9 @@ const utf16Names = { 'utf-16le': 'utf16le', 'utf-16be': 'utf16be' } as const;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A text that is good enough to look for names, at the speed of a copy: one character a byte, if it is not UTF-16. */
-export function toSearchable(bytes: Uint8Array): string {
-  return utf16Of(bytes) ? decode(bytes).text : toLatin1(bytes);
+/** What names are looked for in: the bytes, if they are one a character where it matters. */
+export function toSearchable(bytes: Uint8Array): string | Uint8Array {
+  return utf16Of(bytes) ? decode(bytes).text : bytes;
 }
 
 function toLatin1(bytes: Uint8Array): string {
