@@ -29,5 +29,5 @@ export function median(values) {
 }
 
 export function row(name, ...cells) {
-  console.log(name.padEnd(34) + cells.map((cell) => String(cell).padStart(16)).join(''));
+  console.log(name.padEnd(34) + cells.map((cell) => String(cell).padStart(14)).join(''));
 }
