@@ -13,8 +13,8 @@ export interface RuleMeta {
   /** One line, lower case, no full stop: "disallow the sleep_on family". */
   readonly description: string;
   readonly languages: readonly ('c' | 'js')[];
-  /** The least preset that turns the rule on. */
-  readonly preset: 'recommended' | 'strict';
+  /** The least preset that turns the rule on; `off` for a rule that is only on where it is asked for by name. */
+  readonly preset: 'recommended' | 'strict' | 'off';
   readonly type: 'problem' | 'suggestion';
   readonly fixable: boolean;
   readonly hasSuggestions: boolean;

@@ -14,7 +14,7 @@ export function configsOf({ languages, preset }) {
   ];
   return all
     .filter(([, language]) => languages.includes(language))
-    .filter(([, , level]) => level === 'strict' || preset === 'recommended')
+    .filter(([, , level]) => preset === 'recommended' || preset === level)
     .map(([name]) => name);
 }
 

@@ -9,9 +9,11 @@ export function rulePage(text, meta) {
 
 | languages | on in | help |
 |---|---|---|
-| ${languagesOf(meta)} | ${configsOf(meta)
-    .map((name) => `\`${name}\``)
-    .join(', ')} | ${fixOf(meta)} |`;
+| ${languagesOf(meta)} | ${
+    configsOf(meta)
+      .map((name) => `\`${name}\``)
+      .join(', ') || 'no preset: by name only'
+  } | ${fixOf(meta)} |`;
   const marked = body.includes('<!-- begin facts -->')
     ? body
     : `\n<!-- begin facts --><!-- end facts -->\n${body}`;

@@ -7,7 +7,7 @@ export const ruleNames: ReadonlySet<string> = new Set(rules.keys());
 /** The rules that are on under these settings: those of the preset, and those that are set one by one. */
 export function rulesOf({ preset, rules: own }: Settings): readonly string[] {
   const isOn = (name: string, least: string) =>
-    own[name] ? own[name] !== 'off' : preset === 'strict' || least === 'recommended';
+    own[name] ? own[name] !== 'off' : least === 'recommended' || least === preset;
   return [...rules].filter(([name, { meta }]) => isOn(name, meta.preset)).map(([name]) => name);
 }
 

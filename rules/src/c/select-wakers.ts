@@ -5,20 +5,23 @@ import { functionAt } from './select.js';
 
 /**
  * Functions that only wake and in which something may be wrong about it, by index: those that write what the file waits
- * for behind a wake-up, and all of them where the file knows several kinds of queues. Judged by the text alone, so it
+ * for behind a wake-up or leave in between, and all of them where the file knows several kinds of queues. Judged by the text alone, so it
  * chooses too many rather than too few.
  */
 export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySet<number> {
   const wakes = mentionsOf(scan, names, 'wake');
   if (wakes.length === 0) return new Set();
   const isMixed = familiesOf(scan, names).size > 1;
-  const writes = isMixed ? undefined : writesOf(conditionWords(text, scan, names));
+  const words = isMixed ? new Set<string>() : conditionWords(text, scan, names);
   const found = new Set<number>();
-  if (!isMixed && !writes) return found;
+  if (!isMixed && words.size === 0) return found;
   for (const { start } of wakes) {
     const index = functionAt(scan.functions, start);
     const body = scan.functions[index]?.body;
-    if (body && !found.has(index) && (writes?.test(text.slice(start, body[1])) ?? true)) found.add(index);
+    if (!body || found.has(index)) continue;
+    const isChosen =
+      isMixed || writes(text.slice(start, body[1]), words) || hasEarlyExit(text.slice(body[0], start), words);
+    if (isChosen) found.add(index);
   }
   return found;
 }
@@ -48,8 +51,9 @@ function conditionWords(text: string, scan: Scan, names: Names): ReadonlySet<str
     if (byName.size === 0) for (const fn of scan.functions) byName.set(fn.name, fn);
     for (const [name] of condition.matchAll(/[A-Za-z_]\w*/g)) {
       const fn = byName.get(name);
-      if (!fn) words.add(name);
-      else if (fn.body[1] - fn.body[0] < SHORT)
+      if (!fn && !/^[A-Z\d_]+$/.test(name)) words.add(name);
+      if (!fn) continue;
+      if (fn.body[1] - fn.body[0] < SHORT)
         for (const [, field] of text.slice(...fn.body).matchAll(/(?:->|\.)\s*([A-Za-z_]\w*)/g))
           words.add(field!);
     }
@@ -72,17 +76,27 @@ function argumentsFrom(text: string, at: number, position: number): string {
   return '';
 }
 
-/** Matches a statement that writes one of the names. */
-function writesOf(words: ReadonlySet<string>): RegExp | undefined {
-  const list = [...words].filter((word) => !/^[A-Z\d_]+$/.test(word)).join('|');
-  if (list === '') return undefined;
-  const name = `\\b(?:${list})\\b(?:\\[[^\\]]*\\])*`;
-  return new RegExp(
-    [
-      `${name}\\s*(?:[-+|&^]|<<|>>)?=(?!=)`,
-      `${name}\\s*(?:\\+\\+|--)`,
-      `(?:\\+\\+|--)[\\w>.[\\]-]*${name}`,
-      `\\b(?:\\w*atomic\\w*|\\w*_bit\\w*|WRITE_ONCE|\\w*list_\\w+|smp_store_\\w+|refcount_\\w+|skb_\\w+)\\s*\\([^;]*${name}`,
-    ].join('|'),
-  );
+/** Anything that writes: an assignment, a step, an operation on what it gets the address of. */
+const WRITE =
+  /\b([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s*(?:(?:[-+|&^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)([\w>.[\]-]+)|(?:atomic|_bit|WRITE_ONCE|list_|smp_store_|refcount_|skb_)\w*\s*\(([^;]*)/g;
+
+/** Whether a piece of code writes one of the names. */
+function writes(code: string, words: ReadonlySet<string>): boolean {
+  for (const [, assigned, stepped, given] of code.matchAll(WRITE)) {
+    const names = assigned ? [assigned] : ((stepped ?? given ?? '').match(/[A-Za-z_]\w*/g) ?? []);
+    if (names.some((name) => words.has(name))) return true;
+  }
+  return false;
 }
+
+/** Whether a function may leave between giving one of the names a fixed value and its wake-up. */
+function hasEarlyExit(before: string, words: ReadonlySet<string>): boolean {
+  const exit = Math.max(before.lastIndexOf('return'), before.lastIndexOf('goto'));
+  if (exit < 0) return false;
+  for (const [, assigned, written] of before.slice(0, exit).matchAll(FIXED))
+    if (words.has((assigned ?? written)!)) return true;
+  return false;
+}
+
+const FIXED =
+  /([A-Za-z_]\w*)\s*=\s*(?:true|false|-?\d+|[A-Z][A-Z_\d]*)\s*;|\bWRITE_ONCE\s*\([^,;]*?([A-Za-z_]\w*)\s*,/g;

@@ -6,6 +6,7 @@ import { noCheckThenSleep } from './no-check-then-sleep.js';
 import { noFloatingWait } from './no-floating-wait.js';
 import { noIgnoredInterrupt } from './no-ignored-interrupt.js';
 import { noMisreadTimeout } from './no-misread-timeout.js';
+import { noMissingWake } from './no-missing-wake.js';
 import { noMixedWaitQueues } from './no-mixed-wait-queues.js';
 import { noSleepInAtomic } from './no-sleep-in-atomic.js';
 import { noSleepOn } from './no-sleep-on.js';
@@ -24,6 +25,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['no-floating-wait', noFloatingWait],
   ['no-ignored-interrupt', noIgnoredInterrupt],
   ['no-misread-timeout', noMisreadTimeout],
+  ['no-missing-wake', noMissingWake],
   ['no-mixed-wait-queues', noMixedWaitQueues],
   ['no-sleep-in-atomic', noSleepInAtomic],
   ['no-sleep-on', noSleepOn],
