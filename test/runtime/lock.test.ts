@@ -16,6 +16,7 @@ import {
   waitEventLockTimeout,
   waitQueueActive,
   wakeUp,
+  wakeUpAll,
   wakeUpAllLocked,
   wakeUpLocked,
 } from 'waitq';
@@ -153,6 +154,23 @@ describe.each([
     wakeUp(queue);
     await waiting;
     expect(calls).toEqual(['test', 'test', 'before', 'after', 'test', 'before', 'after', 'test']);
+  });
+
+  it('takes nothing after its end, when it was woken before it slept and its turn came late', async () => {
+    const queue = new WaitQueue('q');
+    const busy = new WaitQueue('busy');
+    let tokens = 0;
+    const crowd = Array.from({ length: 20 }, () => waitEvent(busy, () => tokens > 0));
+    const before = (): void => {
+      tokens = 2;
+      wakeUpAll(busy); // their turns come before the waiter's
+      wakeUp(queue);
+    };
+    await waitEventCmd(queue, () => tokens > 0 && tokens-- > 0, before, nothing);
+    await Promise.all(crowd);
+    await settle();
+    expect(tokens).toBe(1);
+    expect(waitQueueActive(queue)).toBe(false);
   });
 });
 
