@@ -38,11 +38,18 @@ export const noSleepInAtomic: Rule = {
       for (const section of of(owner).sections) {
         // One sleep is one finding, however many reasons there are against it.
         const isKnown = inHandlers.some(({ range }) => range[0] === section.at.nameRange[0]);
-        if (!isKnown && !isInMacro(context, fn, section.at)) yield underLock(context, section);
+        if (isKnown || isEarlyBoot(context, fn, section) || isInMacro(context, fn, section.at)) continue;
+        yield underLock(context, section);
       }
     }
   },
 };
+
+/** Interrupts are off anyway while the kernel starts, and there is nobody else to run. */
+function isEarlyBoot({ model }: AnalysisContext, fn: FunctionModel, { held }: SectionSleep): boolean {
+  const head = model.text.slice(fn.range[0], fn.nameRange[0]);
+  return held.call.api?.lockKind === 'irq' && /\b__init\b/.test(head);
+}
 
 /** An argument of a macro of the file's own, which may end the section before it runs it. */
 function isInMacro(context: AnalysisContext, fn: FunctionModel, at: Call): boolean {

@@ -273,6 +273,37 @@ describe('no-sleep-in-atomic is silent', () => {
   });
 });
 
+describe('no-sleep-in-atomic leaves out', () => {
+  it('what runs with interrupts off while the kernel starts', () => {
+    const text = (attribute: string): string =>
+      `static void ${attribute}start(struct dev *dev)\n{\n\tlocal_irq_disable();\n\tmutex_lock(&dev->m);\n\tlocal_irq_enable();\n}\n`;
+    expect(linesOf(RULE, 'c', text(''))).toEqual([4]);
+    expect(linesOf(RULE, 'c', text('__init '))).toEqual([]);
+  });
+
+  it('an argument of a macro that may end the section', () => {
+    const body = `static void f(struct dev *dev)\n{\n\tspin_lock(&dev->lock);\n\twait_without_lock(dev, msleep(1));\n\tspin_unlock(&dev->lock);\n}\n`;
+    expect(linesOf(RULE, 'c', body)).toEqual([4]);
+    expect(linesOf(RULE, 'c', `#define wait_without_lock(d, c) unlocked(d, c)\n${body}`)).toEqual([]);
+  });
+
+  it('a helper that is a macro in another configuration', () => {
+    const rest = `static void f(struct dev *dev)\n{\n\tbegin(dev);\n\tmsleep(1);\n\tend(dev);\n}\n`;
+    const helper = 'static void begin(struct dev *dev)\n{\n\tlocal_irq_disable();\n}\n';
+    expect(linesOf(RULE, 'c', helper + rest)).toEqual([8]);
+    expect(linesOf(RULE, 'c', `#ifdef X\n${helper}#else\n#define begin(dev)\n#endif\n${rest}`)).toEqual([]);
+  });
+
+  it('a helper whose sleep hangs on a mode of the object, where it is called for another', () => {
+    const text = (condition: string): string =>
+      `static void help(struct dev *dev)\n{\n\tif (${condition})\n\t\tmsleep(1);\n}\nstatic void f(struct dev *dev)\n{\n\tspin_lock(&dev->lock);\n\thelp(dev);\n\tspin_unlock(&dev->lock);\n}\n`;
+    expect(linesOf(RULE, 'c', text('dev->count > 1'))).toEqual([9]);
+    for (const mode of ['dev->flags & MAY_WAIT', '!dev->in_timeout', 'refcount_dec_and_test(&dev->refs)']) {
+      expect(linesOf(RULE, 'c', text(mode))).toEqual([]);
+    }
+  });
+});
+
 describe('no-sleep-in-atomic explains', () => {
   const code = `static void stop(struct dev *dev)
 {
