@@ -5,25 +5,21 @@ import { percent } from './report.mjs';
 import { functionHeader, functionName } from './score.mjs';
 import { treeName } from './sources.mjs';
 
-/** Where every finding of these rules was read; of the other rules a sample of the whole tree was. */
+/** Where every finding of these rules was read; of other rules, the verdicts are of findings in the whole tree. */
 const FOLDERS = ['drivers/usb', 'net', 'fs'];
 const RULES = ['no-sleep-on', 'no-check-then-sleep', 'require-finish-wait', 'no-wrong-queue-address'];
 
 /** The findings of today beside the verdicts in readings.json: read, unread, and verdicts nothing stands for any more. */
 export async function readingsOf(tree) {
   const verdicts = readVerdicts(treeName(tree));
-  const elsewhere = new Set(verdicts.map(({ file }) => file).filter((file) => !isInFolders(file)));
-  const { results } = await lint([...FOLDERS, ...elsewhere].map((path) => join(tree, path)));
-  const compared = compareReadings(
-    results.flatMap((result) => findingsOf(tree, result)),
-    verdicts,
-  );
-  const unread = compared.unread.filter(({ file, rule }) => RULES.includes(rule) && isInFolders(file));
-  return { ...compared, unread };
-}
-
-function isInFolders(file) {
-  return FOLDERS.some((folder) => file.startsWith(`${folder}/`));
+  const isRead = ({ file, rule }) =>
+    RULES.includes(rule) && FOLDERS.some((folder) => file.startsWith(`${folder}/`));
+  const others = verdicts.filter((verdict) => !isRead(verdict)).map(({ file }) => file);
+  const paths = [...FOLDERS, ...new Set(others)].map((path) => join(tree, path));
+  const { results } = await lint(paths, [...new Set(verdicts.map(({ rule }) => `--rule=${rule}=error`))]);
+  const findings = results.flatMap((result) => findingsOf(tree, result));
+  const { read, unread, stale } = compareReadings(findings, verdicts);
+  return { read, unread: unread.filter(isRead), stale };
 }
 
 function readVerdicts(name) {

@@ -109,12 +109,13 @@ class Search {
     return Object.values(state).join('|');
   }
 
-  onEvent(state: State, event: ProtocolEvent, { id }: Block): State | null {
+  onEvent(state: State, event: ProtocolEvent, block: Block): State | null {
+    if (event.kind === 'update' && isOfIdleCall(event, block)) return state;
     if (event.kind === 'sleep' && event.call === this.#wait.call) return this.#onWait(state);
     const known = event.kind === 'update' ? withErrors(state, event) : state;
     if (known.phase === 'before') return this.#onBefore(known, event);
-    if (known.phase === 'timeout') return this.#onTimeout(known, event, id);
-    if (known.isMistaken) this.#onBlocks.add(id);
+    if (known.phase === 'timeout') return this.#onTimeout(known, event, block.id);
+    if (known.isMistaken) this.#onBlocks.add(block.id);
     switch (event.kind) {
       case 'opaque':
         return null;
@@ -250,6 +251,13 @@ function isSignalTest({ name, api, args }: Call): boolean {
     api?.action === 'signal-test' ||
     /signal_pending|^flush_signals$/.test(name) ||
     args.some(({ text }) => text === 'current->exit_code')
+  );
+}
+
+/** What is handed by address to an unknown function counts as written; a log writes nothing. */
+function isOfIdleCall({ range }: UpdateEvent, { events }: Block): boolean {
+  return events.some(
+    (event) => event.kind === 'call' && event.range[0] === range[0] && isIdleCall(event.call),
   );
 }
 
