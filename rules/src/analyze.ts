@@ -8,8 +8,8 @@ import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 import { runRule } from './run-rule.js';
-import { lowerEstree } from './typescript/lower.js';
-import { parseRelevant } from './typescript/parse.js';
+import { lowerEstree, lowerPromises } from './typescript/lower.js';
+import { parseRelevant, parseScript } from './typescript/parse.js';
 
 export { mentionsApi } from './api/mentions.js';
 export { grammarReady } from './c/grammar.js';
@@ -66,10 +66,17 @@ export interface Analysis {
 export function analyze(text: string, language: Language, options: AnalyzeOptions = {}): Analysis {
   const model = lower(text, language, options);
   if ('message' in model) return { findings: [], problems: [], error: model };
-  const context = createContext(model);
+  const context = createContext(model, () => promisesOf(text, language, options));
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
   return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };
+}
+
+/** Who makes promises and who resolves them is found in the whole text only. */
+function promisesOf(text: string, language: Language, options: AnalyzeOptions): FileModel | undefined {
+  if (language === 'c') return undefined;
+  const parsed = options.parsed ?? parseScript(text, language, options.path);
+  return 'message' in parsed ? undefined : lowerPromises(text, parsed, options);
 }
 
 /** Reads a file into the language-free model, or says why it can't be read. */

@@ -16,12 +16,18 @@ export interface AnalysisContext {
   callsOf(fn: FunctionModel): readonly Call[];
   /** Summaries of `model.functions`, by index. */
   summaries(): readonly Summary[];
+  /** JavaScript: the file with the functions that wait by promises of their own. */
+  promises(): AnalysisContext | undefined;
 }
 
-/** Prepares a model for the rules. */
-export function createContext(model: FileModel): AnalysisContext {
+/** Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. */
+export function createContext(
+  model: FileModel,
+  lowerPromises?: () => FileModel | undefined,
+): AnalysisContext {
   const graphs = new Map<FunctionModel, Graph>();
   let summaries: readonly Summary[] | undefined;
+  let promises: AnalysisContext | undefined;
   const graphOf = (fn: FunctionModel): Graph => {
     let graph = graphs.get(fn);
     if (!graph) graphs.set(fn, (graph = buildOrGiveUp(fn)));
@@ -38,6 +44,10 @@ export function createContext(model: FileModel): AnalysisContext {
     callsOf: callsOfOnce,
     lines: createLineIndex(model.text),
     graphOf,
+    promises() {
+      const wide = promises ? undefined : lowerPromises?.();
+      return (promises ??= wide && createContext(wide));
+    },
     summaries: () => (summaries ??= summarize(model, graphOf)),
   };
 }

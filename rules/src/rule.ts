@@ -21,6 +21,8 @@ export interface RuleMeta {
   /** JSON schema of the one options object; absent when the rule has none. */
   readonly schema?: Readonly<Record<string, unknown>>;
   readonly defaultOptions?: RuleOptions;
+  /** What the preset `strict` adds to them for JavaScript and TypeScript. */
+  readonly strictOptions?: RuleOptions;
 }
 
 /** One rule: a question about paths through the protocol graph. */

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { analyze } from '../../rules/dist/analyze.js';
+import { analyze, rules } from '../../rules/dist/analyze.js';
 import { grammarReady } from '../../rules/dist/c/grammar.js';
 import { printReadings, readingsOf } from './readings.mjs';
 import { printScore } from './report.mjs';
@@ -30,6 +30,11 @@ if (!values.npm && !(values.kernel && folders.length > 0)) {
   console.error('usage: npm run eval -- --kernel DIR… --npm [--whole] [--readings] [--rules A,B] [--json]');
   process.exit(2);
 }
+/** Every rule as the preset `strict` sets it. */
+const strictRules = Object.fromEntries(
+  [...rules].map(([name, { meta }]) => [name, meta.strictOptions ?? {}]),
+);
+
 await grammarReady();
 if (values.whole) for (const folder of folders) await compareSpeed(folder);
 else if (values.readings) process.exitCode = await judgeReadings();
@@ -99,7 +104,7 @@ function findingsIn(file) {
 /** analyze() must not throw whatever the input; where it does, the other files are judged all the same. */
 function analyzeOrTell(text, file) {
   try {
-    return analyze(text, languageOf(file), { path: file });
+    return analyze(text, languageOf(file), { path: file, rules: strictRules });
   } catch (error) {
     console.error(`${file}: the analysis broke: ${error.stack}`);
     process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Linter } from 'eslint';
 import type { ApiEntry } from '../api/entry.js';
-import { cExtensions, presetRules, scriptExtensions, type Preset } from '../plugin/configs.js';
+import { cExtensions, presetRules, ruleEntry, scriptExtensions, type Preset } from '../plugin/configs.js';
 import { plugin } from '../plugin/plugin.js';
 import { rules } from '../rules/index.js';
 import type { Level } from './command-line.js';
@@ -27,7 +27,8 @@ export function levelsOf(settings: LintSettings, language: 'c' | 'js'): Readonly
 /** ESLint's configuration for one language, made from nothing but the command line. */
 export function eslintConfigOf(settings: LintSettings, language: 'c' | 'js'): Linter.Config[] {
   const levels = [...levelsOf(settings, language)];
-  const severity = (level: Level) => (level === 'preset' ? 'error' : level);
+  const entry = (name: string, level: Level) =>
+    ruleEntry(rules.get(name)!, level === 'preset' ? 'error' : level, settings.preset, language);
   return [
     // ESLint would leave these out; what is linted has been decided before.
     { ignores: ['!**/node_modules/', '!**/.git/'] },
@@ -39,7 +40,7 @@ export function eslintConfigOf(settings: LintSettings, language: 'c' | 'js'): Li
         : { languageOptions: { parser: loadTypescriptParser() } }),
       linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
       settings: settings.api ? { waitq: { api: settings.api } } : {},
-      rules: Object.fromEntries(levels.map(([name, level]) => [`waitq/${name}`, severity(level)])),
+      rules: Object.fromEntries(levels.map(([name, level]) => [`waitq/${name}`, entry(name, level)])),
     },
   ];
 }

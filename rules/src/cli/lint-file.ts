@@ -52,10 +52,14 @@ export async function createBytesLinter(
   };
 }
 
+/** What the promises that a function makes of its own are made with. */
+const PROMISES = ['new Promise'];
+
 /** A look at the bytes that spares most files the parser. */
-function mentions(source: string | Uint8Array, language: 'c' | 'js', { api = [] }: LintSettings): boolean {
+function mentions(text: string, language: 'c' | 'js', { api = [], preset }: LintSettings): boolean {
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
-  return mentionsApi(source, language, own);
+  const stricter = preset === 'strict' && language === 'js' ? PROMISES : [];
+  return mentionsApi(text, language, [...own, ...stricter]);
 }
 
 function writeFixes(outcome: FileOutcome, bytes: Uint8Array): FileOutcome {

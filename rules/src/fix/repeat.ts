@@ -8,7 +8,7 @@ import { walkStructure } from '../protocol/walk-structure.js';
 /** A sleep under a test that is asked once. */
 export interface GuardedSleep {
   readonly tested: TestEvent;
-  readonly sleep: SleepEvent;
+  readonly sleep: Pick<SleepEvent, 'range'>;
   readonly registered?: RegisterEvent;
 }
 

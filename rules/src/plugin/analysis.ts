@@ -5,7 +5,7 @@ import type { Finding } from '../finding.js';
 import type { FileModel } from '../protocol/model.js';
 import type { RuleOptions } from '../rule.js';
 import { runRule } from '../run-rule.js';
-import { lowerEstree } from '../typescript/lower.js';
+import { lowerEstree, lowerPromises } from '../typescript/lower.js';
 import type { WaitqSettings } from './settings.js';
 
 /** What a rule needs of ESLint's SourceCode, in either language. */
@@ -37,7 +37,7 @@ export function findingsOf(
 ): readonly Finding[] {
   let analysis = analyses.get(source);
   if (!analysis) {
-    const context = createContext(modelOf(source, settings, path));
+    const context = createContext(modelOf(source, settings, path), () => promisesOf(source, settings, path));
     analyses.set(source, (analysis = { context, findings: new Map() }));
   }
   const findings = runRule(analysis.context, rule, options);
@@ -58,6 +58,10 @@ function modelOf(source: LintedSource, settings: WaitqSettings, path: string): F
   const options = { path, ...(settings.api ? { api: settings.api } : {}) };
   if (isScript(source)) return lowerEstree(source.text, source, options);
   return source.model && !settings.api ? source.model : lowerC(source.text, options);
+}
+
+function promisesOf(source: LintedSource, { api }: WaitqSettings, path: string): FileModel | undefined {
+  return isScript(source) ? lowerPromises(source.text, source, { path, ...(api ? { api } : {}) }) : undefined;
 }
 
 function isScript(source: LintedSource): source is LintedSource & ParsedScript {

@@ -25,7 +25,12 @@ export function createConfigs(plugin: ESLint.Plugin, rules: ReadonlyMap<string, 
     ...(language === 'c' ? c : script),
     plugins: { waitq: plugin },
     processor: 'waitq/confidence',
-    rules: Object.fromEntries(presetRules(rules, preset, language).map((rule) => [`waitq/${rule}`, 'error'])),
+    rules: Object.fromEntries(
+      presetRules(rules, preset, language).map((rule) => [
+        `waitq/${rule}`,
+        ruleEntry(rules.get(rule)!, 'error', preset, language),
+      ]),
+    ),
   });
   return {
     recommended: config('recommended', 'recommended', 'js'),
@@ -33,6 +38,17 @@ export function createConfigs(plugin: ESLint.Plugin, rules: ReadonlyMap<string, 
     kernel: config('kernel', 'recommended', 'c'),
     'kernel-strict': config('kernel-strict', 'strict', 'c'),
   };
+}
+
+/** A rule's entry in a configuration: its severity, and what the preset adds to its options. */
+export function ruleEntry(
+  { meta }: Rule,
+  severity: 'error' | 'warn' | 'off',
+  preset: Preset,
+  language: 'c' | 'js',
+): Linter.RuleEntry {
+  const { strictOptions } = meta;
+  return preset === 'strict' && language === 'js' && strictOptions ? [severity, strictOptions] : severity;
 }
 
 /** Names of the rules that a preset turns on for a language, in alphabetical order. */

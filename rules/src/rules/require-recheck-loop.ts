@@ -5,7 +5,9 @@ import { suggestRepeat } from '../fix/repeat.js';
 import type { TestEvent } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { findFirstEvents, type FirstEvent } from './shared/first-event.js';
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
+import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
 
 export const requireRecheckLoop: Rule = {
@@ -17,8 +19,17 @@ export const requireRecheckLoop: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: { type: 'boolean', description: 'Also look at promises that functions make of their own.' },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     for (const fn of context.model.functions) {
       const sleeps = context
         .callsOf(fn)
@@ -27,6 +38,7 @@ export const requireRecheckLoop: Rule = {
       for (const single of findSingleSleeps(context, fn)) yield report(context, fn, single);
       for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
     }
+    if (promises === true) yield* checkPromises(context);
   },
 };
 
@@ -49,6 +61,56 @@ function report(context: AnalysisContext, fn: FunctionModel, single: SingleSleep
       ...(tested && { tested }),
       slept: { range: sleep.range, text: `${sleep.call.name}()` },
       act,
+    }),
+  };
+}
+
+function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
+  const wide = context.promises();
+  for (const fn of wide?.model.functions ?? []) {
+    for (const slot of findPromiseSlots(wide!, fn)) yield reportSlot(wide!, fn, slot);
+    for (const executor of executorsIn(wide!, fn))
+      for (const first of findFirstEvents(wide!, executor)) yield reportFirst(wide!, first);
+  }
+}
+
+/** The functions given to `new Promise(…)`. */
+function executorsIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): readonly FunctionModel[] {
+  return callsOf(fn).flatMap(({ name, target }) =>
+    name === 'Promise' && target !== undefined ? (model.functions[target] ?? []) : [],
+  );
+}
+
+function reportFirst(context: AnalysisContext, { tested, listens, removed }: FirstEvent): RuleFinding {
+  const [line, testLine] = [removed, tested].map(({ range }) => context.lines.lineAt(range[0]));
+  return {
+    confidence: 'medium',
+    range: removed.nameRange,
+    message: `The first event ends the wait whatever it is: where '${tested.text}' in line ${testLine} says no, line ${line} has taken the listener away and nobody waits for the right one; take it away only when the promise is settled.`,
+    related: [
+      { message: 'listens here', range: listens.range },
+      { message: 'tested here', range: tested.range },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportSlot(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  { tested, wait, taken }: PromiseSlot,
+): RuleFinding {
+  const [testLine, line] = [tested, taken].map(({ range }) => context.lines.lineAt(range[0]));
+  return {
+    confidence: 'medium',
+    range: wait.nameRange,
+    message: `Whoever runs between the resolving of this promise and line ${line} finds '${tested.text}' as the waker left it and takes the same: it was tested in line ${testLine}, and not again after waking; test again in a loop.`,
+    related: relatedPlaces(tested, taken),
+    suggestions: suggestRepeat(context.model, fn, { tested, sleep: wait }),
+    interleaving: wakeForNothing(context, {
+      tested,
+      slept: { range: wait.range, text: 'the promise' },
+      act: taken,
     }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { Bindings } from './bindings.js';
-import type { CallNode } from './nodes.js';
+import { T, type CallNode } from './nodes.js';
 import type { Recogniser } from './recognise.js';
 import { targetOf } from './targets.js';
 import type { Survey, Unit } from './units.js';
@@ -25,21 +25,40 @@ export const CALLER_LEVELS = 3;
 /** Levels of callees below those. */
 export const CALLEE_LEVELS = 3;
 
-/** Chooses the functions that touch the wait API, those that call them and those they call. */
-export function findInterest(survey: Survey, bindings: Bindings, recogniser: Recogniser): Interest {
+/** A file of more functions is a bundle: who keeps a resolver and who calls it would be too dear to find out. */
+const MAX_WHOLE = 3_000;
+
+/**
+ * Chooses the functions that touch the wait API, those that call them and those they call; `withPromises`: all of them
+ * where one makes a promise of its own, since whoever resolves it need not call it.
+ */
+export function findInterest(
+  survey: Survey,
+  bindings: Bindings,
+  recogniser: Recogniser,
+  withPromises = false,
+): Interest {
   const meanings = new Map<CallNode, Meaning>();
   const touching = new Set<Unit>();
   const calls: Calls = { callers: new Map(), callees: new Map() };
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
     const target = targetOf(site, survey, bindings);
-    if (meaning) touching.add(site.unit);
+    if (meaning || (withPromises && makesPromise(node, bindings))) touching.add(site.unit);
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
   }
+  if (withPromises && touching.size > 0 && survey.units.length <= MAX_WHOLE)
+    return { meanings, units: survey.units };
   const above = spread(touching, calls.callers, CALLER_LEVELS);
   const chosen = spread(above, calls.callees, CALLEE_LEVELS);
   return { meanings, units: survey.units.filter((unit) => chosen.has(unit)) };
+}
+
+/** `new Promise(…)`: what it is resolved by decides about waiting. */
+function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
+  const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
+  return isPromise && !bindings.variableOf(callee);
 }
 
 function meaningOf(node: CallNode, recogniser: Recogniser): Meaning | undefined {

@@ -18,11 +18,28 @@ export function lowerEstree(
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
   const extra = options.api ?? [];
-  const empty: FileModel = { language: 'js', text, functions: [], declarations: [], problems: [] };
-  if (!mentionsApi(text, extra)) return empty;
+  return mentionsApi(text, extra) ? lowerFile(text, parsed, extra, false) : emptyModel(text);
+}
+
+/** The same with all functions of a file that makes promises of its own: who resolves one is wanted as well as who waits. */
+export function lowerPromises(
+  text: string,
+  parsed: ParsedScript,
+  options: Pick<AnalyzeOptions, 'api' | 'path'>,
+): FileModel {
+  return text.includes('Promise') ? lowerFile(text, parsed, options.api ?? [], true) : emptyModel(text);
+}
+
+function lowerFile(
+  text: string,
+  parsed: ParsedScript,
+  extra: readonly ApiEntry[],
+  withPromises: boolean,
+): FileModel {
+  const empty = emptyModel(text);
   const problems: Problem[] = [];
   const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
-  const found = guard([0, text.length], () => surveyFile(text, parsed, extra), undefined);
+  const found = guard([0, text.length], () => surveyFile(text, parsed, extra, withPromises), undefined);
   if (!found) return { ...empty, problems };
   const { file, units } = found;
   const functions = units.map((unit) => {
@@ -31,6 +48,10 @@ export function lowerEstree(
   });
   const declarations = guard([0, text.length], () => declarationsOf(file, units), []);
   return { ...empty, functions, declarations, problems };
+}
+
+function emptyModel(text: string): FileModel {
+  return { language: 'js', text, functions: [], declarations: [], problems: [] };
 }
 
 type Guard = <T>(at: Range, attempt: () => T, otherwise: T) => T;
@@ -52,11 +73,16 @@ interface SurveyedFile {
   readonly units: readonly Unit[];
 }
 
-function surveyFile(text: string, parsed: ParsedScript, extra: readonly ApiEntry[]): SurveyedFile {
+function surveyFile(
+  text: string,
+  parsed: ParsedScript,
+  extra: readonly ApiEntry[],
+  withPromises: boolean,
+): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
   const recogniser = createRecogniser(bindings, extra);
-  const { meanings, units } = findInterest(found, bindings, recogniser);
+  const { meanings, units } = findInterest(found, bindings, recogniser, withPromises);
   const indexOf = new Map(units.map((unit, index) => [unit, index]));
   const comments = parsed.ast.comments ?? [];
   const file = {

@@ -1,0 +1,113 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand, ProtocolEvent, TestEvent } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { walkPaths } from '../../protocol/paths.js';
+
+/** A listener that looks whether an event is the one waited for, and is gone after the first whatever it saw. */
+export interface FirstEvent {
+  readonly tested: TestEvent;
+  /** `emitter.on(…)` or `emitter.once(…)`. */
+  readonly listens: Call;
+  /** Takes the listener away: the call of `off`, or of `once` itself. */
+  readonly removed: Call;
+}
+
+interface State {
+  /** The first test of what came with the event. */
+  readonly tested: TestEvent | null;
+  readonly removed: Call | null;
+  /** Locals made of what came with the event. */
+  readonly derived: ReadonlySet<string>;
+}
+
+/** Finds, in the executor of a promise, listeners that the first event takes away though it may be another's. */
+export function findFirstEvents(context: AnalysisContext, executor: FunctionModel): readonly FirstEvent[] {
+  const [resolve] = executor.parameters;
+  if (!resolve) return [];
+  return [...eventsOf(context.graphOf(executor))].flatMap((event) => {
+    if (event.kind !== 'call' || !LISTENS.test(event.call.name)) return [];
+    const listener = listenerOf(context, executor, event.call.args[1]);
+    return (listener && searchListener(context, executor, listener, event.call)) ?? [];
+  });
+}
+
+const LISTENS = /\.(on|once|addListener|prependListener|addEventListener)$/;
+const REMOVES = /\.(off|removeListener|removeEventListener)$/;
+
+/** A function written at the call, or one declared in the executor. */
+function listenerOf(
+  { model }: AnalysisContext,
+  executor: FunctionModel,
+  given: Operand | undefined,
+): FunctionModel | undefined {
+  if (given?.form !== 'function') return undefined;
+  const isInside = ({ range }: FunctionModel): boolean =>
+    range[0] > executor.range[0] && range[1] <= executor.range[1];
+  return model.functions.find(
+    (fn) =>
+      isInside(fn) &&
+      (given.place
+        ? fn.name === given.place.text
+        : fn.range[0] === given.range[0] && fn.range[1] === given.range[1]),
+  );
+}
+
+/** A way through the listener that was asked about the event, settles nothing, and leaves no listener behind. */
+function searchListener(
+  context: AnalysisContext,
+  executor: FunctionModel,
+  listener: FunctionModel,
+  listens: Call,
+): FirstEvent | undefined {
+  const [resolve] = executor.parameters;
+  if (!context.callsOf(listener).some(({ name }) => name === resolve)) return undefined;
+  const isOnce = listens.name.endsWith('.once');
+  let found: FirstEvent | undefined;
+  const isComplete = walkPaths<State>(context.graphOf(listener), {
+    start: { tested: null, removed: isOnce ? listens : null, derived: new Set(listener.parameters) },
+    key: ({ tested, removed, derived }) => [tested?.range[0], removed?.range[0], ...derived].join(),
+    onEvent: (state, event) => next(state, event, executor, listener),
+    onExit({ tested, removed }, { kind }) {
+      if (tested && removed && kind !== 'throw') found ??= { tested, listens, removed };
+    },
+  });
+  return isComplete ? found : undefined;
+}
+
+function next(
+  state: State,
+  event: ProtocolEvent,
+  executor: FunctionModel,
+  listener: FunctionModel,
+): State | null {
+  switch (event.kind) {
+    case 'test':
+      return state.tested || !event.reads.some(({ root }) => state.derived.has(root))
+        ? state
+        : { ...state, tested: event };
+    case 'update':
+      return event.value?.reads.some(({ root }) => state.derived.has(root))
+        ? { ...state, derived: new Set([...state.derived, event.place.root]) }
+        : state;
+    case 'call':
+      return afterCall(state, event.call, executor, listener);
+    case 'opaque':
+      return null;
+    default:
+      return state;
+  }
+}
+
+/** A call that may settle the promise or listen again ends the search along its path. */
+function afterCall(state: State, call: Call, executor: FunctionModel, listener: FunctionModel): State | null {
+  if (REMOVES.test(call.name) && isGiven(call, [listener.name])) return { ...state, removed: call };
+  const isSettling = executor.parameters.includes(call.name) || isGiven(call, executor.parameters);
+  return isSettling || call.target !== undefined || LISTENS.test(call.name) ? null : state;
+}
+
+function isGiven({ args }: Call, names: readonly string[]): boolean {
+  return args.some(
+    ({ reads, text }) => names.includes(text) || reads.some(({ root }) => names.includes(root)),
+  );
+}
