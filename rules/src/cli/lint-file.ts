@@ -56,10 +56,14 @@ export async function createBytesLinter(
 const PROMISES = ['new Promise'];
 
 /** A look at the bytes that spares most files the parser. */
-function mentions(text: string, language: 'c' | 'js', { api = [], preset }: LintSettings): boolean {
+function mentions(
+  source: string | Uint8Array,
+  language: 'c' | 'js',
+  { api = [], preset }: LintSettings,
+): boolean {
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
   const stricter = preset === 'strict' && language === 'js' ? PROMISES : [];
-  return mentionsApi(text, language, [...own, ...stricter]);
+  return mentionsApi(source, language, [...own, ...stricter]);
 }
 
 function writeFixes(outcome: FileOutcome, bytes: Uint8Array): FileOutcome {
