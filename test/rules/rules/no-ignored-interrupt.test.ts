@@ -104,6 +104,8 @@ describe('no-ignored-interrupt in C', () => {
     expect(
       lint(RULE, 'c', helper + thread + start.replace('d->', 'allow_signal(SIGKILL); d->')),
     ).toHaveLength(1);
+    const item = helper.replace('nap(struct d *d)', 'work(struct work_struct *d)');
+    expect(lint(RULE, 'c', item)).toEqual([]);
     const table = 'static const struct ops ops = { .nap = nap };\n';
     expect(lint(RULE, 'c', helper + thread + start + table)).toHaveLength(1);
   });

@@ -14,7 +14,10 @@ export function signalFreeFunctions(model: FileModel): ReadonlySet<string> {
     const list = argumentsFrom(text, match.index + match[0].length);
     for (const [name] of list.matchAll(/[A-Za-z_]\w*/g)) names.add(name);
   }
-  for (const { name, range } of outline) if (THREAD.test(text.slice(...range))) names.add(name);
+  for (const { name, range } of outline) {
+    const source = text.slice(...range);
+    if (THREAD.test(source) || WORK.test(source)) names.add(name);
+  }
   if (names.size > 0) addHelpers(text, outline, names);
   return names;
 }
@@ -51,6 +54,9 @@ const STARTS =
 
 const THREAD =
   /\b(kthread_should_(stop|park)|kthread_freezable_should_stop|kthread_parkme|set_freezable|try_to_freeze|kthread_complete_and_exit|daemonize)\s*\(/;
+
+/** Whoever takes a work item runs in a worker, wherever the item is made. */
+const WORK = /^[^{]*\(\s*struct\s+(work_struct|kthread_work)\s*\*\s*\w+\s*\)\s*\{/;
 
 const LONGEST = 600;
 
