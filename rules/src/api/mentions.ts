@@ -20,8 +20,8 @@ function mentionsAny(text: string, names: readonly string[]): boolean {
   return names.some((name) => text.includes(name));
 }
 
-/** An import of `waitq` or one of its parts, or the global `Atomics`. */
-const SCRIPT = /['"`]waitq(?:\/[\w/]+)?['"`]|\bAtomics\b/;
+/** An import of `waitq` or one of its parts, or the global `Atomics`; not its mere name, as in the lists of globals that tools carry. */
+const SCRIPT = /['"`]waitq(?:\/[\w/]+)?['"`]|(?<!['"`%])\bAtomics\b(?!['"`%]|\s*:)/;
 
 /** Names that alone make no file worth reading: every file locks, delays and asserts. */
 const SILENT: ReadonlySet<Action> = new Set([

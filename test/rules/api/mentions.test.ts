@@ -48,6 +48,7 @@ describe('mentionsApi in JavaScript', () => {
     "export * from 'waitq/swait'",
     'const { wait, notify } = Atomics;',
     'globalThis.Atomics.wait(a, 0, 0)',
+    'const { wait } = Atomics; // const globals = { Atomics: false }',
   ])('sees %j', (text) => {
     expect(mentionsApi(text, 'js')).toBe(true);
   });
@@ -57,6 +58,7 @@ describe('mentionsApi in JavaScript', () => {
     'wait(1)',
     "import x from 'waitqueue';",
     'myAtomicsList',
+    'const globals = { Array: false, Atomics: false, "Atomics": false };',
   ])('passes over %j', (text) => {
     expect(mentionsApi(text, 'js')).toBe(false);
   });
