@@ -103,7 +103,19 @@ describe('wake-after-update in TypeScript reports', () => {
     ['an update seen by other threads at once', '  threads.wakeUp(shared); // !!\n  state.ready = true;'],
     [
       'a wake-up that a rejection skips',
-      '  state.busy = true;\n  await work(); // !!\n  state.busy = false;\n  wakeUp(queue);',
+      `  await waitEvent(queue, () => !state.busy);
+  state.busy = true;
+  await work(); // !!
+  state.busy = false;
+  wakeUp(queue);`,
+    ],
+    [
+      'a wake-up that a rejection skips after a wait by a function',
+      `  if (state.busy) await one();
+  state.busy = true;
+  await work(); // !!
+  state.busy = false;
+  wakeUp(queue);`,
     ],
     ['a notify before its store', '  Atomics.notify(words, 0); // !!\n  Atomics.store(words, 0, 1);'],
     [
@@ -171,7 +183,18 @@ describe('wake-after-update in TypeScript is silent', () => {
     ],
     [
       'on a finally',
-      '  state.busy = true;\n  try {\n    await work();\n  } finally {\n    state.busy = false;\n    wakeUp(queue);\n  }',
+      `  await one();
+  state.busy = true;
+  try {
+    await work();
+  } finally {
+    state.busy = false;
+    wakeUp(queue);
+  }`,
+    ],
+    [
+      'on a state that is set up, not taken',
+      '  state.busy = true;\n  await work();\n  state.busy = false;\n  wakeUp(queue);',
     ],
     ['on store, then notify', '  Atomics.store(words, 0, 1);\n  Atomics.notify(words, 0);'],
     ['on data, word, notify', '  words[1] = 7;\n  Atomics.store(words, 0, 1);\n  Atomics.notify(words, 0);'],

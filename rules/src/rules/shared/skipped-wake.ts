@@ -13,6 +13,8 @@ export interface SkippedWake {
 }
 
 interface State {
+  /** It was waited for or tested before: what is written next takes it. */
+  readonly asked: boolean;
   readonly taken: UpdateEvent | null;
   /** It was written once more: given back. */
   readonly given: boolean;
@@ -49,15 +51,17 @@ function search(
   let isReturned = false;
   const name = queueOf(wake.call);
   const isComplete = walkPaths<State>(context.graphOf(context.model.functions[owner]!), {
-    start: { taken: null, given: false },
-    key: ({ taken, given }) => `${taken?.range[0]}:${given}`,
+    start: START,
+    key: ({ asked, taken, given }) => `${asked}:${taken?.range[0]}:${given}`,
     onEvent(state, event: ProtocolEvent) {
       if (event.kind === 'wake' && queueOf(event.call) === name) {
         isReturned ||= state.taken !== null && state.given;
-        return { taken: null, given: false };
+        return { ...state, taken: null, given: false };
       }
+      if (asksFor(context, event, place, name)) return { ...state, asked: true };
       if (event.kind !== 'update' || event.place.text !== place.text) return state;
-      return state.taken ? { ...state, given: true } : { taken: event, given: false };
+      if (state.taken) return { ...state, given: true };
+      return state.asked ? { ...state, taken: event, given: false } : state;
     },
     onExit({ taken, given }, exit) {
       if (taken && !given && exit.kind === 'throw') skipped ??= { taken, exit };
@@ -66,14 +70,32 @@ function search(
   return isComplete && isReturned && skipped ? { ...skipped, wake } : undefined;
 }
 
+const START: State = { asked: false, taken: null, given: false };
+
+/** A test of the place, or a wait on the queue, here or in a function of the file. */
+function asksFor(
+  context: AnalysisContext,
+  event: ProtocolEvent,
+  place: Place,
+  name: string | undefined,
+): boolean {
+  if (event.kind === 'test') return event.reads.some(({ text }) => text === place.text);
+  if (event.kind === 'sleep') return queueOf(event.call) === name;
+  const fn =
+    event.kind === 'call' && event.call.target !== undefined && context.model.functions[event.call.target];
+  return fn ? context.callsOf(fn).some((call) => isWaitOn(call, name)) : false;
+}
+
+function isWaitOn(call: Call, name: string | undefined): boolean {
+  return SLEEPING.has(call.api?.action ?? '') && queueOf(call) === name;
+}
+
 /** Whether a function that sleeps on the queue looks at the place. */
 function isWaitedFor(context: AnalysisContext, place: Place, wake: WakeEvent): boolean {
   const name = queueOf(wake.call);
   const reads = ({ text }: Place): boolean => text === place.text;
   return context.model.functions.some((fn) => {
-    const waits = context
-      .callsOf(fn)
-      .filter((call) => SLEEPING.has(call.api?.action ?? '') && queueOf(call) === name);
+    const waits = context.callsOf(fn).filter((call) => isWaitOn(call, name));
     if (waits.length === 0) return false;
     const conditions = waits.flatMap(({ api, args }) =>
       api?.condition === undefined ? [] : [args[api.condition]],
