@@ -102,6 +102,7 @@ describe('no-blocking-condition in TypeScript is silent for', () => {
   it.each<[string, string]>([
     ['a read', '() => dev.ready'],
     ['taking what is there', '() => (dev.item = dev.items.shift()) !== undefined'],
+    ['taking one of several', '() => dev.free > 0 && dev.free-- > 0'],
     ['a variable of its own', '() => { let n = 0; for (const x of dev.items) n++; return n > 3; }'],
     ['text that only looks so', "() => dev.name !== 'a++'"],
     ['an atomic load', '() => Atomics.load(words, 0) === 1'],

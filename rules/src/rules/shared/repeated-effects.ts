@@ -13,7 +13,7 @@ export function* repeatedEffects(
   const start = condition.range[0];
   const source = context.model.text.slice(...condition.range);
   const change = DECLARES.test(source) ? null : CHANGES.exec(source.replace(QUOTED, blank));
-  if (change) yield report(wait, [start + change.index, start + change.index + change[0].length], change[0]);
+  if (change && !TAKES.test(source.slice(0, change.index))) yield report(wait, [start + change.index, start + change.index + change[0].length], change[0]);
 }
 
 function report(wait: Call, range: RuleFinding['range'], what: string): RuleFinding {
@@ -32,6 +32,9 @@ const COUNTS =
 
 /** `++`, `--`, `+=` and the like. */
 const CHANGES = /(?:\+\+|--|[-+*/^]=(?!=))/;
+
+/** What stands behind a test of its own is done once that holds: `n > 0 && n-- > 0` takes what it waited for. */
+const TAKES = /&&|\?/;
 
 /** A condition with variables of its own may count them. */
 const DECLARES = /\b(?:let|var|const|for|int|long|unsigned)\b/;
