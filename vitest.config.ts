@@ -4,5 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/{repo,rules,runtime,server,extension}/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
