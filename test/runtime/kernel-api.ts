@@ -152,3 +152,24 @@ export const swaitRows: readonly Row[] = [
   ['swake_up_all', 'swakeUpAll', 'returns how many there were'],
   ['swait_active', 'swaitActive', NONE],
 ];
+
+/** What only `waitq/threads` has; its other names are those of `waitq`, with `Sync` for the form that blocks. */
+export const threadsRows: readonly Row[] = [
+  [
+    'DECLARE_WAIT_QUEUE_HEAD, init_waitqueue_head',
+    'SharedWaitQueue',
+    'lives in a SharedArrayBuffer: one thread creates it, the others attach by its handle',
+  ],
+  ['spinlock_t', 'SharedLock', 'sleeps, with `acquire()` or `acquireSync()`; taken from a holder that died'],
+  [
+    'struct task_struct',
+    'SharedTask',
+    'made for the queues it may wait on; takes the signals that have a number on Linux',
+  ],
+  ['–', 'SharedMemoryError', '`code` says why memory or a handle cannot be used'],
+  ['current->pid', 'currentThread', 'in Node the `threadId`'],
+  ['exit_robust_list', 'watch', 'when a worker exits, gives back its places in line and its locks'],
+  ['exit_robust_list', 'reapThread', 'the same, called by hand'],
+  ['–', 'sharedWaiters', 'who waits, since when, in which thread'],
+  ['–', 'sharedCounters', 'waits, wake-ups, woken in vain, timed out, the longest wait'],
+];
