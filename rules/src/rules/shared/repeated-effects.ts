@@ -13,7 +13,8 @@ export function* repeatedEffects(
   const start = condition.range[0];
   const source = context.model.text.slice(...condition.range);
   const change = DECLARES.test(source) ? null : CHANGES.exec(source.replace(QUOTED, blank));
-  if (change && !TAKES.test(source.slice(0, change.index))) yield report(wait, [start + change.index, start + change.index + change[0].length], change[0]);
+  if (change && !TAKES.test(source.slice(0, change.index)))
+    yield report(wait, [start + change.index, start + change.index + change[0].length], change[0]);
 }
 
 function report(wait: Call, range: RuleFinding['range'], what: string): RuleFinding {
