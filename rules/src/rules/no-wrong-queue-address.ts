@@ -6,6 +6,7 @@ import type { Declaration } from '../protocol/model.js';
 import { declarationOf } from '../protocol/declarations.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { atomicsAddressFindings } from './shared/atomics-address.js';
+import { isFieldOf } from './shared/field-owner.js';
 import { mismatchedFinishes } from './shared/mismatched-finish.js';
 import { wrongObjectFindings } from './shared/wrong-object.js';
 
@@ -60,7 +61,9 @@ function checkArgument(
   wanted: Address,
   what: 'queue' | 'lock',
 ): RuleFinding | undefined {
-  const declared = declarationOf(context.model, given, owner);
+  const found = declarationOf(context.model, given, owner);
+  const isInSight = found?.storage !== 'field' || isFieldOf(context.model, given, owner, found);
+  const declared = isInSight ? found : undefined;
   if (wanted === 'value' && given.form === 'address') return wrongAddress(call, given, declared, what);
   if (what === 'lock' || !declared || declared.is !== 'queue') return undefined;
   if (wanted === 'value' && given.form === 'place' && declared.shape === 'pointer') {

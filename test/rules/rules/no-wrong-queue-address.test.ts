@@ -30,6 +30,16 @@ describe('no-wrong-queue-address in C', () => {
       'wake_up(&q)',
     ],
     [
+      'a pointer field of a struct in sight',
+      'struct d { wait_queue_head_t *wq; int ok; };\nvoid f(struct d *d)\n{\n\twait_event(d->wq, d->ok); /* !! */\n}\n',
+      'wait_event(*d->wq, d->ok)',
+    ],
+    [
+      'a field by value, declared in a union without a name',
+      'struct d { union { struct list_head l; wait_queue_head_t wq; }; };\nvoid f(struct d *d)\n{\n\twake_up(d->wq); /* !! */\n}\n',
+      'wake_up(&d->wq)',
+    ],
+    [
       'the lock by address',
       'void f(struct d *d)\n{\n\twait_event_lock_irq(d->wq, d->ok, &d->lock); /* !! */\n}\n',
       'wait_event_lock_irq(d->wq, d->ok, d->lock)',
@@ -64,6 +74,23 @@ describe('no-wrong-queue-address in C', () => {
 `;
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
     expect(suggested(RULE, 'c', code)).toContain('finish_wait(&port->rx_wait, &wait)');
+  });
+
+  it('reports an entry finished on an element of another queue array', () => {
+    const code =
+      'int f(struct port *port, int i)\n{\n\tDEFINE_WAIT(wait);\n\n\tadd_wait_queue(&port->rx[i], &wait);\n\tremove_wait_queue(&port->tx[i], &wait); /* !! */\n\treturn 0;\n}\n';
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    expect(linesOf(RULE, 'c', code.replace('tx[i]', 'rx[j]'))).toEqual([]);
+  });
+
+  it.each([
+    ['another struct', 'struct other *d', 'd->wq'],
+    ['a struct behind another', 'struct d *d', 'd->parent->wq'],
+    ['an unknown type', 'handle_t d', 'd->wq'],
+  ])('does not take a field of the same name in %s for the one in sight', (_, parameter, path) => {
+    const code = `struct d { wait_queue_head_t *wq; };\nvoid f(${parameter})\n{\n\twait_event(${path}, x);\n\twait_event(&${path}, x); /* !! */\n}\n`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    expect(fixed(RULE, 'c', code)).toContain(`\twait_event(${path}, x); /* !! */`);
   });
 
   it.each<[string, string]>([

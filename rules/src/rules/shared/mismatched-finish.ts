@@ -33,7 +33,9 @@ function isRegisterOf(event: ProtocolEvent, entry: Operand): event is RegisterEv
  */
 function areDifferent(context: AnalysisContext, owner: number, a: Operand, b: Operand): boolean {
   if (!a.place || !b.place || a.place.text === b.place.text) return false;
-  const [left, right] = [a.place.text, b.place.text].map((text) => /^(.*?(?:->|\.))([\w$#]+)$/.exec(text));
+  const [left, right] = [a.place.text, b.place.text].map((text) =>
+    /^(.*?(?:->|\.))([\w$#]+)(?:\[.*\])?$/.exec(text),
+  );
   if (left && right) return left[1] === right[1] && left[2] !== right[2];
   const declared = [a, b].map((operand) => declarationOf(context.model, operand, owner));
   return declared.every((declaration) => declaration?.is === 'queue' && declaration.shape === 'object');
