@@ -18,7 +18,7 @@ export function isConditionCall(call: Call): boolean {
 /** True when a call between registering and sleeping changes nothing about a missing test. */
 export function isHarmlessCall(call: Call): boolean {
   return call.api !== undefined
-    ? call.api.action !== 'try-lock'
+    ? !/^(try-lock|may-sleep|set-handler)$/.test(call.api.action)
     : NOT_A_CONDITION.test(call.name) || HARMLESS.test(call.name);
 }
 
