@@ -81,6 +81,10 @@ describe.each(names)('page of %s', (name) => {
     expect(languagesShown('Right')).toEqual(expected);
   });
 
+  test('says how it decides about confidence', () => {
+    expect(page).toMatch(/^## Confidence\n\n\S/m);
+  });
+
   test.each(under('Wrong'))('wrong code, line $line, has findings', (example) => {
     expect(rulesFound(example)).toContain(name);
   });
