@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
-import { createFileLinter, type FileOutcome } from './lint-file.js';
+import type { FileOutcome } from './lint-file.js';
 import type { LintSettings } from './lint-config.js';
 import { toFatalResult } from './result.js';
 
@@ -33,7 +33,9 @@ function mostThreads(): number {
   return 4 * availableParallelism();
 }
 
+/** Rules and parsers are loaded where they are needed: a thread that only finds files does without. */
 async function lintHere(paths: readonly string[], settings: LintSettings): Promise<FileOutcome[]> {
+  const { createFileLinter } = await import('./lint-file.js');
   return paths.map(await createFileLinter(settings)).filter((outcome) => outcome !== undefined);
 }
 

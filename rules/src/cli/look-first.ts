@@ -1,5 +1,4 @@
-import { lowerC } from '../c/lower.js';
-import { createContext } from '../context.js';
+import { prepareC } from '../plugin/analysis.js';
 import { runRule } from '../run-rule.js';
 import type { Level } from './command-line.js';
 import type { LintSettings } from './lint-config.js';
@@ -16,6 +15,6 @@ export function isClearlyClean(
 ): boolean {
   if (text.includes('eslint')) return false;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const context = createContext(lowerC(body, { path, ...(settings.api ? { api: settings.api } : {}) }));
+  const context = prepareC(body, path, settings.api);
   return [...levels].every(([name, level]) => level === 'off' || runRule(context, name, {}).length === 0);
 }

@@ -4,7 +4,7 @@ import { parseCommandLine, type Command } from './command-line.js';
 import { findFiles } from './find-files.js';
 import { format } from './format/format.js';
 import { helpText } from './help.js';
-import { createBytesLinter, type FileOutcome } from './lint-file.js';
+import type { FileOutcome } from './lint-file.js';
 import { lintFiles } from './lint-files.js';
 import type { LintSettings } from './lint-config.js';
 import { packageVersion } from '../package-info.js';
@@ -85,6 +85,7 @@ const foreignFile =
 
 async function lintStdin(filename: string, settings: LintSettings, io: Io): Promise<Linted> {
   if (!languageOf(filename)) throw new UsageError(`--stdin-filename ${filename}: ${foreignFile}`);
+  const { createBytesLinter } = await import('./lint-file.js');
   const lintBytes = await createBytesLinter(settings);
   const outcome = lintBytes(await io.readStdin(), resolve(filename));
   return { outcomes: outcome ? [outcome] : [], missing: [], empty: [] };

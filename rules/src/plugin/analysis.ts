@@ -37,7 +37,7 @@ export function findingsOf(
 ): readonly Finding[] {
   let analysis = analyses.get(source);
   if (!analysis) {
-    const context = createContext(modelOf(source, settings, path), () => promisesOf(source, settings, path));
+    const context = preparedFor(source, settings) ?? contextOf(source, settings, path);
     analyses.set(source, (analysis = { context, findings: new Map() }));
   }
   const findings = runRule(analysis.context, rule, options);
@@ -51,6 +51,28 @@ export function findingsOf(
  */
 export function knownFindings(source: LintedSource): readonly Finding[] {
   return [...(analyses.get(source)?.findings.values() ?? [])].flat();
+}
+
+/**
+ * Prepares a C text for the rules, ahead of ESLint. If ESLint is then asked about the same text, it goes by what is
+ * known already.
+ */
+export function prepareC(text: string, path: string, api: WaitqSettings['api']): AnalysisContext {
+  const context = createContext(lowerC(text, { path, ...(api ? { api } : {}) }));
+  prepared = api ? undefined : context;
+  return context;
+}
+
+/** The last text that was prepared, with the built-in names only. */
+let prepared: AnalysisContext | undefined;
+
+function preparedFor(source: LintedSource, settings: WaitqSettings): AnalysisContext | undefined {
+  if (isScript(source) || settings.api) return undefined;
+  return prepared?.model.text === source.text ? prepared : undefined;
+}
+
+function contextOf(source: LintedSource, settings: WaitqSettings, path: string): AnalysisContext {
+  return createContext(modelOf(source, settings, path), () => promisesOf(source, settings, path));
 }
 
 /** ESLint has parsed the file: nothing here brings in a parser, so that a run over C does without TypeScript's. */
