@@ -118,11 +118,15 @@ class SleepText {
     if (!isDirect && sleeping.length === 0) return;
     chosen.add(index);
     for (const callee of sleeping) this.#addReachable(callee, chosen);
-    // helpers that release the lock
-    for (const callee of this.#calleesOf(index)) {
-      if (this.#words.get(callee)?.some(({ role }) => role === 'leave' || role === 'enter'))
-        chosen.add(callee);
-    }
+    for (const callee of this.#calleesOf(index)) if (this.#isLockHelper(callee)) chosen.add(callee);
+  }
+
+  /** It gives back a lock of its caller's, or takes one for it. */
+  #isLockHelper(index: number): boolean {
+    const roles = (this.#words.get(index) ?? []).flatMap(({ role }) =>
+      role === 'enter' || role === 'leave' ? [role] : [],
+    );
+    return roles.length > 0 && (roles[0] === 'leave' || !roles.includes('leave'));
   }
 
   addHandler(name: string, chosen: Set<number>): void {
