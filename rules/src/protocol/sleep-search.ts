@@ -137,7 +137,7 @@ class SleepSearch {
 
   /** What it does depends on the configuration. */
   #isAlsoMacro(name: string): boolean {
-    return new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(this.#question.text);
+    return isWord(name) && new RegExp(`#[ \\t]*define[ \\t]+${name}\\b`).test(this.#question.text);
   }
 
   #sleep(state: State, call: Call): void {
@@ -227,8 +227,13 @@ function triedIn(block: Block, text: string): HeldLock | undefined {
 function pointersOf({ fn, text }: SleepQuestion): ReadonlySet<number> {
   const source = text.slice(...fn.range);
   const isPointer = (name: string): boolean =>
-    new RegExp(`\\b${name}\\s*(->|\\[)|\\*\\s*${name}\\b`).test(source);
+    isWord(name) && new RegExp(`\\b${name}\\s*(->|\\[)|\\*\\s*${name}\\b`).test(source);
   return new Set(fn.parameters.flatMap((name, i) => (isPointer(name) ? [i] : [])));
+}
+
+/** A JavaScript parameter may be a pattern, a callee a path. */
+function isWord(name: string): boolean {
+  return /^\w+$/.test(name);
 }
 
 function stateKey({ held, isReleased, requires, isConditional, isModal }: State): string {

@@ -98,6 +98,16 @@ describe('no-blocking-condition in TypeScript reports', () => {
   });
 });
 
+describe('no-blocking-condition in TypeScript reads', () => {
+  it('helpers with parameters of any kind', () => {
+    const helper =
+      "function ready(on: boolean, { a = ')' }: any, [b]: any, ...$rest: any[]): boolean {\n  if (on) return Atomics.wait(words, 0, 0, 10) === 'ok';\n  return a + b + $rest;\n}";
+    const code = script('() => ready(true, dev, dev, dev)', helper);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+    expect(linesOf(RULE, 'typescript', script('() => ready(false, dev, dev, dev)', helper))).toEqual([]);
+  });
+});
+
 describe('no-blocking-condition in TypeScript is silent for', () => {
   it.each<[string, string]>([
     ['a read', '() => dev.ready'],
