@@ -4,6 +4,7 @@ import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { suggestReturningResult, suggestWithoutSignals } from '../fix/handle-interrupt.js';
 import type { IgnoredResult } from './shared/ignored-result.js';
+import { ignoredAborts, type IgnoredAbort } from './shared/ignored-abort.js';
 import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
 import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
@@ -17,8 +18,17 @@ export const noIgnoredInterrupt: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: { type: 'boolean', description: 'Also look at abort signals of promises made by hand.' },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     if (context.model.language === 'c') {
       for (const wait of ignoredWaits(context)) yield reportResult(context, wait);
       return;
@@ -26,6 +36,10 @@ export const noIgnoredInterrupt: Rule = {
     for (const fn of context.model.functions) {
       for (const swallowed of swallowedInterrupts(context, fn)) yield reportSwallowed(fn, swallowed);
       for (const outcome of ignoredOutcomes(context, fn)) yield reportOutcome(context, outcome);
+    }
+    const wide = promises === true ? context.promises() : undefined;
+    for (const fn of wide?.model.functions ?? []) {
+      for (const abort of ignoredAborts(wide!, fn)) yield reportAbort(wide!, abort);
     }
   },
 };
@@ -92,5 +106,16 @@ function reportOutcome(context: AnalysisContext, { call, outcome, how, range }: 
     message,
     related: [],
     suggestions: [] as readonly Suggestion[],
+  };
+}
+
+function reportAbort(context: AnalysisContext, { test, exit, listener }: IgnoredAbort): RuleFinding {
+  const [left, listens] = [exit, listener.range].map(([start]) => context.lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: test.range,
+    message: `A signal that is aborted already is ignored: line ${left} leaves as if none had been given, while one that is aborted later rejects (line ${listens}); reject here too.`,
+    related: [{ message: 'listens only here', range: listener.nameRange }],
+    suggestions: [],
   };
 }

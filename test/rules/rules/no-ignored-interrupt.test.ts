@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { analyze } from '../../../rules/src/analyze.js';
 import { lint, linesOf, marked, suggested } from './lint.js';
 
 const RULE = 'no-ignored-interrupt';
@@ -246,5 +247,39 @@ describe('no-ignored-interrupt with Atomics', () => {
     ],
   ])('stays silent when %s', (_, body) => {
     expectMarked(withWord(body), 'typescript');
+  });
+});
+
+describe('no-ignored-interrupt with promises made by hand', () => {
+  const withAbort = (
+    onAborted: string,
+  ): string => `export function take(queue: (() => void)[], signal: AbortSignal) {
+  return new Promise<void>((resolve, reject) => {
+    ${onAborted}
+    signal.addEventListener('abort', () => reject(signal.reason));
+    queue.push(resolve);
+  });
+}
+`;
+  const strict = (code: string) =>
+    analyze(code, 'typescript', { path: 'a.ts', rules: { [RULE]: { promises: true } } }).findings;
+
+  it('reports a signal that is aborted already and ignored, in strict only', () => {
+    const code = withAbort('if (signal.aborted) return;');
+    expect(strict(code).map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        'line 3 leaves as if none had been given, while one that is aborted later rejects (line 4)',
+      ),
+    ]);
+    expect(lint(RULE, 'typescript', code)).toEqual([]);
+  });
+
+  it.each([
+    ['rejects', 'if (signal.aborted) return reject(signal.reason);'],
+    ['throws', 'if (signal.aborted) throw signal.reason;'],
+    ['resolves', 'if (signal.aborted) {\n      resolve();\n      return;\n    }'],
+    ['asks the signal itself', 'signal.throwIfAborted();'],
+  ])('stays silent when it %s', (_, onAborted) => {
+    expect(strict(withAbort(onAborted))).toEqual([]);
   });
 });
