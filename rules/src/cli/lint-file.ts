@@ -52,8 +52,8 @@ export async function createBytesLinter(
   };
 }
 
-/** What the promises that a function makes of its own are made with. */
-const PROMISES = ['new Promise'];
+/** What the promises and the waits that a file makes of its own are made with. */
+const PROMISES = ['new Promise', 'wait'];
 
 /** A look at the bytes that spares most files the parser. */
 function mentions(

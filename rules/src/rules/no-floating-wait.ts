@@ -4,6 +4,7 @@ import type { Call } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { isAwaitable } from './shared/awaitable.js';
+import { findDroppedWaits } from './shared/dropped-wait.js';
 
 export const noFloatingWait: Rule = {
   meta: {
@@ -18,12 +19,14 @@ export const noFloatingWait: Rule = {
       type: 'object',
       properties: {
         ignoreVoid: { type: 'boolean', description: 'A wait under `void` is left out on purpose.' },
+        promises: { type: 'boolean', description: 'Also look at the waits that a file makes of promises.' },
       },
       additionalProperties: false,
     },
-    defaultOptions: { ignoreVoid: false },
+    defaultOptions: { ignoreVoid: false, promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context, { ignoreVoid }) {
+  *check(context, { ignoreVoid, promises }) {
     for (const fn of context.model.functions) {
       for (const call of context.callsOf(fn)) {
         if (call.use === 'void' && ignoreVoid === true) continue;
@@ -31,6 +34,7 @@ export const noFloatingWait: Rule = {
         if (reason !== undefined) yield report(context, fn, call, reason);
       }
     }
+    if (promises === true) yield* checkOwnWaits(context);
   },
 };
 
@@ -95,6 +99,15 @@ function report(context: AnalysisContext, fn: FunctionModel, call: Call, message
     related: [],
     suggestions: isAwaitable(context.model, fn) ? suggestAwait(context.model.text, call) : [],
   };
+}
+
+/** A function of the file that is called as a wait everywhere else, and whose outcome is dropped here. */
+function* checkOwnWaits(context: AnalysisContext): Iterable<RuleFinding> {
+  const wide = context.promises();
+  for (const { fn, call, kept } of wide ? findDroppedWaits(wide) : []) {
+    const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call' : `all ${kept} other calls`} of it in this file keep it.`;
+    yield { ...report(wide!, fn, call, message), confidence: 'medium', suggestions: [] };
+  }
 }
 
 /** `await` goes before the call, and in place of `void`; a wait of Atomics is in the result's `value`. */

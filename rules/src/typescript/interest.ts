@@ -44,7 +44,8 @@ export function findInterest(
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
     const target = targetOf(site, survey, bindings);
-    if (meaning || (withPromises && makesPromise(node, bindings))) touching.add(site.unit);
+    if (meaning || (withPromises && (makesPromise(node, bindings) || isOwnWait(target, survey))))
+      touching.add(site.unit);
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
   }
@@ -59,6 +60,11 @@ export function findInterest(
 function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
   const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
   return isPromise && !bindings.variableOf(callee);
+}
+
+/** A function of the file that is named for waiting. */
+function isOwnWait(target: Unit | undefined, { naming }: Survey): boolean {
+  return target !== undefined && /^#?_*wait(?=[A-Z_]|$)/.test(naming.names.get(target.node)?.name ?? '');
 }
 
 function meaningOf(node: CallNode, recogniser: Recogniser): Meaning | undefined {

@@ -21,13 +21,13 @@ export function lowerEstree(
   return mentionsApi(text, extra) ? lowerFile(text, parsed, extra, false) : emptyModel(text);
 }
 
-/** The same with all functions of a file that makes promises of its own: who resolves one is wanted as well as who waits. */
+/** The same with all functions of a file that makes promises or waits of its own: who resolves one is wanted as well as who waits. */
 export function lowerPromises(
   text: string,
   parsed: ParsedScript,
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
-  return text.includes('Promise') ? lowerFile(text, parsed, options.api ?? [], true) : emptyModel(text);
+  return /Promise|\bwait/.test(text) ? lowerFile(text, parsed, options.api ?? [], true) : emptyModel(text);
 }
 
 function lowerFile(

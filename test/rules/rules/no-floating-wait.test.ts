@@ -141,3 +141,41 @@ describe('no-floating-wait suggests', () => {
     expect(lint(RULE, 'typescript', code)[0]?.suggestions).toEqual([]);
   });
 });
+
+describe('no-floating-wait with the option promises', () => {
+  const found = (second: string) => {
+    const code = `class Adapter {
+  async send(frame) {
+    const answer = this.waitForAnswer(frame.id);
+    return answer.start().promise;
+  }
+  async broadcast(frame) {
+    let answer;
+    ${second}
+    return answer?.start().promise;
+  }
+  waitForAnswer(id) {
+    return this.waitress.waitFor(id);
+  }
+}
+`;
+    return analyze(code, 'javascript', { rules: { [RULE]: { promises: true } } }).findings;
+  };
+
+  it('reports the one call that drops what the others keep', () => {
+    const [finding, ...rest] = found('this.waitForAnswer(frame.id);');
+    expect(rest).toEqual([]);
+    expect(finding).toMatchObject({
+      confidence: 'medium',
+      message: expect.stringContaining('the other call') as string,
+    });
+  });
+
+  it.each([
+    'answer = this.waitForAnswer(frame.id);',
+    'await this.waitForAnswer(frame.id);',
+    'this.send(frame);',
+  ])('stays silent about %s', (second) => {
+    expect(found(second)).toEqual([]);
+  });
+});
