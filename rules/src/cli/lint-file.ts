@@ -53,7 +53,7 @@ export async function createBytesLinter(
 }
 
 /** What the promises and the waits that a file makes of its own are made with. */
-const PROMISES = ['new Promise', 'wait'];
+const PROMISES = ['new Promise', '.wait', ' wait'];
 
 /** A look at the bytes that spares most files the parser. */
 function mentions(
