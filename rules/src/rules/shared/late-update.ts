@@ -39,8 +39,29 @@ export function findLateUpdates(context: AnalysisContext, owner: number): readon
   }
   return [...queues.values()].flatMap((queue) => {
     const waiters = waitersOn(context, queue);
-    return waiters.length > 0 ? new Search(context, owner, queue, waiters).run() : [];
+    return hasLateNews(context, owner, queue, waiters)
+      ? new Search(context, owner, queue, waiters).run()
+      : [];
   });
+}
+
+/** A quick look before paths are walked: something that a waiter looks at is written behind a wake-up. */
+function hasLateNews(
+  context: AnalysisContext,
+  owner: number,
+  queue: Operand,
+  waiters: readonly Waiter[],
+): boolean {
+  if (waiters.length === 0) return false;
+  const events = [...eventsOf(context.graphOf(context.model.functions[owner]!))];
+  const wakes = events.flatMap((event) => (event.kind === 'wake' ? [event.range[0]] : []));
+  const first = Math.min(...wakes);
+  return events.some(
+    (event) =>
+      event.kind === 'update' &&
+      event.range[0] > first &&
+      waiters.some((waiter) => isNews(event, queue, waiter)),
+  );
 }
 
 class Search {

@@ -18,8 +18,8 @@ export interface Waiter {
   readonly condition?: Operand;
   /** Nothing of the condition is hidden in functions of other files. */
   readonly isWhole: boolean;
-  /** Locks held while it tests. */
-  readonly locks: Locks;
+  /** Locks held while it tests; worked out when asked for. */
+  locks(): Locks;
 }
 
 /** The file's waits on queues whose path ends in the same name. */
@@ -72,7 +72,8 @@ function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {
     const queue = api?.queue && call.args[api.queue.arg];
     const condition = api?.condition === undefined ? undefined : call.args[api.condition];
     if (api?.action !== 'wait' || !queue || !condition) continue;
-    const locks = api.lock || api.queueLocked ? anyLock : locksAt(context, owner, call.range);
+    const locks = (): Locks =>
+      api.lock || api.queueLocked ? anyLock : locksAt(context, owner, [call.range]);
     yield { owner, queue, range: call.range, call, condition, locks, ...conditionReads(context, condition) };
   }
   if (!calls.some(({ api }) => api?.action === 'register')) return;
@@ -90,7 +91,8 @@ function* waitsByHand(context: AnalysisContext, owner: number): Iterable<Waiter>
   }
   if (registers.size === 0) return;
   const tests = decidingTests(graph);
-  const locks = new Set(tests.flatMap(({ range }) => [...locksAt(context, owner, range)]));
+  const ranges = tests.map(({ range }) => range);
+  const locks = (): Locks => locksAt(context, owner, ranges);
   for (const { queue, range, call } of registers.values()) {
     const parts = tests.map((test) => conditionReads(context, test));
     const reads = parts.flatMap((part) => part.reads);
@@ -140,13 +142,13 @@ function decides({ blocks }: Graph, block: Block, asleep: ReadonlySet<number>): 
   return sleeps.includes(true) && sleeps.includes(false);
 }
 
-function locksAt(context: AnalysisContext, owner: number, range: Range): Locks {
+function locksAt(context: AnalysisContext, owner: number, ranges: readonly Range[]): Locks {
   const found = new Set<string>();
   walkPaths<Locks>(context.graphOf(context.model.functions[owner]!), {
     start: locksAtEntry(context, owner),
     key: (locks) => [...locks].sort().join(),
     onEvent(locks, event) {
-      if (event.range[0] === range[0] && event.range[1] === range[1])
+      if (ranges.some(([start, end]) => event.range[0] === start && event.range[1] === end))
         for (const name of locks) found.add(name);
       return locksAfter(locks, event);
     },

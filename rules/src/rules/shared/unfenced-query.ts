@@ -169,7 +169,7 @@ function judge(
     );
     // Under a lock the test has to be seen to do without it.
     const waiter = readers.find(
-      (reader) => locks.size === 0 || (reader.isWhole && !mayShare(reader.locks, locks)),
+      (reader) => locks.size === 0 || (reader.isWhole && !mayShare(reader.locks(), locks)),
     );
     const isLone = waiters.length === 0 && locks.size === 0;
     if (waiter || isLone) return { query, queue, wake, update, ...(waiter && { waiter }) };
