@@ -110,6 +110,12 @@ export function handleOf(memory: Memory): SharedHandle {
 }
 
 function ownBuffer(slots: number, max: number): SharedArrayBuffer {
+  if (typeof SharedArrayBuffer !== 'function') {
+    throw new SharedMemoryError(
+      'ERR_NOT_SHARED',
+      'This page has no shared memory: serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+    );
+  }
   return new SharedArrayBuffer(regionBytes(slots), { maxByteLength: regionBytes(max) });
 }
 

@@ -1,4 +1,3 @@
-import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import {
   SharedLock,
@@ -10,6 +9,7 @@ import {
   wakeUp,
   watch,
 } from 'waitq/threads';
+import type { TestWorker } from './pool.js';
 import { inLine, inWorker, message, sharedCells, until } from './pool.js';
 
 const TAKE = `
@@ -18,7 +18,7 @@ const TAKE = `
     return tokens > 0 && Atomics.compareExchange(cells, 0, tokens, tokens - 1) === tokens;
   };`;
 
-const ways: readonly (readonly [string, string, (worker: Worker) => unknown])[] = [
+const ways: readonly (readonly [string, string, (worker: TestWorker) => unknown])[] = [
   ['worker.terminate()', '', (worker) => worker.terminate()],
   ['process.exit()', `setTimeout(() => process.exit(3), 1);`, () => {}],
   ['an uncaught error', `setTimeout(() => { throw new Error('uncaught'); }, 1);`, () => {}],
@@ -29,7 +29,8 @@ describe.each(ways)('a worker that ends by %s', (_, ending, end) => {
     const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
     const body = `${TAKE} ${ending && `parentPort.on('message', () => { ${ending} });`}
       api.waitEventExclusive(queues.queue, take);`;
-    const victim = inWorker(body, cells, { queue: queue.handle }).on('error', () => {});
+    const victim = inWorker(body, cells, { queue: queue.handle });
+    victim.on('error', () => {});
     const reaped = watch(victim);
     const { threadId } = victim;
     await inLine(queue, 1);

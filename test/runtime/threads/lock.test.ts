@@ -13,7 +13,7 @@ import {
   wakeUpAllLocked,
   wakeUpLocked,
 } from 'waitq/threads';
-import { exit, inLine, inWorker, message, sharedCells, until } from './pool.js';
+import { exit, inLine, inNode, inWorker, message, sharedCells, until } from './pool.js';
 
 it('threads that add under the lock lose nothing', async () => {
   const [lock, cells] = [SharedLock.create(), sharedCells()];
@@ -71,7 +71,7 @@ it('a wait holds the lock at each test and on return, and not while asleep', asy
   expect(lock.heldHere).toBe(true);
   lock.release();
   lock.acquireSync();
-  expect(waitEventLockTimeoutSync(queue, () => false, lock, 1)).toBe(0);
+  if (inNode) expect(waitEventLockTimeoutSync(queue, () => false, lock, 1)).toBe(0);
   expect(lock.heldHere).toBe(true);
 });
 
