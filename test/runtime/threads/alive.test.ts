@@ -15,7 +15,7 @@ const program = `
       Atomics.store(cells, 0, 1);
       wakeUp(SharedWaitQueue.attach(handle));
     });\`;
-  new Worker(wake, { eval: true, workerData: { handle: queue.handle, cells } }).unref();
+  new Worker(wake, { eval: true, execArgv: [], workerData: { handle: queue.handle, cells } }).unref();
   await waitEvent(queue, () => Atomics.load(cells, 0) === 1);
   console.log('woken');`;
 
