@@ -11,7 +11,13 @@ export interface HeldLock {
 
 /** The locks held after an event took one. */
 export function taken(held: readonly HeldLock[], { call, lock }: LockEvent): readonly HeldLock[] {
-  return call?.api && isAtomicLock(call.api) ? [...held, { name: lockName(call, lock), call }] : held;
+  return call?.api && isAtomicLock(call.api) ? withLocks(held, [{ name: lockName(call, lock), call }]) : held;
+}
+
+/** The locks held together with others; a loop that takes one in each turn holds it once. */
+export function withLocks(held: readonly HeldLock[], more: readonly HeldLock[]): readonly HeldLock[] {
+  const fresh = more.filter(({ call }) => !held.some((one) => one.call === call));
+  return fresh.length === 0 ? held : [...held, ...fresh];
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   released,
   taken,
   triedLock,
+  withLocks,
   type HeldLock,
 } from './held-locks.js';
 import type { FunctionModel } from './model.js';
@@ -132,7 +133,7 @@ class SleepSearch {
     for (const sleep of callee.sleeps) this.#reach(state, call, sleep);
     const after = callee.releases ? this.#unlocked(state, undefined) : state;
     if (callee.acquires.length === 0 || this.#isAlsoMacro(call.name)) return after;
-    return { ...after, held: [...after.held, ...callee.acquires] };
+    return { ...after, held: withLocks(after.held, callee.acquires) };
   }
 
   /** What it does depends on the configuration. */
@@ -174,7 +175,7 @@ class SleepSearch {
     if (!assume) return state;
     if (AWARE.test(assume.text)) return null;
     const tried = assume.value ? triedIn(block, assume.text) : undefined;
-    const next = tried ? { ...state, held: [...state.held, tried] } : state;
+    const next = tried ? { ...state, held: withLocks(state.held, [tried]) } : state;
     const { parameters } = this.#question.fn;
     const position = parameters.indexOf(assume.text);
     if (position >= 0) return this.#require(next, position, assume.value);

@@ -71,4 +71,11 @@ describe('a summary of sleeps', () => {
     expect(of('give').sleeps[0]?.isReleased).toBe(true);
     expect(of('both').sections).toEqual([]);
   });
+
+  it('ends for a loop that takes lock after lock', () => {
+    const text = fn('all', '\tfor (;;)\n\t\tspin_lock(&dev->locks[dev->i++]);\n\tmsleep(1);');
+    expect(summariesOf(text, 'all')('all').acquires).toEqual([]);
+    const bounded = fn('some', '\twhile (dev->i < 8)\n\t\tspin_lock(&dev->locks[dev->i++]);\n\tmsleep(1);');
+    expect(summariesOf(bounded, 'some')('some').sections).toHaveLength(1);
+  });
 });
