@@ -178,6 +178,10 @@ describe('no-misread-timeout in TypeScript', () => {
       '  const left = await waitEventHrtimeout(q, () => s.ready, 50_000_000n);\n  if (left === 0n) return;',
     ],
     ['an outcome', "  if (Atomics.wait(words, 0, 0, 10) === 'timed-out') return;"],
+    [
+      'outcomes, case by case',
+      "  const result = Atomics.wait(words, 0, 0, 10);\n  switch (result) {\n    case 'timed-out':\n      return;\n    case 'not-equal':\n      s.ready = true;\n  }",
+    ],
     ['an awaited outcome', "  if ((await Atomics.waitAsync(words, 0, 0, 10).value) === 'timed-out') return;"],
     [
       'async',

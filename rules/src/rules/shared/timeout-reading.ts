@@ -7,7 +7,7 @@ import type {
   TestEvent,
   UpdateEvent,
 } from '../../protocol/events.js';
-import type { Edge, Exit, Graph } from '../../protocol/graph.js';
+import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
 import { callKey } from './awaited-condition.js';
@@ -61,6 +61,8 @@ class Search {
   readonly #callText: string;
   readonly #comparisons = new Map<number, Comparison>();
   readonly #ends = { zero: new Set<End>(), other: new Set<End>() };
+  /** Subjects of a switch, by where they are: nothing is compared there, the cases do. */
+  readonly #subjects = new Set<number>();
   /** Tests that are reached without the wait, or with another value in the variable. */
   readonly #contested = new Map<number, TestEvent>();
   #variable: string | undefined;
@@ -76,7 +78,9 @@ class Search {
     const isInverted = isTimeoutOnly(this.#timeoutSide(false)) && this.#timeoutSide(true).has('success');
     return {
       variable: this.#variable,
-      comparisons: [...this.#comparisons.values()].filter(({ range }) => !this.#isContested(range)),
+      comparisons: [...this.#comparisons.values()].filter(
+        ({ range }) => !this.#subjects.has(range[0]) && !this.#isContested(range),
+      ),
       inverted: isInverted && !this.#isHandedOn ? this.#tested : undefined,
       isHandedOn: this.#isHandedOn,
     };
@@ -108,8 +112,12 @@ class Search {
     return { ...known, saysTimeout };
   }
 
-  onEdge(state: State, { assume }: Edge): State | null {
+  onEdge(state: State, { assume }: Edge, { events }: Block): State | null {
     if (!state.isAfter || !assume || state.branch !== null) return state;
+    const subject = events.at(-1);
+    if (subject?.kind === 'test' && assume.text.startsWith(`${squeeze(subject.text)}==`)) {
+      this.#subjects.add(subject.range[0]);
+    }
     if (assume.text !== state.result && assume.text !== this.#callText) return state;
     return { ...state, branch: assume.value ? 'other' : 'zero' };
   }
