@@ -143,6 +143,18 @@ describe('require-recheck-loop in C stays silent about', () => {
 	return 0;`,
     ],
     [
+      'a test after the sleep of something else that tells',
+      `	if (!dev->ready) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule();
+		finish_wait(&dev->wait, &wait);
+	}
+	if (dev->status != OK)
+		return -EIO;
+	start(dev);
+	return 0;`,
+    ],
+    [
       'a sleep that ends in an error, for the caller to try again',
       `	if (!dev->ready) {
 		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
