@@ -1,6 +1,6 @@
 import type { Call } from '../protocol/events.js';
 import type { Structure } from '../protocol/structure.js';
-import { rangeOf, type Context } from './context.js';
+import { rangeOf, sourceOf, type Context } from './context.js';
 import { evaluate } from './expression.js';
 import { lowerStatement } from './statement.js';
 import type { SyntaxNode } from './syntax.js';
@@ -24,6 +24,14 @@ export function salvage(
 export function hasControlFlow(node: SyntaxNode): boolean {
   return node.children.some(
     (child) => CONTROL.test(child.type) || (child.type === 'ERROR' && hasControlFlow(child)),
+  );
+}
+
+/** `...` where statements were left out, as articles write; in `case 1 ... 5` a number follows it. */
+export function isElision(context: Context, node: SyntaxNode): boolean {
+  return (
+    sourceOf(context, node).startsWith('...') &&
+    node.children.every(({ isNamed, type }) => !isNamed || type === 'comment')
   );
 }
 

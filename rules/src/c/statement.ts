@@ -2,7 +2,7 @@ import type { Operand } from '../protocol/events.js';
 import type { Condition, Structure } from '../protocol/structure.js';
 import { lowerCondition } from './condition.js';
 import { rangeOf, sourceOf, type Context } from './context.js';
-import { hasControlFlow, isStatement, salvage } from './errors.js';
+import { hasControlFlow, isElision, isStatement, salvage } from './errors.js';
 import { evaluate, update } from './expression.js';
 import { readGuard } from './guard.js';
 import { lowerMacroBlock, macroNameAt } from './macro-block.js';
@@ -219,7 +219,7 @@ export function conditionalArms(node: SyntaxNode): readonly (readonly SyntaxNode
 }
 
 function lowerError(context: Context, node: SyntaxNode): Structure {
-  if (hasControlFlow(node)) return salvage(context, node).structure;
+  if (hasControlFlow(node) || isElision(context, node)) return salvage(context, node).structure;
   const body: Structure[] = [];
   for (const child of namedChildren(node)) evaluate(context, child, 'other', body);
   return { kind: 'sequence', body };

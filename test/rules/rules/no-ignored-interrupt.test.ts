@@ -111,6 +111,14 @@ describe('no-ignored-interrupt in C', () => {
     expect(lint(RULE, 'c', helper + thread + start + table)).toHaveLength(1);
   });
 
+  it('stays silent in a thread as articles show it', () => {
+    const loop = (head: string, work: string): string =>
+      `static int run(void *unused)\n{\n${head}\tallow_signal(SIGKILL);\n\tfor (;;) {\n\t\twait_event_interruptible(q, test_bit(1, &flags));\n${work}\t\tclear_bit(1, &flags);\n\t}\n}\n`;
+    expect(lint(RULE, 'c', loop('', ''))).toHaveLength(1);
+    expect(lint(RULE, 'c', loop('', '...\n...\t/* some processing */\n'))).toEqual([]);
+    expect(lint(RULE, 'c', loop('\tdaemonize("run");\n', ''))).toEqual([]);
+  });
+
   it('stays silent where a function may as well not wait, and about helpers whose callers look', () => {
     const throttle =
       '\tif (atomic_read(&d->items) < 100)\n\t\treturn;\n\twait_event_interruptible(d->q, few(d));';

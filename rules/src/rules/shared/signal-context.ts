@@ -9,6 +9,7 @@ export function signalFreeFunctions(model: FileModel): ReadonlySet<string> {
   const { outline = [] } = model;
   const text = model.text.replace(COMMENT, (comment) => ' '.repeat(comment.length));
   const names = new Set<string>();
+  for (const { name, range } of outline) if (DAEMON.test(text.slice(...range))) names.add(name);
   if (ALLOWS.test(text)) return names;
   for (const match of text.matchAll(STARTS)) {
     const list = argumentsFrom(text, match.index + match[0].length);
@@ -54,6 +55,12 @@ const STARTS =
 
 const THREAD =
   /\b(kthread_should_(stop|park)|kthread_freezable_should_stop|kthread_parkme|set_freezable|try_to_freeze|kthread_complete_and_exit|daemonize)\s*\(/;
+
+/**
+ * A thread of the 2.6 kernels, which blocks every signal first. If it lets SIGKILL through, only the shutdown sends it
+ * one, and then it has no more work to do wrongly.
+ */
+const DAEMON = /\bdaemonize\s*\(/;
 
 /** Whoever takes a work item runs in a worker, wherever the item is made. */
 const WORK = /^[^{]*\(\s*struct\s+(work_struct|kthread_work)\s*\*\s*\w+\s*\)\s*\{/;
