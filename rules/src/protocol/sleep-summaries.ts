@@ -30,6 +30,15 @@ export function createSleepSummaries(source: SleepSource): SleepSummaries {
 /** Turns after which a recursion that still finds more is left as it is. */
 const MOST_TURNS = 6;
 
+/** What was found of a function that leans on one that is still open. */
+interface Draft {
+  readonly summary: SleepSummary;
+  /** The turn it was made in. */
+  readonly turn: number;
+  /** Depth of the outermost open function it leans on. */
+  readonly leansOn: number;
+}
+
 class SummaryStore {
   readonly #source: SleepSource;
   readonly #reach: SleepReach;
@@ -37,6 +46,11 @@ class SummaryStore {
   readonly #done = new Map<number, SleepSummary>();
   /** Functions being worked out, outermost first, with what is known of each so far. */
   readonly #open = new Map<number, SleepSummary>();
+  readonly #drafts = new Map<number, Draft>();
+  /** Grows with every turn after the first of a recursion, which makes its drafts stale. */
+  #turn = 0;
+  /** A draft came out differently from the one of the turn before. */
+  #hasChanged = false;
   /** Depth of the outermost open function that was asked for again. */
   #reentered = Infinity;
 
@@ -51,28 +65,46 @@ class SummaryStore {
     if (done) return done;
     if (!this.#reach.sleeps(index) && !this.#reach.locks(index)) return noSleeps;
     const open = this.#open.get(index);
-    if (!open) return this.#workOut(index);
-    this.#reentered = Math.min(this.#reentered, [...this.#open.keys()].indexOf(index));
-    return open;
+    if (open) return this.#lean([...this.#open.keys()].indexOf(index), open);
+    const draft = this.#drafts.get(index);
+    if (draft?.turn === this.#turn) return this.#lean(draft.leansOn, draft.summary);
+    return this.#workOut(index, draft?.summary ?? noSleeps);
   }
 
-  #workOut(index: number): SleepSummary {
+  #lean(depth: number, summary: SleepSummary): SleepSummary {
+    this.#reentered = Math.min(this.#reentered, depth);
+    return summary;
+  }
+
+  /** The outermost function of a recursion is gone through until nothing new is found, those inside once a turn. */
+  #workOut(index: number, before: SleepSummary): SleepSummary {
     const depth = this.#open.size;
     const outer = this.#reentered;
-    this.#reentered = Infinity;
-    let summary = noSleeps;
-    for (let turn = 0; turn < MOST_TURNS; turn++) {
+    const hadChanged = this.#hasChanged;
+    let summary = before;
+    for (let turns = 1; ; turns++) {
+      this.#reentered = Infinity;
+      this.#hasChanged = false;
       this.#open.set(index, summary);
       const next = this.#find(index);
-      const isStable = size(next) === size(summary);
+      const isStable = size(next) === size(summary) && !this.#hasChanged;
       summary = next;
-      if (isStable || this.#reentered > depth) break;
+      if (this.#reentered !== depth || isStable || turns === MOST_TURNS) break;
+      this.#turn++;
     }
     this.#open.delete(index);
-    // What leans on a function that is still open is not the last word.
-    if (this.#reentered >= depth) this.#done.set(index, summary);
-    this.#reentered = Math.min(outer, this.#reentered >= depth ? Infinity : this.#reentered);
+    const isDone = this.#reentered >= depth;
+    this.#hasChanged = hadChanged || (!isDone && (this.#hasChanged || size(summary) !== size(before)));
+    if (isDone) this.#finish(index, summary);
+    else this.#drafts.set(index, { summary, turn: this.#turn, leansOn: this.#reentered });
+    this.#reentered = isDone ? outer : Math.min(outer, this.#reentered);
     return summary;
+  }
+
+  /** The drafts made meanwhile leaned on it, and are no last word. */
+  #finish(index: number, summary: SleepSummary): void {
+    this.#done.set(index, summary);
+    this.#drafts.clear();
   }
 
   #find(index: number): SleepSummary {
