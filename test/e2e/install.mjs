@@ -64,8 +64,9 @@ function isInstalled() {
 
 /** code-server refuses every Node but 24, so its scripts run after that Node has come, and under it. */
 function installEditor() {
-  const npm = (args, env) =>
-    run('npm', [...args, '--no-audit', '--no-fund'], { cwd: here, env: { ...process.env, ...env } });
+  // In the environment, so that the installs which packages start themselves ask for no audit either.
+  const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
+  const npm = (args, env) => run('npm', args, { cwd: here, env: { ...process.env, ...quiet, ...env } });
   npm(['ci', '--ignore-scripts']);
   npm(['rebuild', 'node']);
   const node = path.join(here, `node_modules/node/node_modules/node-${process.platform}-${process.arch}`);
