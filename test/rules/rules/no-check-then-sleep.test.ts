@@ -501,6 +501,18 @@ export async function ask(socket, question) {
 `,
     ],
     [
+      'what is started after the test and before listening',
+      `import { once } from 'node:events';
+export async function restart(server, settings) {
+  const isNew = await settings.ask('new');
+  if (isNew) {
+    server.restart();
+    await once(server, 'ready');
+  }
+}
+`,
+    ],
+    [
       'a write that is not awaited',
       `import { once } from 'node:events';
 export async function ask(socket, question) {

@@ -167,7 +167,7 @@ class Search {
       emitter,
       awaited: false,
     }));
-    return asks.reduce(withEarlier, state);
+    return asks.reduce(withEarlier, isStart(call) ? { ...state, earlier: [] } : state);
   }
 
   /** The emitters that a call asks for something and awaits: by itself, or as a function of the file. */
@@ -183,6 +183,11 @@ class Search {
       )
       .flatMap((inner) => requestOf(inner) ?? []);
   }
+}
+
+/** Something that is started and goes on by itself: it may be what brings the event. */
+function isStart(call: Call): boolean {
+  return call.awaited !== true && call.use !== 'argument' && !isIdleCall(call);
 }
 
 /** What comes once more in a loop takes the place of what came before. */
