@@ -354,6 +354,24 @@ describe('wake-after-update with the option promises', () => {
 }
 `,
     ],
+    [
+      'one added in the turn in which the promise is put there',
+      `export class Mutex {
+  #next = Promise.resolve();
+  #busy = false;
+  async lock() {
+    let unlock;
+    const before = this.#next;
+    const done = new Promise((resolve) => (unlock = resolve));
+    this.#next = done;
+    done.then(() => (this.#busy = false));
+    await before;
+    this.#busy = true;
+    return unlock;
+  }
+}
+`,
+    ],
   ])('stays silent about %s', (_, code) => {
     expect(strictLines(code)).toEqual([]);
   });
