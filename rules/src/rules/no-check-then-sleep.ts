@@ -5,6 +5,8 @@ import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
 import { findWindows, type Window } from './shared/check-window.js';
+import { findLateAborts, type LateAbort } from './shared/late-abort.js';
+import { findLateListeners, type LateListener } from './shared/late-listener.js';
 
 export const noCheckThenSleep: Rule = {
   meta: {
@@ -15,13 +17,23 @@ export const noCheckThenSleep: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: { type: 'boolean', description: 'Also look at waits for events and abort signals.' },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     for (const fn of context.model.functions) {
       const actions = new Set(context.callsOf(fn).map(({ api }) => api?.action));
       if (actions.has('sleep')) yield* check(context, fn);
       if (actions.has('compare-sleep')) yield* staleExpectedValues(context, fn);
     }
+    if (promises === true) yield* checkPromises(context);
   },
 };
 
@@ -49,5 +61,43 @@ function report(context: AnalysisContext, window: Window): RuleFinding {
       slept: { range: sleep.range, text: `${sleep.call.name}()` },
       ...(window.queue && { queue: window.queue }),
     }),
+  };
+}
+
+function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
+  const wide = context.promises();
+  for (const fn of wide?.model.functions ?? []) {
+    for (const late of findLateAborts(wide!, fn)) yield reportAbort(wide!, late);
+    for (const late of findLateListeners(wide!, fn)) yield reportListener(wide!, late);
+  }
+}
+
+function reportAbort({ lines }: AnalysisContext, { tested, gap, listens }: LateAbort): RuleFinding {
+  const [testLine, line] = [tested, gap].map(([start]) => lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `An abort that comes in line ${line}, after the signal was tested in line ${testLine}, is lost: the event is over before anybody listens; test 'aborted' again after listening.`,
+    related: [
+      { message: 'tested here', range: tested },
+      { message: 'the signal may be aborted here', range: gap },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportListener({ lines }: AnalysisContext, late: LateListener): RuleFinding {
+  const { how, before, text, listens, event } = late;
+  const line = lines.lineAt(before[0]);
+  const why =
+    how === 'request'
+      ? `${text}() in line ${line} is awaited before anybody listens`
+      : `'${text}' in line ${line} tells how it was before the call that answered it was over`;
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `'${event}' may have come already, and then this waits for another: ${why}; listen before, and await after.`,
+    related: [{ message: how === 'request' ? 'asked for here' : 'decided here', range: before }],
+    suggestions: [],
   };
 }

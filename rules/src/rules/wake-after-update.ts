@@ -9,7 +9,9 @@ import {
   type WordFault,
   type WrongWord,
 } from './shared/atomics-wake.js';
+import { findLateReactions, type LateReaction } from './shared/late-reaction.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
+import { findSilentShrinks, type SilentShrink } from './shared/silent-shrink.js';
 import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
 
 export const wakeAfterUpdate: Rule = {
@@ -21,8 +23,17 @@ export const wakeAfterUpdate: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: { type: 'boolean', description: 'Also look at what wakes waits for events and promises.' },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     const { functions, language } = context.model;
     for (const [owner, fn] of functions.entries()) {
       const wakes = context.callsOf(fn).filter(({ api }) => api?.action === 'wake');
@@ -34,6 +45,7 @@ export const wakeAfterUpdate: Rule = {
       for (const fault of findWordFaults(context, owner)) yield reportWord(context, fault);
     }
     if (language === 'js') for (const wrong of findWrongWords(context)) yield reportWrongWord(context, wrong);
+    if (promises === true) yield* checkPromises(context);
   },
 };
 
@@ -106,6 +118,49 @@ function reportWrongWord({ lines }: AnalysisContext, { update, notified, slept }
       { message: 'slept on here', range: slept },
       { message: 'only another word is notified', range: notified.range },
     ],
+    suggestions: [],
+  };
+}
+
+function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
+  const wide = context.promises();
+  if (!wide) return;
+  for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
+  for (const fn of wide.model.functions)
+    for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
+}
+
+/** An emptied collection is at fault itself; where things are taken one by one, the waiter listens to the wrong event. */
+function reportShrink({ lines }: AnalysisContext, shrink: SilentShrink): RuleFinding {
+  const { how, collection, shrinks, event, wait, tested } = shrink;
+  const [line, waitLine] = [shrinks, wait.range].map(([start]) => lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: how === 'emptied' ? shrinks : wait.nameRange,
+    message:
+      how === 'emptied'
+        ? `'${collection}' is emptied, which line ${waitLine} waits for, but '${event}' is not emitted: whoever waits sleeps on; emit it here too.`
+        : `'${collection}' gets smaller in line ${line} too, where '${event}' is not emitted: this wait sleeps on though what it waits for has come; emit it there too.`,
+    related: [
+      { message: 'tested by the waiter', range: tested },
+      how === 'emptied'
+        ? { message: 'waits here', range: wait.range }
+        : { message: `'${event}' is not emitted here`, range: shrinks },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportReaction(
+  { lines }: AnalysisContext,
+  { published, where, reacts, written }: LateReaction,
+): RuleFinding {
+  const line = lines.lineAt(published[0]);
+  return {
+    confidence: 'medium',
+    range: reacts.nameRange,
+    message: `Whoever took this promise from '${where}' since line ${line} goes on before this reaction, which then writes '${written}' over what they wrote; write it before the promise is resolved.`,
+    related: [{ message: 'others take the promise from here', range: published }],
     suggestions: [],
   };
 }

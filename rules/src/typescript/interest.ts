@@ -44,7 +44,11 @@ export function findInterest(
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
     const target = targetOf(site, survey, bindings);
-    if (meaning || (withPromises && (makesPromise(node, bindings) || isOwnWait(target, survey))))
+    if (
+      meaning ||
+      (withPromises &&
+        (makesPromise(node, bindings) || isOwnWait(target, survey) || waitsForEvent(node, recogniser)))
+    )
       touching.add(site.unit);
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
@@ -60,6 +64,12 @@ export function findInterest(
 function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
   const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
   return isPromise && !bindings.variableOf(callee);
+}
+
+/** `once(emitter, 'event')` of Node.js. */
+function waitsForEvent({ callee }: CallNode, recogniser: Recogniser): boolean {
+  const value = recogniser.valueOf(callee);
+  return value?.path === 'once' && /^(node:)?events$/.test(value.module);
 }
 
 /** A function of the file that is named for waiting. */

@@ -1,0 +1,128 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, ProtocolEvent } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import type { Range } from '../../protocol/place.js';
+
+/** A collection that gets smaller without the event for which somebody waits until it is small enough. */
+export interface SilentShrink {
+  readonly how: 'emptied' | 'taken';
+  /** The collection, as the waiter tests it. */
+  readonly collection: string;
+  readonly shrinks: Range;
+  readonly event: string;
+  /** The awaited call. */
+  readonly wait: Call;
+  readonly tested: Range;
+}
+
+interface Waiter {
+  readonly collection: string;
+  readonly tested: Range;
+  readonly event: string;
+  readonly wait: Call;
+}
+
+/** Finds `if (this.queue.size === 0) return; await once(this, 'empty')` beside a `clear()` that emits nothing. */
+export function findSilentShrinks(context: AnalysisContext): readonly SilentShrink[] {
+  const found = new Map<string, SilentShrink>();
+  for (const waiter of context.model.functions.flatMap((fn) => waitersIn(context, fn))) {
+    for (const shrink of shrinksFor(context, waiter)) {
+      const [at] = shrink.how === 'emptied' ? shrink.shrinks : shrink.wait.range;
+      const key = `${shrink.how}${at}`;
+      if (!found.has(key)) found.set(key, shrink);
+    }
+  }
+  return [...found.values()];
+}
+
+function waitersIn(context: AnalysisContext, fn: FunctionModel): readonly Waiter[] {
+  const waits = context.callsOf(fn).flatMap((wait) => {
+    const event = wait.awaited === true ? eventOf(context, wait) : undefined;
+    return event === undefined ? [] : [{ event, wait }];
+  });
+  if (waits.length === 0) return [];
+  const tests = [...eventsOf(context.graphOf(fn))].flatMap((event) => {
+    const collection = event.kind === 'test' ? SMALL.exec(event.text)?.groups : undefined;
+    const name = collection?.['left'] ?? collection?.['not'];
+    return name === undefined ? [] : [{ collection: name, tested: event.range }];
+  });
+  // What is waited for after two tests may be either's.
+  const [test] = tests;
+  return test ? waits.map((wait) => ({ ...test, ...wait })) : [];
+}
+
+/** `this.queue.size === 0`, `this.queue.length < limit`, `!this.queue.size`. */
+const SMALL =
+  /^(?:(?<left>[\w$]+(?:\.[\w$#]+)+)\.(?:size|length) ?(?:===? ?0|<=? ?[\w$.#]+)|!(?<not>[\w$]+(?:\.[\w$#]+)+)\.(?:size|length))$/;
+
+/** The event a call waits for: `once(this, 'empty')`, or a function of the file that listens to what it is given. */
+function eventOf({ model }: AnalysisContext, { name, args, target }: Call): string | undefined {
+  const [first, second] = args;
+  if (/^(\w+\.)?once$/.test(name)) return typeof second?.constant === 'string' ? second.constant : undefined;
+  const fn = target === undefined ? undefined : model.functions[target];
+  const parameter = fn?.parameters[0];
+  if (!fn || parameter === undefined || typeof first?.constant !== 'string') return undefined;
+  const listens = new RegExp(`\\.(?:on|once|addListener)\\(\\s*${parameter.replaceAll('$', '\\$')}\\b`);
+  return listens.test(model.text.slice(...fn.range)) ? first.constant : undefined;
+}
+
+function shrinksFor(context: AnalysisContext, waiter: Waiter): readonly SilentShrink[] {
+  const { functions } = context.model;
+  const telling = functionsThatTell(context, waiter.event);
+  if (telling.size === 0) return [];
+  const found = functions.flatMap((fn, index) => {
+    if (fn.name === 'constructor' || telling.has(index) || isToldByCallers(context, index, telling))
+      return [];
+    return [...eventsOf(context.graphOf(fn))].flatMap((event) => {
+      const how = shrinkOf(event, waiter.collection);
+      return how === undefined ? [] : [{ ...waiter, how, shrinks: event.range }];
+    });
+  });
+  return found.slice(0, 1);
+}
+
+function shrinkOf(event: ProtocolEvent, collection: string): SilentShrink['how'] | undefined {
+  if (event.kind === 'update') {
+    const { place, value } = event;
+    if (place.text === `${collection}.length`) return value?.constant === 0 ? 'emptied' : undefined;
+    const isFresh = value?.form === 'new' || value?.text === '[]';
+    return place.text === collection && isFresh ? 'emptied' : undefined;
+  }
+  if (event.kind !== 'call' || event.call.receiver?.text !== collection) return undefined;
+  if (event.call.name.endsWith('.clear')) return 'emptied';
+  return /\.(shift|pop|dequeue)$/.test(event.call.name) ? 'taken' : undefined;
+}
+
+/** The functions that emit the event, or call one that does or that is not in sight. */
+function functionsThatTell({ model, callsOf }: AnalysisContext, event: string): ReadonlySet<number> {
+  const { functions, text } = model;
+  const emits = ({ name, args }: Call): boolean => /\bemit$/.test(name) && args[0]?.constant === event;
+  if (!functions.some((fn) => callsOf(fn).some(emits))) return new Set();
+  const telling = new Set<number>();
+  for (let before = -1; before !== telling.size;) {
+    before = telling.size;
+    for (const [index, fn] of functions.entries()) {
+      if (callsOf(fn).some((call) => emits(call) || isUnseen(call, text) || telling.has(call.target ?? -1)))
+        telling.add(index);
+    }
+  }
+  return telling;
+}
+
+/** A method of the same object that another file declares. */
+function isUnseen({ name, target, range }: Call, text: string): boolean {
+  if (target !== undefined || !/^(this|super)\.[\w$#]+$/.test(name)) return false;
+  return !/\.(emit|on|once|off)$/.test(name) && !/^new\b/.test(text.slice(range[0], range[0] + 4));
+}
+
+function isToldByCallers(
+  { model, callsOf }: AnalysisContext,
+  index: number,
+  telling: ReadonlySet<number>,
+): boolean {
+  const callers = model.functions.flatMap((fn, caller) =>
+    callsOf(fn).some(({ target }) => target === index) ? caller : [],
+  );
+  return callers.length > 0 && callers.every((caller) => telling.has(caller));
+}
