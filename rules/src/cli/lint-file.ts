@@ -52,8 +52,8 @@ export async function createBytesLinter(
   };
 }
 
-/** What the promises and the waits that a file makes of its own are made with. */
-const PROMISES = ['new Promise', '.wait', ' wait'];
+/** What the promises and the waits that a file makes of its own are made with, and what takes a listener away. */
+const PROMISES = ['new Promise', '.wait', ' wait', '.removeListener(', '.removeEventListener(', '.off('];
 
 /** A look at the bytes that spares most files the parser. */
 function mentions(

@@ -44,7 +44,10 @@ export function findInterest(
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
     const target = targetOf(site, survey, bindings);
-    if (meaning || (withPromises && (makesPromise(node, bindings) || isOwnWait(target, survey))))
+    if (
+      meaning ||
+      (withPromises && (makesPromise(node, bindings) || removesListener(node) || isOwnWait(target, survey)))
+    )
       touching.add(site.unit);
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
@@ -61,6 +64,17 @@ function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
   const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
   return isPromise && !bindings.variableOf(callee);
 }
+
+/** `emitter.removeListener(…)`: a wait by a listener that is taken away again. */
+function removesListener({ callee }: CallNode): boolean {
+  return (
+    callee.type === T.MemberExpression &&
+    callee.property.type === T.Identifier &&
+    LISTENER_REMOVERS.has(callee.property.name)
+  );
+}
+
+const LISTENER_REMOVERS: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener']);
 
 /** A function of the file that is named for waiting. */
 function isOwnWait(target: Unit | undefined, { naming }: Survey): boolean {

@@ -27,7 +27,9 @@ export function lowerPromises(
   parsed: ParsedScript,
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
-  return /Promise|\bwait/.test(text) ? lowerFile(text, parsed, options.api ?? [], true) : emptyModel(text);
+  return /Promise|\bwait|\bremove(?:Event)?Listener\b|\.off\(/.test(text)
+    ? lowerFile(text, parsed, options.api ?? [], true)
+    : emptyModel(text);
 }
 
 function lowerFile(
