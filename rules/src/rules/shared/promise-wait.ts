@@ -70,12 +70,13 @@ export function endingOf(
   if (settlers.includes(handler.text)) return { at, settles: true, isBare: true };
   const code = handler.form === 'function' ? functionOf(context, fn, handler) : undefined;
   if (!code) return { at, settles: false, isBare: false };
-  const calls = callsBelow(context, code, new Set());
+  const seen = new Set<FunctionModel>();
+  const calls = callsBelow(context, code, seen);
   const settles = calls.some(({ name }) => settlers.includes(name));
   const isBare = calls.every(
     (call) => settlers.includes(call.name) || call.target !== undefined || isBareCall(call),
   );
-  return { at, settles, isBare: isBare && !writesField(context, code) };
+  return { at, settles, isBare: isBare && seen.size < MAX_BELOW && !writesField(context, code) };
 }
 
 /** The function written at the call, or the nearest of that name. */
@@ -96,7 +97,7 @@ export function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
 
 /** The calls of a function, of those written in it, and of those of the file that it calls. */
 function callsBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<FunctionModel>): readonly Call[] {
-  if (seen.has(fn)) return [];
+  if (seen.has(fn) || seen.size >= MAX_BELOW) return [];
   seen.add(fn);
   const { functions } = context.model;
   const own = context.callsOf(fn);
@@ -104,6 +105,9 @@ function callsBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<Funct
   const within = functions.filter((inner) => isInside(inner, fn));
   return [...own, ...[...called, ...within].flatMap((next) => callsBelow(context, next, seen))];
 }
+
+/** A handler that reaches more functions does more than settle. */
+const MAX_BELOW = 30;
 
 /** Timers, errors, logs and what only makes a value of another. */
 function isBareCall({ name }: Call): boolean {
