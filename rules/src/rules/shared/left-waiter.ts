@@ -101,7 +101,9 @@ function leaves({ at }: Ending, call: Call, kind: LeftWaiter['kind']): boolean {
   if (kind === 'waiter') return false;
   if (STORES.test(at.name)) return isAbort(call);
   if (at.receiver?.text !== call.receiver?.text) return isAbort(call);
-  return typeof at.args[0]?.constant === 'string' && !isLast(at.args[0]);
+  // Of two events of one emitter, either may be its last; only what waits for errors is sure to be in the way later.
+  const isForErrors = call.args[0]?.constant === 'error';
+  return isForErrors && typeof at.args[0]?.constant === 'string' && !isLast(at.args[0]);
 }
 
 /** A promise for a race that only the abort can end: the race is mostly over before. */
