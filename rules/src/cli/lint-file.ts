@@ -52,8 +52,21 @@ export async function createBytesLinter(
   };
 }
 
-/** What the promises and the waits that a file makes of its own are made with; the module `events` in its three quotes. */
-const PROMISES = ['new Promise', '.wait', ' wait', "events'", 'events"', 'events`'];
+/**
+ * What the promises and the waits that a file makes of its own are made with; the module `events` in its three quotes;
+ * and what takes a listener away.
+ */
+const PROMISES = [
+  'new Promise',
+  '.wait',
+  ' wait',
+  "events'",
+  'events"',
+  'events`',
+  '.removeListener(',
+  '.removeEventListener(',
+  '.off(',
+];
 
 /** A look at the bytes that spares most files the parser. */
 function mentions(

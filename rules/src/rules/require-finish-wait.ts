@@ -4,7 +4,10 @@ import { insertBefore } from '../fix/insert-statement.js';
 import type { RegisterEvent } from '../protocol/events.js';
 import { eventsOf } from '../protocol/graph.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { findDroppedWaiters, type DroppedWaiters } from './shared/dropped-waiters.js';
 import { findLeaks, type Leak } from './shared/leak-search.js';
+import { findLeftWaiters, type LeftWaiter } from './shared/left-waiter.js';
+import { findUnremovedListeners, type UnremovedListener } from './shared/unremoved-listener.js';
 
 export const requireFinishWait: Rule = {
   meta: {
@@ -15,8 +18,20 @@ export const requireFinishWait: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: {
+          type: 'boolean',
+          description: 'Also look at listeners and waiters of promises made by hand.',
+        },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     for (const [owner, fn] of context.model.functions.entries()) {
       const registers = new Set(
         [...eventsOf(context.graphOf(fn))].filter((event) => event.kind === 'register'),
@@ -26,8 +41,55 @@ export const requireFinishWait: Rule = {
         if (leak) yield report(context, register, leak);
       }
     }
+    const wide = promises === true ? context.promises() : undefined;
+    if (wide) yield* checkPromises(wide);
   },
 };
+
+function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
+  for (const left of findLeftWaiters(context)) yield reportLeft(context, left);
+  for (const dropped of findDroppedWaiters(context)) yield reportDropped(dropped);
+  for (const fn of context.model.functions)
+    for (const listener of findUnremovedListeners(context, fn)) yield reportUnremoved(context, listener);
+}
+
+function reportLeft({ lines }: AnalysisContext, { call, kind, ending }: LeftWaiter): RuleFinding {
+  const where = `'${call.receiver?.text ?? call.name}'`;
+  const what =
+    kind === 'listener'
+      ? `the listener for ${call.args[0]?.text ?? 'it'} on ${where}`
+      : `the waiter on ${where}`;
+  const message = ending
+    ? `When ${ending.name}() in line ${lines.lineAt(ending.range[0])} ends the wait, ${what} stays; take it away on every way the promise is settled.`
+    : `Only an abort takes ${what} away, and a wait that ends without one leaves it there; remove it when the wait is over.`;
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message,
+    related: ending ? [{ message: 'ends the wait here', range: ending.range }] : [],
+    suggestions: [],
+  };
+}
+
+function reportDropped({ call, store }: DroppedWaiters): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `The waiters in '${store.text}' are dropped and their promises never settled: whoever awaits one hangs; reject them first.`,
+    related: [],
+    suggestions: [],
+  };
+}
+
+function reportUnremoved({ lines }: AnalysisContext, { call, exit }: UnremovedListener): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `The exception in line ${lines.lineAt(exit.range[0])} leaves the listener '${call.args[1]?.text ?? ''}' on '${call.receiver?.text ?? ''}', which other ways out take away; remove it there too.`,
+    related: [{ message: 'leaves here without removing the listener', range: exit.range }],
+    suggestions: [],
+  };
+}
 
 function report(context: AnalysisContext, register: RegisterEvent, leak: Leak): RuleFinding {
   const { call } = register;

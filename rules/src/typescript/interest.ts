@@ -47,7 +47,10 @@ export function findInterest(
     if (
       meaning ||
       (withPromises &&
-        (makesPromise(node, bindings) || isOwnWait(target, survey) || waitsForEvent(node, recogniser)))
+        (makesPromise(node, bindings) ||
+          removesListener(node) ||
+          isOwnWait(target, survey) ||
+          waitsForEvent(node, recogniser)))
     )
       touching.add(site.unit);
     if (target) connect(calls, site.unit, target);
@@ -71,6 +74,17 @@ function waitsForEvent({ callee }: CallNode, recogniser: Recogniser): boolean {
   const value = recogniser.valueOf(callee);
   return value?.path === 'once' && /^(node:)?events$/.test(value.module);
 }
+
+/** `emitter.removeListener(…)`: a wait by a listener that is taken away again. */
+function removesListener({ callee }: CallNode): boolean {
+  return (
+    callee.type === T.MemberExpression &&
+    callee.property.type === T.Identifier &&
+    LISTENER_REMOVERS.has(callee.property.name)
+  );
+}
+
+const LISTENER_REMOVERS: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener']);
 
 /** A function of the file that is named for waiting. */
 function isOwnWait(target: Unit | undefined, { naming }: Survey): boolean {

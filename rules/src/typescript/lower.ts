@@ -27,7 +27,7 @@ export function lowerPromises(
   parsed: ParsedScript,
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
-  return /Promise|\bwait|events['"`]/.test(text)
+  return /Promise|\bwait|events['"`]|\bremove(?:Event)?Listener\b|\.off\(/.test(text)
     ? lowerFile(text, parsed, options.api ?? [], true)
     : emptyModel(text);
 }

@@ -1,0 +1,123 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
+
+/** A function that settles a promise of its own, now or in what it hands to others. */
+export interface PromiseWait {
+  /** The executor, or a function that it gives its resolvers to. */
+  readonly fn: FunctionModel;
+  /** The function in which the promise is made. */
+  readonly maker: FunctionModel;
+  /** The names under which `fn` knows `resolve` and `reject`. */
+  readonly settlers: readonly string[];
+  /** False where only an abort or a failure can end it: `(_, reject) => …`. */
+  readonly resolves: boolean;
+}
+
+/** The promises that functions of the file make by hand. What a module does once, at its top level, leaves nothing that adds up. */
+export function promiseWaits(context: AnalysisContext): readonly PromiseWait[] {
+  const { model, callsOf } = context;
+  return model.functions.flatMap((maker) =>
+    maker.isTopLevel
+      ? []
+      : callsOf(maker).flatMap((call) => {
+          const fn =
+            call.name === 'Promise' && call.target !== undefined ? model.functions[call.target] : undefined;
+          return fn && fn.parameters.length > 0 ? waitsFrom(context, maker, fn) : [];
+        }),
+  );
+}
+
+function waitsFrom(
+  { model, callsOf }: AnalysisContext,
+  maker: FunctionModel,
+  fn: FunctionModel,
+): readonly PromiseWait[] {
+  const settlers = fn.parameters.slice(0, 2);
+  const body = model.text.slice(...fn.range);
+  const resolves = (body.match(wordOf(settlers[0]!))?.length ?? 0) > 1;
+  const helpers = callsOf(fn).flatMap(({ target, args }): PromiseWait[] => {
+    const helper = target === undefined ? undefined : model.functions[target];
+    const given = args.flatMap(({ text }, i) =>
+      settlers.includes(text) ? (helper?.parameters[i] ?? []) : [],
+    );
+    return helper && given.length === 2 ? [{ fn: helper, maker: helper, settlers: given, resolves }] : [];
+  });
+  return [{ fn, maker, settlers, resolves }, ...helpers];
+}
+
+/** Whole-word occurrences of a name. */
+export function wordOf(name: string): RegExp {
+  return new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+}
+
+/** What runs when a wait ends in a certain way. */
+export interface Ending {
+  /** Sets it up: `setTimeout(…)`, `emitter.once(…)`, `waiters.push(…)`. */
+  readonly at: Call;
+  readonly settles: boolean;
+  /** Does nothing that could take back what the wait has registered. */
+  readonly isBare: boolean;
+}
+
+/** What the function given as a handler does for the wait. */
+export function endingOf(
+  context: AnalysisContext,
+  { fn, settlers }: PromiseWait,
+  at: Call,
+  handler: Operand,
+): Ending {
+  if (settlers.includes(handler.text)) return { at, settles: true, isBare: true };
+  const code = handler.form === 'function' ? functionOf(context, fn, handler) : undefined;
+  if (!code) return { at, settles: false, isBare: false };
+  const seen = new Set<FunctionModel>();
+  const calls = callsBelow(context, code, seen);
+  const settles = calls.some(({ name }) => settlers.includes(name));
+  const isBare = calls.every(
+    (call) => settlers.includes(call.name) || call.target !== undefined || isBareCall(call),
+  );
+  return { at, settles, isBare: isBare && seen.size < MAX_BELOW && !writesField(context, code) };
+}
+
+/** The function written at the call, or the nearest of that name. */
+export function functionOf(
+  { model }: AnalysisContext,
+  around: FunctionModel,
+  { place, range }: Operand,
+): FunctionModel | undefined {
+  if (!place) return model.functions.find((fn) => fn.range[0] === range[0] && fn.range[1] === range[1]);
+  const named = model.functions.filter(({ name }) => name === place.text);
+  return named.find((fn) => isInside(fn, around)) ?? (named.length === 1 ? named[0] : undefined);
+}
+
+/** Whether a function stands within another. */
+export function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
+  return inner !== outer && inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
+}
+
+/** The calls of a function, of those written in it, and of those of the file that it calls. */
+function callsBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<FunctionModel>): readonly Call[] {
+  if (seen.has(fn) || seen.size >= MAX_BELOW) return [];
+  seen.add(fn);
+  const { functions } = context.model;
+  const own = context.callsOf(fn);
+  const called = own.flatMap(({ target }) => (target === undefined ? [] : (functions[target] ?? [])));
+  const within = functions.filter((inner) => isInside(inner, fn));
+  return [...own, ...[...called, ...within].flatMap((next) => callsBelow(context, next, seen))];
+}
+
+/** A handler that reaches more functions does more than settle. */
+const MAX_BELOW = 30;
+
+/** Timers, errors, logs and what only makes a value of another. */
+function isBareCall({ name }: Call): boolean {
+  return BARE.test(name);
+}
+
+const BARE =
+  /^(clear(Timeout|Interval|Immediate)|(console|JSON|Buffer|Math|Date|Number|String|performance)(\.\w+)?|([\w$]+\.)*\w*(Error|Exception)|([\w$]+\.)*(debug|log|warn|trace)|.*\.(toString|join|slice|trim|includes|startsWith|endsWith|match|test))$/;
+
+/** `waiter.timedOut = true`: whoever walks over the waiters may see it and sweep. */
+function writesField({ model }: AnalysisContext, fn: FunctionModel): boolean {
+  return /[\w$\])]\.[\w$#]+\s*=(?![=>])/.test(model.text.slice(...fn.range));
+}
