@@ -32,7 +32,8 @@ export const noSleepInAtomic: Rule = {
     for (const [owner, fn] of context.model.functions.entries()) {
       const { reach, of, quick } = sleepFacts(context);
       if (!reach.sleeps(owner)) continue;
-      const inHandlers = fn.handler ? [...sleepsInHandler(context, owner, fn.handler)] : [];
+      const isHandler = fn.handler && quick(owner).sleeps.length > 0;
+      const inHandlers = isHandler ? [...sleepsInHandler(context, owner, fn.handler!)] : [];
       yield* inHandlers;
       if (!reach.begins(owner) || quick(owner).sections.length === 0) continue;
       for (const section of of(owner).sections) {
