@@ -1,4 +1,6 @@
 /* global MessageChannel */
+import { fileURLToPath } from 'node:url';
+
 /**
  * Ways to hand a turn to and fro between two threads that block. `share()` makes what both sides get by message,
  * with a list of what is to be transferred; `side(me, shared)` gives a function that makes `turns` turns.
@@ -37,8 +39,7 @@ export const threadContenders = {
     };
   },
   async 'multithreading Semaphore'() {
-    globalThis.navigator ??= { hardwareConcurrency: 2 }; // Node 20 has none, and it asks
-    const { Semaphore } = await import('multithreading');
+    const { Semaphore } = await multithreading();
     const [controller] = Object.getOwnPropertySymbols(Semaphore.prototype).filter((key) =>
       String(key).includes('Controller'),
     );
@@ -55,6 +56,39 @@ export const threadContenders = {
             semaphores[me].blockingAcquire();
             semaphores[1 - me][controller].release(1);
           }
+        };
+      },
+    };
+  },
+  async 'multithreading Mutex + Condvar'() {
+    const { Condvar, Mutex } = await multithreading();
+    return {
+      share: () => ({ shared: [4, 4, 4, 4].map((size) => new SharedArrayBuffer(size)) }),
+      side(me, [turn, lock, ...signals]) {
+        const mutex = new Mutex(new Int32Array(turn), lock);
+        const condvars = signals.map((buffer) => new Condvar(buffer));
+        return (turns) => {
+          for (let i = 0; i < turns; i++) {
+            const guard = mutex.blockingLock();
+            while (guard.value[0] !== me) condvars[me].blockingWait(guard);
+            guard.value[0] = 1 - me;
+            condvars[1 - me].notifyOne();
+            guard.dispose();
+          }
+        };
+      },
+    };
+  },
+  async 'synckit call'() {
+    const { createSyncFn } = await import('synckit');
+    return {
+      share: () => ({ shared: {} }),
+      // It brings a thread of its own: a call is two turns, and the other side has nothing to do.
+      side(me) {
+        if (me === 1) return () => {};
+        const call = createSyncFn(fileURLToPath(new URL('thread-answer.mjs', import.meta.url)));
+        return (turns) => {
+          for (let i = 0; i < turns; i++) call(i);
         };
       },
     };
@@ -100,6 +134,11 @@ export const threadContenders = {
     },
   },
 };
+
+function multithreading() {
+  globalThis.navigator ??= { hardwareConcurrency: 2 }; // Node 20 has none, and it asks
+  return import('multithreading');
+}
 
 export async function threadContender(name) {
   const contender = threadContenders[name];
