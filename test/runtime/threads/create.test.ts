@@ -4,8 +4,10 @@ import {
   SharedMemoryError,
   SharedTask,
   SharedWaitQueue,
+  currentThread,
   sharedWaiters,
   waitEvent,
+  waitEventExclusive,
   wakeUpAll,
 } from 'waitq/threads';
 
@@ -31,6 +33,26 @@ it('an attached queue is the same queue', async () => {
   ready = true;
   wakeUpAll(queue);
   await waiting;
+});
+
+it('tells who waits, in which thread, exclusive or not, and since when', async () => {
+  const queue = SharedWaitQueue.create();
+  let ready = false;
+  const before = Date.now();
+  const waits = [waitEvent(queue, () => ready), waitEventExclusive(queue, () => ready)];
+  const after = Date.now();
+  const threadId = currentThread();
+  expect(sharedWaiters(queue)).toMatchObject([
+    { threadId, exclusive: false, state: 'uninterruptible', woken: false },
+    { threadId, exclusive: true, state: 'uninterruptible', woken: false },
+  ]);
+  for (const { since } of sharedWaiters(queue)) {
+    expect(since).toBeGreaterThanOrEqual(before);
+    expect(since).toBeLessThanOrEqual(after);
+  }
+  ready = true;
+  wakeUpAll(queue);
+  await Promise.all(waits);
 });
 
 it('queues and locks live side by side in one buffer and do not hear each other', async () => {
