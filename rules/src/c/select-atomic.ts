@@ -138,14 +138,22 @@ class SleepText {
   #sectionsOf(index: number, words: readonly Word[]): readonly (readonly [number, number])[] {
     const sections: (readonly [number, number])[] = [];
     const bodyEnd = this.#functions[index]!.body[1];
+    const edges = words.filter(({ role }) => role === 'enter' || role === 'leave');
     let depth = 0;
-    let start = 0;
-    for (const { role, mention } of words) {
-      if (role === 'enter' && depth++ === 0) start = mention.start;
-      if (role !== 'leave' || depth === 0 || isBeforeJump(this.#text, mention.start)) continue;
-      if (--depth === 0) sections.push([start, mention.start]);
+    let start: Mention | undefined;
+    for (const [at, { role, mention }] of edges.entries()) {
+      if (role === 'enter') {
+        if (depth++ === 0) start = mention;
+        continue;
+      }
+      if (!start || depth === 0) continue;
+      if (isBeforeJump(this.#text, mention.start)) {
+        const isElsewhere = mention.depth > start.depth || edges[at + 1]?.role === 'leave';
+        if (isElsewhere) continue;
+      }
+      if (--depth === 0) sections.push([start.start, mention.start]);
     }
-    if (depth > 0) sections.push([start, bodyEnd]);
+    if (depth > 0 && start) sections.push([start.start, bodyEnd]);
     return sections;
   }
 
