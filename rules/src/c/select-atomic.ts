@@ -134,27 +134,26 @@ class SleepText {
     if (index !== undefined && this.#reachesSleep(index)) this.#addReachable(index, chosen);
   }
 
-  /** The text between each `enter` and the `leave` that ends it; one before a jump ends only its branch. */
+  /** The text between each `enter` and the `leave` that ends it on all paths, as far as the text tells. */
   #sectionsOf(index: number, words: readonly Word[]): readonly (readonly [number, number])[] {
     const sections: (readonly [number, number])[] = [];
-    const bodyEnd = this.#functions[index]!.body[1];
     const edges = words.filter(({ role }) => role === 'enter' || role === 'leave');
     let depth = 0;
-    let start: Mention | undefined;
+    let from = edges[0]?.mention;
     for (const [at, { role, mention }] of edges.entries()) {
-      if (role === 'enter') {
-        if (depth++ === 0) start = mention;
-        continue;
-      }
-      if (!start || depth === 0) continue;
-      if (isBeforeJump(this.#text, mention.start)) {
-        const isElsewhere = mention.depth > start.depth || edges[at + 1]?.role === 'leave';
-        if (isElsewhere) continue;
-      }
-      if (--depth === 0) sections.push([start.start, mention.start]);
+      if (role === 'enter' && depth++ === 0) from = mention;
+      if (role === 'enter' || depth === 0 || this.#leavesOnePath(mention, from!)) continue;
+      // One more to leave: some path gets there with the lock.
+      if (depth === 1 && edges[at + 1]?.role === 'leave') continue;
+      if (--depth === 0) sections.push([from!.start, mention.start]);
     }
-    if (depth > 0 && start) sections.push([start.start, bodyEnd]);
+    if (depth > 0) sections.push([from!.start, this.#functions[index]!.body[1]]);
     return sections;
+  }
+
+  /** Behind an unlock in a branch of its own the function or the loop is left: what follows is another path. */
+  #leavesOnePath(unlock: Mention, lock: Mention): boolean {
+    return unlock.depth > lock.depth && isBeforeJump(this.#text, unlock.start);
   }
 
   #reachesSleep(index: number): boolean {

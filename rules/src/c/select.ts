@@ -17,7 +17,7 @@ export function selectFunctions(text: string, scan: Scan, names: Names): readonl
   const waiters = new Set<number>();
   const partial = new Set<number>();
   for (const [index, found] of actions) {
-    if (!isDirect(text, scan.functions[index]!, found, isWaiting)) continue;
+    if (!isDirect(scan.functions[index]!, found, isWaiting)) continue;
     chosen.add(index);
     if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
     if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
@@ -88,17 +88,14 @@ function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<
 }
 
 /** `isWaiting`: some function of the file waits by hand, so that it matters where and under which lock others wake. */
-function isDirect(text: string, fn: SourceFunction, calls: readonly ApiCall[], isWaiting: boolean): boolean {
+function isDirect(fn: SourceFunction, calls: readonly ApiCall[], isWaiting: boolean): boolean {
+  // A delay matters in a section in which nothing may sleep, or where something else is chosen for.
+  if (calls.every(({ action }) => action === 'delay')) return false;
   const [start, end] = fn.body;
-  if (calls.every(({ action }) => action === 'delay')) return ATOMIC.test(text.slice(start, end));
   if (!isWaiting && calls.every(({ action, isAddressed }) => isAddressed && ANNOUNCING.has(action)))
     return false;
   return end - start < SHORT_SETUP || !calls.every(({ action }) => PREPARING.has(action));
 }
-
-/** Sections in which a delay would be wrong. */
-const ATOMIC =
-  /\b(\w*spin_lock\w*|rcu_read_lock\w*|local_irq_\w+|local_bh_\w+|preempt_disable|(read|write)_lock\w*|spinlock\w*)\s*[()]/;
 
 function actionOf(text: string, { word, start }: Mention, names: Names): Action | undefined {
   if (word === 'current') {
