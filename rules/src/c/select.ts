@@ -16,16 +16,18 @@ export function selectFunctions(text: string, scan: Scan, names: Names): readonl
   const chosen = new Set<number>();
   const waiters = new Set<number>();
   const partial = new Set<number>();
+  const open = new Set<number>();
   for (const [index, found] of actions) {
     if (!isDirect(scan.functions[index]!, found, isWaiting)) continue;
     chosen.add(index);
     if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
     if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
+    if (found.some(({ action }) => OPEN.has(action))) open.add(index);
   }
   for (const index of wakersToRead(text, scan, names)) {
-    for (const set of [chosen, waiters, partial]) set.add(index);
+    for (const set of [chosen, waiters, open]) set.add(index);
   }
-  addCallers(text, scan.functions, partial, chosen);
+  addCallers(text, scan.functions, open, chosen);
   addCallees(text, scan.functions, waiters, chosen);
   return [...chosen].sort((a, b) => a - b);
 }
@@ -54,6 +56,8 @@ const PARTIAL: ReadonlySet<Action> = new Set<Action>([
   'sleep-on',
   'woken',
 ]);
+/** What its callers may complete; a sleep for some time needs nobody. */
+const OPEN: ReadonlySet<Action> = new Set<Action>([...PARTIAL].filter((action) => action !== 'state-sleep'));
 const WAITING: ReadonlySet<Action> = new Set<Action>([...PARTIAL, 'wait', 'query']);
 /** With an address for its argument nothing about the call itself can be wrong. */
 const ANNOUNCING: ReadonlySet<Action> = new Set<Action>(['wake', 'init-queue', 'delay']);
