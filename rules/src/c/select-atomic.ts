@@ -1,5 +1,6 @@
 import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { HandlerUse } from '../protocol/model.js';
+import { callsInText, endOfCall } from './calls-in-text.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { functionAt } from './select.js';
@@ -193,11 +194,10 @@ class SleepText {
   #callsIn(index: number): readonly CallOf[] {
     const known = this.#calls.get(index);
     if (known) return known;
-    const [start, end] = this.#functions[index]!.body;
     const calls: CallOf[] = [];
-    for (const { 0: name, index: at } of this.#text.slice(start, end).matchAll(CALLED)) {
+    for (const { name, at } of callsInText(this.#text, ...this.#functions[index]!.body)) {
       const callee = this.#indexOf(name);
-      if (callee !== undefined) calls.push({ at: start + at, callee });
+      if (callee !== undefined) calls.push({ at, callee });
     }
     this.#calls.set(index, calls);
     return calls;
@@ -208,8 +208,6 @@ class SleepText {
     return this.#byName.get(name);
   }
 }
-
-const CALLED = /[A-Za-z_]\w*(?=[ \t]*\()/g;
 
 function byPlace(a: Word, b: Word): number {
   return a.mention.start - b.mention.start;
@@ -251,13 +249,4 @@ function isBeforeJump(text: string, start: number): boolean {
   const rest = text.slice(start, start + 120);
   const [untilClose] = rest.split('}', 1);
   return /\b(return|goto|break|continue)\b/.test(untilClose!);
-}
-
-function endOfCall(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '(') depth++;
-    else if (text[at] === ')' && --depth <= 0) return at;
-  }
-  return text.length;
 }

@@ -1,5 +1,6 @@
+import type { Range } from '../protocol/place.js';
 import type { Action } from '../api/entry.js';
-import { isWordCode } from './lexer.js';
+import { callsInText, endOfCall } from './calls-in-text.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { isResultAtRisk } from './select-results.js';
@@ -17,18 +18,20 @@ export function selectFunctions(text: string, scan: Scan, names: Names): readonl
   const waiters = new Set<number>();
   const partial = new Set<number>();
   const open = new Set<number>();
+  const deep = new Set<number>();
   for (const [index, found] of actions) {
     if (!isDirect(scan.functions[index]!, found, isWaiting)) continue;
     chosen.add(index);
     if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
     if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
     if (found.some(({ action }) => OPEN.has(action))) open.add(index);
+    if (found.some(({ action }) => PARTIAL.has(action) || action === 'query')) deep.add(index);
   }
   for (const index of wakersToRead(text, scan, names)) {
-    for (const set of [chosen, waiters, open]) set.add(index);
+    for (const set of [chosen, waiters, open, deep]) set.add(index);
   }
   addCallers(text, scan.functions, open, chosen);
-  addCallees(text, scan.functions, waiters, chosen);
+  addCallees(text, scan, names, waiters, deep, chosen);
   return [...chosen].sort((a, b) => a - b);
 }
 
@@ -145,33 +148,36 @@ function callersOf(
 ): ReadonlySet<number> {
   const callers = new Set<number>();
   if (names.size === 0) return callers;
-  for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) {
-    let end = at;
-    while (end > 0 && text.charCodeAt(end - 1) <= SPACE) end--;
-    let start = end;
-    while (start > 0 && isWordCode(text.charCodeAt(start - 1))) start--;
-    if (start === end || !names.has(text.slice(start, end))) continue;
-    const index = functionAt(functions, start);
-    if (index >= 0 && start >= functions[index]!.body[0]) callers.add(index);
+  for (const { name, at } of callsInText(text, 0, text.length)) {
+    const index = names.has(name) ? functionAt(functions, at) : -1;
+    if (index >= 0 && at >= functions[index]!.body[0]) callers.add(index);
   }
   return callers;
 }
 
+/** Of a function that waits by a macro alone, what its condition calls and what says a word of the protocol itself. */
 function addCallees(
   text: string,
-  functions: readonly SourceFunction[],
+  scan: Scan,
+  names: Names,
   waiters: ReadonlySet<number>,
+  deep: ReadonlySet<number>,
   chosen: Set<number>,
 ): void {
+  const { functions } = scan;
   if (waiters.size === 0) return;
   const byName = new Map(functions.map((fn, index) => [fn.name, index]));
+  const telling = new Set(scan.mentions.map(({ start }) => functionAt(functions, start)));
+  const conditions = conditionsOf(text, scan, names);
   let level = waiters;
   for (let depth = 0; depth < CALLEE_LEVELS && level.size > 0; depth++) {
     const next = new Set<number>();
     for (const index of level) {
-      for (const [name] of text.slice(...functions[index]!.body).matchAll(CALLED)) {
+      for (const { name, at } of callsInText(text, ...functions[index]!.body)) {
         const callee = byName.get(name);
-        if (callee !== undefined && !chosen.has(callee) && isShort(functions[callee]!)) next.add(callee);
+        if (callee === undefined || chosen.has(callee) || !isShort(functions[callee]!)) continue;
+        if (depth > 0 || deep.has(index) || telling.has(callee) || isWithin(conditions.get(index), at))
+          next.add(callee);
       }
     }
     for (const index of next) chosen.add(index);
@@ -179,9 +185,24 @@ function addCallees(
   }
 }
 
+/** The calls of macros that wait for a condition, by function. */
+function conditionsOf(text: string, scan: Scan, names: Names): ReadonlyMap<number, readonly Range[]> {
+  const conditions = new Map<number, Range[]>();
+  for (const { word, start, depth } of scan.mentions) {
+    if (depth === 0 || names.api(word)?.condition === undefined) continue;
+    const index = functionAt(scan.functions, start);
+    const range = [start, endOfCall(text, start + word.length)] as const;
+    const known = conditions.get(index);
+    if (known) known.push(range);
+    else conditions.set(index, [range]);
+  }
+  return conditions;
+}
+
+function isWithin(ranges: readonly Range[] | undefined, at: number): boolean {
+  return (ranges ?? []).some(([start, end]) => at > start && at < end);
+}
+
 function isShort({ body }: SourceFunction): boolean {
   return body[1] - body[0] <= SHORT;
 }
-
-const SPACE = 0x20;
-const CALLED = /[A-Za-z_]\w*(?=[ \t]*\()/g;
