@@ -33,16 +33,19 @@ export function walkPaths<S>(graph: Graph, machine: PathMachine<S>): boolean {
   return walk(graph, machine, correlatedTexts(graph)) || walk(graph, machine, new Set());
 }
 
-/** The same for a first look: cheaper, and along paths that contradict themselves too. */
-export function walkAllPaths<S>(graph: Graph, machine: PathMachine<S>): boolean {
-  return walk(graph, machine, new Set());
+/**
+ * The same for a first look: cheaper, and along paths that contradict themselves too.
+ * @param from the block to begin with
+ */
+export function walkAllPaths<S>(graph: Graph, machine: PathMachine<S>, from = 0): boolean {
+  return walk(graph, machine, new Set(), from);
 }
 
-function walk<S>(graph: Graph, machine: PathMachine<S>, tracked: ReadonlySet<string>): boolean {
+function walk<S>(graph: Graph, machine: PathMachine<S>, tracked: ReadonlySet<string>, first = 0): boolean {
   const seen = new Set<number>();
   const stateNumber = numbering<S>((state) => machine.key(state));
   const factsNumber = numbering(factsKey);
-  const pending: PathState<S>[] = [{ block: 0, state: machine.start, facts: noFacts }];
+  const pending: PathState<S>[] = [{ block: first, state: machine.start, facts: noFacts }];
   while (pending.length > 0) {
     const current = pending.pop()!;
     const key = (current.block * NUMBERS + stateNumber(current.state)) * NUMBERS + factsNumber(current.facts);

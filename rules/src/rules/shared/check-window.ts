@@ -10,7 +10,7 @@ import type {
 import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { walkPaths } from '../../protocol/paths.js';
+import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
 import { isDecisive } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
@@ -49,14 +49,38 @@ interface State {
 
 /** Finds the windows in which a function loses wake-ups; none where the code could not be followed. */
 export function findWindows(context: AnalysisContext, fn: FunctionModel): readonly Window[] {
-  return new WindowSearch(context, fn).run();
+  return maySleepUntested(context.graphOf(fn)) ? new WindowSearch(context, fn).run() : [];
+}
+
+/** A quick look before locks, locals and facts are followed: some path registers and sleeps without a test in between. */
+function maySleepUntested(graph: Graph): boolean {
+  const queues = [...eventsOf(graph)].some((event) => event.kind === 'register' && event.queues);
+  let mayBe = false;
+  const isComplete = walkAllPaths<'armed' | 'idle'>(graph, {
+    start: 'idle',
+    key: (state) => state,
+    onEvent(state, event) {
+      if (event.kind === 'register') return event.arms ? 'armed' : state;
+      if (event.kind === 'opaque' || mayBe) return null;
+      if (state === 'idle') return state;
+      if (event.kind === 'sleep') mayBe ||= event.how === 'sleep' && (queues || !event.timed);
+      return endsWindow(event) ? 'idle' : state;
+    },
+  });
+  return mayBe || !isComplete;
+}
+
+function endsWindow(event: ProtocolEvent): boolean {
+  if (event.kind === 'test') return isConditionTest(event);
+  if (event.kind === 'call') return !isHarmlessCall(event.call);
+  return event.kind === 'finish' || event.kind === 'sleep';
 }
 
 class WindowSearch {
   readonly #context: AnalysisContext;
   readonly #fn: FunctionModel;
   readonly #graph: Graph;
-  readonly #reach: readonly ReadonlySet<number>[];
+  #reach: readonly ReadonlySet<number>[] | undefined;
   readonly #needsYield: boolean;
   /** Locals that some branch looks at: what the others hold is of no interest. */
   readonly #tested: ReadonlySet<string>;
@@ -67,7 +91,6 @@ class WindowSearch {
     this.#context = context;
     this.#fn = fn;
     this.#graph = context.graphOf(fn);
-    this.#reach = reachability(this.#graph);
     this.#needsYield =
       context.model.language === 'js' && ![...eventsOf(this.#graph)].some(isSharedMemoryCall);
     this.#tested = testedLocals(this.#graph);
@@ -121,10 +144,7 @@ class WindowSearch {
 
   #test(state: State, event: TestEvent, block: Block): State {
     const derived = event.reads.some((place) => state.derived.has(place.root));
-    const isCondition =
-      event.calls.some(isConditionCall) ||
-      (event.reads.some((place) => place.shared) && !isSignalTest(event));
-    if (!isCondition && !derived) return state;
+    if (!isConditionTest(event) && !derived) return state;
     if (state.armed) return { ...state, armed: { ...state.armed, window: [] } };
     const yielded = event.calls.some(({ awaited }) => awaited);
     const tested = { event, block: block.id, polarity: null, locks: state.held, yielded };
@@ -150,7 +170,8 @@ class WindowSearch {
     const queue = (by.queues ? by : state.queued)?.queue;
     // A bounded sleep that nobody is told of is a delay or a poll.
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
-    const search = { context: this.#context, fn: this.#fn, graph: this.#graph, reach: this.#reach };
+    const reach = (this.#reach ??= reachability(this.#graph));
+    const search = { context: this.#context, fn: this.#fn, graph: this.#graph, reach };
     const decisive = window.findLast((tested) => isDecisive(search, tested, { event, block, queue }));
     if (!decisive) return after;
     const { event: tested, polarity } = decisive;
@@ -206,6 +227,13 @@ function updated(state: State, { place, value }: UpdateEvent): State {
     ...state,
     derived: isDerived ? new Set([...state.derived, place.root]) : without(state.derived, place.root),
   };
+}
+
+/** It looks at something that others change. */
+function isConditionTest(event: TestEvent): boolean {
+  return (
+    event.calls.some(isConditionCall) || (event.reads.some((place) => place.shared) && !isSignalTest(event))
+  );
 }
 
 function isSignalTest({ calls, reads }: TestEvent): boolean {

@@ -8,9 +8,9 @@ import type {
   TestEvent,
   UpdateEvent,
 } from '../../protocol/events.js';
-import type { Block, Edge, Exit } from '../../protocol/graph.js';
+import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { walkPaths } from '../../protocol/paths.js';
+import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
@@ -38,8 +38,17 @@ export function findIgnoredResult(
   fn: FunctionModel,
   wait: SleepEvent,
 ): IgnoredResult | undefined {
+  const graph = context.graphOf(fn);
+  if (!mayBeIgnored(graph, wait)) return undefined;
   const search = new Search(wait);
-  return walkPaths(context.graphOf(fn), search) ? search.answer() : undefined;
+  return walkPaths(graph, search) ? search.answer() : undefined;
+}
+
+/** A quick look, from the wait on and without what is known from before: most results are looked at on every way. */
+function mayBeIgnored(graph: Graph, wait: SleepEvent): boolean {
+  const search = new Search(wait);
+  const starts = graph.blocks.filter(({ events }) => events.includes(wait));
+  return !starts.every(({ id }) => walkAllPaths(graph, search, id)) || search.hasNotes;
 }
 
 interface State {
@@ -92,6 +101,10 @@ class Search {
     this.#wait = wait;
     this.#callText = callKey(wait.call);
     this.#condition = awaitedCondition(wait.call);
+  }
+
+  get hasNotes(): boolean {
+    return this.#notes.length > 0;
   }
 
   answer(): IgnoredResult | undefined {

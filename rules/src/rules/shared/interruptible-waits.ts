@@ -17,11 +17,10 @@ export function* ignoredWaits(context: AnalysisContext): Iterable<IgnoredWait> {
   const { model } = context;
   let signalFree: ReadonlySet<string> | undefined;
   for (const fn of model.functions) {
-    const waits = new Set(interruptibleWaits(context, fn));
-    if (waits.size === 0 || (signalFree ??= signalFreeFunctions(model)).has(fn.name)) continue;
-    for (const wait of waits) {
+    for (const wait of new Set(interruptibleWaits(context, fn))) {
       const ignored = findIgnoredResult(context, fn, wait);
       if (!ignored || isExplained(model.text, wait.call)) continue;
+      if ((signalFree ??= signalFreeFunctions(model)).has(fn.name)) break;
       if (!ignored.isBare || !isHelper(model, fn)) yield { fn, call: wait.call, ignored };
     }
   }
