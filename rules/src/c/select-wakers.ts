@@ -11,7 +11,7 @@ import { functionAt } from './select.js';
 export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySet<number> {
   const wakes = mentionsOf(scan, names, 'wake');
   if (wakes.length === 0) return new Set();
-  const isMixed = familiesOf(scan, names).size > 1;
+  const isMixed = knowsSeveralFamilies(scan, names);
   const words = isMixed ? new Set<string>() : conditionWords(text, scan, names);
   const found = new Set<number>();
   if (!isMixed && words.size === 0) return found;
@@ -31,13 +31,13 @@ function mentionsOf(scan: Scan, names: Names, action: 'wake' | 'wait'): readonly
 }
 
 /** Kinds of queues whose functions take each other's queues for their own. */
-function familiesOf(scan: Scan, names: Names): ReadonlySet<Family> {
+export function knowsSeveralFamilies(scan: Scan, names: Names): boolean {
   const families = new Set<Family>();
   for (const { word } of scan.mentions) {
     const family = queueType(word)?.family ?? names.api(word)?.family;
     if (family === 'wait' || family === 'swait') families.add(family);
   }
-  return families;
+  return families.size > 1;
 }
 
 /** Names in the conditions of waits, and in the short functions of the file that they call. */

@@ -4,7 +4,7 @@ import { callsInText, endOfCall } from './calls-in-text.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { isResultAtRisk } from './select-results.js';
-import { wakersToRead } from './select-wakers.js';
+import { knowsSeveralFamilies, wakersToRead } from './select-wakers.js';
 
 /**
  * The functions worth reading, by index: those that call the wait API; the short functions of the file that waiters
@@ -13,14 +13,17 @@ import { wakersToRead } from './select-wakers.js';
  */
 export function selectFunctions(text: string, scan: Scan, names: Names): readonly number[] {
   const actions = actionsByFunction(text, scan, names);
-  const isWaiting = [...actions.values()].some((found) => found.some(({ action }) => PARTIAL.has(action)));
+  const others = {
+    byHand: namesWhere(text, scan.functions, actions, PARTIAL),
+    isMixed: knowsSeveralFamilies(scan, names),
+  };
   const chosen = new Set<number>();
   const waiters = new Set<number>();
   const partial = new Set<number>();
   const open = new Set<number>();
   const deep = new Set<number>();
   for (const [index, found] of actions) {
-    if (!isDirect(scan.functions[index]!, found, isWaiting)) continue;
+    if (!isDirect(scan.functions[index]!, found, others)) continue;
     chosen.add(index);
     if (found.some(({ action }) => WAITING.has(action))) waiters.add(index);
     if (found.some(({ action }) => PARTIAL.has(action))) partial.add(index);
@@ -75,8 +78,8 @@ const SHORT_SETUP = 4000;
 
 interface ApiCall {
   readonly action: Action;
-  /** Its first argument is written with `&`. */
-  readonly isAddressed: boolean;
+  /** Its first argument is written with `&`: the last name of what it is the address of. */
+  readonly addressed: string | undefined;
 }
 
 function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<number, readonly ApiCall[]> {
@@ -86,7 +89,7 @@ function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<
     const index = action ? functionAt(scan.functions, mention.start) : -1;
     if (!action || index < 0) continue;
     const end = mention.start + mention.word.length;
-    const call = { action, isAddressed: /^\s*\(\s*&/.test(text.slice(end, end + 20)) };
+    const call = { action, addressed: ADDRESSED.exec(text.slice(end, end + LONGEST_PLACE))?.[1] };
     const known = actions.get(index);
     if (known) known.push(call);
     else actions.set(index, [call]);
@@ -94,14 +97,43 @@ function actionsByFunction(text: string, scan: Scan, names: Names): ReadonlyMap<
   return actions;
 }
 
-/** `isWaiting`: some function of the file waits by hand, so that it matters where and under which lock others wake. */
-function isDirect(fn: SourceFunction, calls: readonly ApiCall[], isWaiting: boolean): boolean {
+/** `&dev->queues[i].wait` in front of a call's other arguments. */
+const ADDRESSED = /^\s*\(\s*&\s*[^&,()]*?(\w+)\s*(?:\[[^\]]*\]\s*)*[,)]/;
+const LONGEST_PLACE = 120;
+
+/** What makes a function matter that only prepares queues or wakes. */
+interface Others {
+  /** The words of the functions that wait by hand: it matters where and under which lock others wake them. */
+  readonly byHand: ReadonlySet<string>;
+  /** The file has several kinds of queues. */
+  readonly isMixed: boolean;
+}
+
+function isDirect(fn: SourceFunction, calls: readonly ApiCall[], { byHand, isMixed }: Others): boolean {
   // A delay matters in a section in which nothing may sleep, or where something else is chosen for.
   if (calls.every(({ action }) => action === 'delay')) return false;
+  const isElsewhere = ({ action, addressed }: ApiCall): boolean =>
+    ANNOUNCING.has(action) &&
+    addressed !== undefined &&
+    (action === 'init-queue' ? !isMixed : !byHand.has(addressed));
+  if (calls.every(isElsewhere)) return false;
   const [start, end] = fn.body;
-  if (!isWaiting && calls.every(({ action, isAddressed }) => isAddressed && ANNOUNCING.has(action)))
-    return false;
   return end - start < SHORT_SETUP || !calls.every(({ action }) => PREPARING.has(action));
+}
+
+/** Every word of the functions that do one of the actions. */
+function namesWhere(
+  text: string,
+  functions: readonly SourceFunction[],
+  calls: ReadonlyMap<number, readonly ApiCall[]>,
+  actions: ReadonlySet<Action>,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const [index, found] of calls) {
+    if (!found.some(({ action }) => actions.has(action))) continue;
+    for (const [name] of text.slice(...functions[index]!.body).matchAll(/[A-Za-z_]\w*/g)) names.add(name);
+  }
+  return names;
 }
 
 function actionOf(text: string, { word, start }: Mention, names: Names): Action | undefined {
