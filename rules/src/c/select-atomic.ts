@@ -135,26 +135,31 @@ class SleepText {
     if (index !== undefined && this.#reachesSleep(index)) this.#addReachable(index, chosen);
   }
 
-  /** The text between each `enter` and the `leave` that ends it on all paths, as far as the text tells. */
+  /** The text between each `enter` and the `leave` that ends it, as far as the text tells. */
   #sectionsOf(index: number, words: readonly Word[]): readonly (readonly [number, number])[] {
     const sections: (readonly [number, number])[] = [];
     const edges = words.filter(({ role }) => role === 'enter' || role === 'leave');
     let depth = 0;
-    let from = edges[0]?.mention;
+    let lock = edges[0]?.mention;
+    let start = 0;
     for (const [at, { role, mention }] of edges.entries()) {
-      if (role === 'enter' && depth++ === 0) from = mention;
-      if (role === 'enter' || depth === 0 || this.#leavesOnePath(mention, from!)) continue;
-      // One more to leave: some path gets there with the lock.
-      if (depth === 1 && edges[at + 1]?.role === 'leave') continue;
-      if (--depth === 0) sections.push([from!.start, mention.start]);
+      if (role === 'enter') {
+        if (depth++ === 0) [lock, start] = [mention, mention.start];
+        continue;
+      }
+      if (depth === 0) continue;
+      const isInBranch = mention.depth > lock!.depth;
+      // Either way the rest of the branch is outside; behind it some path may still have the lock.
+      const isOnePath =
+        (isInBranch && isBeforeJump(this.#text, mention.start)) ||
+        (depth === 1 && edges[at + 1]?.role === 'leave');
+      if (!isOnePath && --depth > 0) continue;
+      if (isOnePath && (!isInBranch || depth > 1)) continue;
+      sections.push([start, mention.start]);
+      start = endOfBlock(this.#text, mention.start);
     }
-    if (depth > 0) sections.push([from!.start, this.#functions[index]!.body[1]]);
+    if (depth > 0) sections.push([start, this.#functions[index]!.body[1]]);
     return sections;
-  }
-
-  /** Behind an unlock in a branch of its own the function or the loop is left: what follows is another path. */
-  #leavesOnePath(unlock: Mention, lock: Mention): boolean {
-    return unlock.depth > lock.depth && isBeforeJump(this.#text, unlock.start);
   }
 
   #reachesSleep(index: number): boolean {
@@ -242,6 +247,17 @@ const LONGEST_CALL = 400;
 function isMember(text: string, start: number): boolean {
   const before = text.slice(Math.max(0, start - 3), start).trimEnd();
   return before.endsWith('.') || before.endsWith('->');
+}
+
+/** Where the block ends that the offset is in. */
+function endOfBlock(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === '{') depth++;
+    else if (character === '}' && --depth === 0) return at;
+  }
+  return text.length;
 }
 
 /** The statements behind an unlock leave the function or the branch: what follows in the text is another path. */
