@@ -13,8 +13,8 @@ describe('which functions are read', () => {
   it('those that call the wait API, by whole words, outside comments and members', () => {
     expect(
       names(`
-        void a(void) { wake_up(&q); }
-        void b(void) { my_wake_up(&q); }
+        void a(void) { wake_up(q); }
+        void b(void) { my_wake_up(q); }
         void c(void) { ops->complete(x); }
         void d(void) { /* schedule(); */ log("schedule()"); }
         void e(void) { x = schedule; }
@@ -22,10 +22,35 @@ describe('which functions are read', () => {
     ).toEqual(['a', 'f']);
   });
 
-  it('those that only wake, where an argument may be wrong or the file waits by hand', () => {
-    const wake = 'void a(void) { wake_up(&q); }\nvoid b(void) { wake_up(q); }\n';
+  it('those that only wake, where an argument may be wrong or somebody waits by hand for that queue', () => {
+    const wake = 'void a(void) { wake_up(&d->q[i]); }\nvoid b(void) { wake_up(q); }\n';
     expect(names(wake)).toEqual(['b']);
-    expect(names(`${wake}void c(void) { schedule(); }`)).toEqual(['a', 'b', 'c']);
+    expect(names(`${wake}void c(void) { add_wait_queue(&d->other, w); schedule(); }`)).toEqual(['b', 'c']);
+    expect(names(`${wake}void c(void) { add_wait_queue(d->q, w); schedule(); }`)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('those that only prepare a queue, where the file has several kinds of them', () => {
+    const init = 'void a(void) { init_waitqueue_head(&d->q); }\n';
+    expect(names(init)).toEqual([]);
+    expect(names(`${init}void b(void) { swake_up_one(&d->q); }`)).toEqual(['a', 'b']);
+  });
+
+  it('what a wait by macro calls, in its condition or with a word of the protocol', () => {
+    expect(
+      names(`
+        static int ready(void) { return flag; }
+        static void log(void) { count++; }
+        static void take(void) { spin_lock(&l); }
+        void wait(void) { log(); take(); wait_event(q, ready()); }`),
+    ).toEqual(['ready', 'take', 'wait']);
+  });
+
+  it('no callers of a sleep for some time', () => {
+    expect(
+      names(`
+        static void pause(void) { schedule_timeout_interruptible(HZ); }
+        void run(void) { pause(); }`),
+    ).toEqual(['pause']);
   });
 
   it('short functions that a waiter calls, three levels down', () => {
@@ -124,7 +149,7 @@ describe('text that is no C', () => {
 
   it('keeps the functions around one that is broken', () => {
     const model = lowerC(
-      'void a(void)\n{\n schedule();\n}\n\nvoid b(void)\n{\n if (x) {\n wake_up(&q);\n}\n\nvoid c(void)\n{\n wake_up(&q);\n}\n',
+      'void a(void)\n{\n schedule();\n}\n\nvoid b(void)\n{\n if (x) {\n wake_up(q);\n}\n\nvoid c(void)\n{\n wake_up(q);\n}\n',
     );
     expect(model.functions.map((fn) => fn.name)).toEqual(['a', 'c']);
     expect(model.problems.map((problem) => problem.message)).toEqual([

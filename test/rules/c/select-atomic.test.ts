@@ -16,6 +16,18 @@ describe('functions are read', () => {
     expect(namesIn(text)).toEqual(['inside']);
   });
 
+  it('as far as the branches tell where the lock is held', () => {
+    const lock = '\tspin_lock(&dev->l);\n';
+    const unlock = '\tspin_unlock(&dev->l);\n';
+    const sleep = '\tmsleep(1);\n';
+    const text =
+      fn('branches', `${lock}\tif (dev->n) {\n${unlock}${sleep}\t} else {\n${unlock}\t}`) +
+      fn('early', `${lock}\tif (dev->n) {\n${unlock}\treturn 0;\n\t}\n${sleep}${unlock}`) +
+      fn('ended', `${lock}${unlock}\treturn 0;\nout:\n${sleep}\treturn 1;`) +
+      fn('broken_off', `\tdo {\n${lock}\tif (dev->n)\n\tbreak;\n${unlock}\t} while (1);\n${sleep}${unlock}`);
+    expect(namesIn(text)).toEqual(['early', 'broken_off']);
+  });
+
   it('on the whole way from the lock to the sleep', () => {
     const text =
       fn('end', '\tdev->p = kmalloc(8, GFP_KERNEL);') +
