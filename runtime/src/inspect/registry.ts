@@ -1,8 +1,8 @@
 import { ASLEEP, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
-import { noteOf, recordIfWatched } from './record.js';
-import type { InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './types.js';
+import { noteOf, recordIfWatched, recordWaits } from './record.js';
+import type { InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './protocol.js';
 
 /** A queue of any kind, as the live view sees it. */
 export interface ViewableQueue {
@@ -62,6 +62,10 @@ function createRegistry(): Registry {
       const shown = live().map((queue) => showQueue(queue, queueId(queue), waiterId));
       return { version: 1, sequence: ++sequence, at: Date.now(), queues: shown };
     },
+    watch() {
+      recordWaits();
+      return false;
+    },
     conditionOf(id) {
       for (const queue of live()) {
         for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return waiter.condition;
@@ -97,6 +101,7 @@ function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
     state: stateName(sleepState),
     exclusive: (flags & EXCLUSIVE) !== 0,
     sleeping,
+    phase: sleeping ? 'asleep' : 'running',
     ...(condition && { condition: String(condition) }),
     ...noteOf(waiter),
   };

@@ -1,6 +1,6 @@
 import { inspectHook } from '../inspect/hook.js';
 import { recordWaits } from '../inspect/record.js';
-import type { QueueSnapshot, WaiterSnapshot } from '../inspect/types.js';
+import type { QueueSnapshot, WaiterSnapshot } from '../inspect/protocol.js';
 
 interface Process {
   on(event: 'beforeExit', listener: () => void): void;
