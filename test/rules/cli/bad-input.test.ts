@@ -63,11 +63,16 @@ describe('texts', () => {
     const { code, messages, results } = await lint([root]);
     expect(code).toBe(1);
     expect(messages).toMatchObject([
-      { ruleId: null, fatal: true, severity: 2, line: 2, column: 9 },
+      { ruleId: null, fatal: true, severity: 2, line: 2, column: 10 },
       { ruleId: 'waitq/no-sleep-on' },
     ]);
     expect(results[0]).toMatchObject({ fatalErrorCount: 1, errorCount: 1 });
   });
+});
+
+test('a script nested too deeply for the parser is a fatal message with a place', async () => {
+  const root = makeTree({ 'a.ts': `import { wakeUp } from 'waitq';\nwakeUp(${'['.repeat(30_000)});\n` });
+  expect((await lint([root])).messages).toMatchObject([{ fatal: true, line: 1, column: 1 }]);
 });
 
 describe('things that are no readable file', () => {
