@@ -1,5 +1,5 @@
 import type { AnalyzeOptions } from '../analyze.js';
-import type { FileModel, FunctionModel, HandlerUse, Problem } from '../protocol/model.js';
+import type { FileModel, FunctionModel, HandlerUse, Problem, WakeSite } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
 import type { Structure } from '../protocol/structure.js';
@@ -17,6 +17,7 @@ import { selectFunctions } from './select.js';
 import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
 import { parseSyntax, type SyntaxNode } from './syntax.js';
+import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
 export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path'> = {}): FileModel {
@@ -47,7 +48,8 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   const outline = scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic }));
   const typeOf = (owner: number, name: string): string | undefined => scopes[owner]?.get(name)?.type;
   const declarations = [...declared, ...used];
-  return { language: 'c', text, functions, outline, declarations, typeOf, problems };
+  const wakeSites = (): readonly WakeSite[] => wakeSitesOf(text, scan, names);
+  return { language: 'c', text, functions, outline, declarations, typeOf, wakeSites, problems };
 }
 
 function selectAll(
