@@ -30,7 +30,7 @@ const SHIFT = STATE_SHIFT;
  */
 export function wake(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): number {
   if (queue?.view === undefined) refuseQueue(queue);
-  if (watch !== undefined) return watch.wake(queue, mode, nr, details);
+  watch?.wake(queue, mode, nr, details);
   const { head } = queue;
   if (head === undefined) return 0;
   const { flags } = head;

@@ -1,6 +1,6 @@
-/** Who called. A stack costs as much as forty hand-offs, so only so many are taken as 3 % of the time allow. */
+/** Who called. A stack costs as much as forty hand-offs, so only so many are taken as some 3 % of the time allow. */
 
-import type { Clock } from './clock.js';
+import { createBudget } from './budget.js';
 
 /** A call from outside this package. */
 export interface CallSite {
@@ -18,29 +18,14 @@ export type Sampler = (below: Below, own: number) => CallSite | undefined;
 
 export type Below = (...args: never[]) => unknown;
 
-/** Stacks that may be taken at once, and how many more each millisecond allows. */
-const BURST = 2000;
-const PER_MS = 10;
-/** So many are refused between two looks at the clock. */
-const LOOK_AGAIN = 64;
+/** A stack takes 3 to 7 µs. */
+const ALLOWANCE = { first: 2000, perWindow: 100, oneIn: 4096 };
 /** Frames taken: three of our own at most, and five of the caller's. */
 const DEPTH = 8;
 
-export function createSampler(clock: Clock): Sampler {
-  let tokens = BURST;
-  let last = 0;
-  let refused = 0;
-  return (below, own) => {
-    if (tokens < 1) {
-      if (refused++ % LOOK_AGAIN !== 0) return undefined;
-      const now = clock();
-      tokens = Math.min(BURST, (now - last) * PER_MS);
-      last = now;
-      if (tokens < 1) return undefined;
-    }
-    tokens--;
-    return new Trace(below, own);
-  };
+export function createSampler(): Sampler {
+  const mayTake = createBudget(ALLOWANCE);
+  return (below, own) => (mayTake() ? new Trace(below, own) : undefined);
 }
 
 /** Its text is made when somebody reads it: that costs twice as much as taking it. */

@@ -63,6 +63,11 @@ export class EventLog {
     return first;
   }
 
+  /** Something happened that is counted only. */
+  skip(): number {
+    return ++this.sequence;
+  }
+
   /** The call behind the record that was pushed last. */
   callSite(site: CallSite | undefined): void {
     const records = this.#records;
@@ -97,10 +102,9 @@ export class EventLog {
       begin--;
       events += span;
     }
-    const first = begin === count ? this.sequence + 1 : records.firsts[begin % CAPACITY]!;
     const read: QueueEvent[] = [];
     for (let index = begin; index < count; index++) read.push(...eventsOf(records, index % CAPACITY));
-    return { events: read, dropped: Math.max(0, Math.min(numbers, first - 1 - since)) };
+    return { events: read, dropped: Math.max(0, numbers - read.length) };
   }
 }
 

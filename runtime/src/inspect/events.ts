@@ -54,7 +54,7 @@ export interface TestEvent extends Happening {
   readonly result: boolean;
 }
 
-/** A wake-up; those it chose follow as `woken`, so many as `found`. */
+/** A wake-up; those it chose follow as `woken`: so many as `found`, but for those that are counted only. */
 export interface WakeEvent extends Happening {
   readonly kind: 'wake';
   readonly queue: number;

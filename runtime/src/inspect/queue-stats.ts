@@ -23,6 +23,8 @@ export class QueueStats {
   longestWakeToRunMs = 0;
   totalWakeToRunMs = 0;
   resumed = 0;
+  /** A wait on it was counted only, and is to be looked for. */
+  wasPassedOver = false;
   /** The last wake-up that found nobody. */
   nobody: WakeNote | undefined = undefined;
   /** The last exclusive wake-up whose waiter left without its condition. */

@@ -8,28 +8,26 @@ import { createClock } from './clock.js';
 import * as code from './event-log.js';
 import { EventLog } from './event-log.js';
 import { noteWaker, QueueStats } from './queue-stats.js';
-import type { Registry, ViewableQueue } from './registry.js';
+import type { Registry, Viewable, ViewableQueue } from './registry.js';
 import { Wait } from './wait.js';
+
+/** On the queue itself: a weak map would cost a wake-up as much as all its counters. */
+const STATS = Symbol('waitq.stats');
 
 /** Counts and dates what waits and wake-ups tell, and writes it to the log if that is kept. */
 export class Recorder {
   readonly clock: Clock = createClock();
-  readonly sample: Sampler = createSampler(this.clock);
+  readonly sample: Sampler = createSampler();
   readonly log = new EventLog();
   readonly since = Date.now();
   readonly registry: Registry;
-  readonly #stats = new WeakMap<ViewableQueue, QueueStats>();
 
   constructor(registry: Registry) {
     this.registry = registry;
   }
 
-  statsOf(queue: ViewableQueue, madeAt?: CallSite): QueueStats {
-    const known = this.#stats.get(queue);
-    if (known) return known;
-    const stats = new QueueStats(this.registry.queueId(queue), queue, madeAt);
-    this.#stats.set(queue, stats);
-    return stats;
+  statsOf(queue: ViewableQueue & { [STATS]?: QueueStats }, madeAt?: CallSite): QueueStats {
+    return (queue[STATS] ??= new QueueStats(this.registry.queueId(queue), queue, madeAt));
   }
 
   created(queue: ViewableQueue, madeAt: CallSite | undefined): void {
@@ -53,7 +51,8 @@ export class Recorder {
     const { stats } = wait;
     wait.testAt = now;
     wait.phase = 'running';
-    if (wait.since === 0) {
+    wait.isSeen = true;
+    if (wait.since === 0 && !wait.isAdopted) {
       wait.since = now;
       stats.waits++;
     } else if (wait.wokenAt === 0) wait.testCode = code.LOOKED_AND_SLEPT;
@@ -96,7 +95,7 @@ export class Recorder {
 
   /** It ends without its condition. */
   gaveUp(wait: Wait, how: 'timeout' | 'interrupt'): void {
-    if (wait.isOver || wait.since === 0) return;
+    if (wait.isOver || (wait.since === 0 && !wait.isAdopted)) return;
     const { stats } = wait;
     if (how === 'timeout') stats.timeouts++;
     else stats.interrupts++;
@@ -155,16 +154,36 @@ export class Recorder {
     return first;
   }
 
-  /** The wake-up of this number chose this waiter. */
-  chosen(stats: QueueStats, id: number, wait: Wait | undefined, wake: number, exclusive: boolean): void {
-    const now = this.clock();
-    if (wait !== undefined) {
-      wait.wokenAt = now;
-      wait.wokenExclusively = exclusive;
-      if (wait.phase === 'asleep') wait.phase = 'woken';
-    }
-    this.log.push(code.WOKEN, now, stats.id, id, wake, wait === undefined ? '' : wait.name);
+  /** The same for a wake-up that is counted only. */
+  countWake(stats: QueueStats, found: number): number {
+    stats.wakeUps++;
+    stats.woken += found;
+    if (found === 0) stats.wakeUpsOfNobody++;
+    stats.changed = this.log.skip();
+    if (found > 0) stats.lastFound = stats.changed;
+    return stats.changed;
+  }
+
+  /** A wake-up chose this waiter; 0 for one that is counted only. */
+  woken(wait: Wait, exclusive: boolean, wake: number): void {
+    const { stats } = wait;
+    wait.wokenAt = this.clock();
+    wait.wokenExclusively = exclusive;
+    if (wait.phase === 'asleep') wait.phase = 'woken';
+    if (wake !== 0) this.log.push(code.WOKEN, wait.wokenAt, stats.id, wait.id, wake, wait.name);
     stats.changed = this.log.sequence;
+  }
+
+  /** Somebody who sleeps already. */
+  adopt(queue: ViewableQueue, node: Viewable, since: number): Wait {
+    const task = node.task as Task | undefined;
+    const wait = new Wait(this.registry.waiterId(node), this.statsOf(queue), node.condition, task, undefined);
+    wait.isTested = true;
+    wait.isAdopted = true;
+    wait.since = since;
+    wait.sequence = this.log.sequence;
+    wait.phase = 'asleep';
+    return wait;
   }
 
   #ran(wait: Wait, now: number): void {
@@ -186,9 +205,10 @@ export class Recorder {
 
   #over(wait: Wait, now: number): void {
     const { stats } = wait;
-    const ms = now - wait.since;
     wait.isOver = true;
     wait.phase = 'running';
+    if (wait.since === 0) return; // nobody knows how long it took
+    const ms = now - wait.since;
     stats.finished++;
     stats.totalMs += ms;
     if (ms > stats.longestMs) stats.longestMs = ms;

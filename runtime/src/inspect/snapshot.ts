@@ -105,7 +105,11 @@ export interface Place {
   readonly column: number;
 }
 
-/** What has happened on a queue. Times are in milliseconds, fractions included; counts only grow. */
+/**
+ * What has happened on a queue. Times are in milliseconds, fractions included; counts only grow. In a burst of more
+ * than some 50,000 waits a second, `waits`, `wakeUps`, `wakeUpsOfNobody` and `woken` count all of them and the rest
+ * what was recorded.
+ */
 export interface Counters {
   /** Waits that went to sleep or were about to. */
   readonly waits: number;
@@ -121,7 +125,7 @@ export interface Counters {
   readonly timeouts: number;
   /** Waits that a signal ended. */
   readonly interrupts: number;
-  /** Waits that are over, however they ended. */
+  /** Waits that are over, however they ended, and whose time is known. */
   readonly finished: number;
   /** The longest of them. */
   readonly longestMs: number;

@@ -10,6 +10,7 @@ export function startWatching(): Hub {
   if (hub) return hub;
   hub = new Hub(registry());
   setWatch(hub.watch);
+  for (const queue of registry().queues()) hub.watch.adopter.adopt(queue, 0);
   extendHook(hub);
   return hub;
 }

@@ -68,7 +68,11 @@ export class Unobserved {
 
   #isSilent(queue: ViewableQueue): boolean {
     const { kind, waiters } = queue.view();
-    return kind === 'shared' || waiters.some((waiter) => !this.#watching.waitOf(waiter));
+    if (kind === 'shared') return true;
+    return waiters.some((waiter) => {
+      const wait = this.#watching.waitOf(waiter);
+      return !wait || (wait.isAdopted && !wait.isSeen);
+    });
   }
 
   #textOf(queue: ViewableQueue): string {

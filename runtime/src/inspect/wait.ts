@@ -27,6 +27,10 @@ export class Wait {
   spurious = 0;
   isOver = false;
   isTested = false;
+  /** It slept already when it was first seen; `since` may be unknown then. */
+  isAdopted = false;
+  /** A test after registering was seen: its life is known from here on. */
+  isSeen = false;
   /** Of the test that goes on: when it began, and the record it will be. */
   testAt = 0;
   testCode = ENTERED_AND_SLEPT;

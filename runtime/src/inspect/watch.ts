@@ -15,8 +15,8 @@ export interface Watch {
     state: TaskState | undefined,
     flags: number,
   ): Promise<Outcome> | undefined;
-  /** Wakes in place of `wake`. */
-  wake(queue: WaitQueue, mode: TaskState, nr: number, details: WakeDetails | undefined): number;
+  /** A wake-up begins. */
+  wake(queue: WaitQueue, mode: TaskState, nr: number, details: WakeDetails | undefined): void;
   /** A wait on a simple queue begins; answers the condition to test in its stead. */
   begin(queue: ViewableQueue, condition: Condition): Condition;
   /** A wait that `begin` was told of ends without its condition. */

@@ -6,7 +6,12 @@ import type { Condition, WaitOptions } from '../options.js';
 import type { TaskState } from '../state.js';
 import { waitOn } from '../wait-on.js';
 import type { WakeDetails } from '../wake.js';
+import type { Adopter } from './adopter.js';
+import { createAdopter } from './adopter.js';
+import { createBudget } from './budget.js';
+import type { Below } from './call-site.js';
 import type { LockWatch } from './locks.js';
+import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { Viewable, ViewableQueue } from './registry.js';
 import type { Wait, WatchedCondition } from './wait.js';
@@ -16,47 +21,60 @@ import type { Watch } from './watch.js';
 /** The watch that tells a recorder, and can say which wait a waiter on a queue is. */
 export interface Watching extends Watch {
   waitOf(node: Viewable): Wait | undefined;
+  readonly adopter: Adopter;
 }
 
+/**
+ * Waits and wake-ups that are recorded; what is beyond is counted only, so that no program is slowed down to half
+ * its speed.
+ */
+const ALLOWANCE = { first: 20_000, perWindow: 1000, oneIn: 32 };
+
 export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
+  const mayRecord = createBudget(ALLOWANCE);
   const watchedEntries = new WeakMap<Viewable, Wait>();
   const waitOf = (node: Viewable): Wait | undefined =>
-    (node.condition as WatchedCondition | undefined)?.wait ?? watchedEntries.get(node);
+    node.condition ? (node.condition as WatchedCondition).wait : watchedEntries.get(node);
+  const adopter = createAdopter(recorder, waitOf);
   const begin = (queue: ViewableQueue, condition: Condition, options?: WaitOptions): WatchedCondition => {
     const task = options?.task ?? taskNow();
     const site = recorder.sample(watch.wait, 2);
     return watchedCondition(recorder.begin(queue, condition, task, site), recorder);
   };
+  /** A wake-up is about to wake these. */
+  const tell = (stats: QueueStats, chosen: readonly Viewable[], below: Below, own: number): void => {
+    const isRecorded = mayRecord();
+    const number = isRecorded
+      ? recorder.wakes(stats, chosen.length, below, own)
+      : recorder.countWake(stats, chosen.length);
+    for (const node of chosen) {
+      const wait = waitOf(node);
+      if (wait) recorder.woken(wait, (node.flags & EXCLUSIVE) !== 0, isRecorded ? number : 0);
+    }
+  };
 
   const watch: Watching = {
     waitOf,
+    adopter,
     wait(queue, condition: WatchedCondition, options, state, flags) {
       if (typeof condition !== 'function' || condition.wait || queue?.view === undefined) return undefined;
+      if (options === undefined && !mayRecord()) {
+        adopter.passedOver(recorder.statsOf(queue));
+        return undefined;
+      }
       return waitOn(queue, begin(queue, condition, options), options, state, flags);
     },
     wake(queue, mode, nr, details) {
       const { head } = queue;
-      const chosen = head === undefined ? NOBODY : choose(head, mode, nr, details);
       const stats = recorder.statsOf(queue);
-      const number = recorder.wakes(stats, chosen.length, watch.wake, 2);
-      for (const node of chosen) {
-        const wait = waitOf(node);
-        const id = wait?.id ?? recorder.registry.waiterId(node);
-        recorder.chosen(stats, id, wait, number, (node.flags & EXCLUSIVE) !== 0);
-      }
-      return head === undefined ? 0 : queue.walk(head, mode, nr, details);
+      tell(stats, head === undefined ? NOBODY : choose(head, mode, nr, details), watch.wake, 2);
     },
     begin: (queue, condition) => begin(queue, condition),
     end(condition: WatchedCondition, how) {
       if (condition.wait) recorder.gaveUp(condition.wait, how);
     },
     simpleWake(queue, chosen) {
-      const stats = recorder.statsOf(queue);
-      const number = recorder.wakes(stats, chosen.length, watch.simpleWake, 1);
-      for (const node of chosen) {
-        const wait = waitOf(node);
-        recorder.chosen(stats, wait?.id ?? recorder.registry.waiterId(node), wait, number, true);
-      }
+      tell(recorder.statsOf(queue), chosen, watch.simpleWake, 1);
     },
     queued(queue, waiter) {
       if (waiter.condition) return;

@@ -7,23 +7,24 @@ const MANY = 20;
 /** Queues on which most of those who are woken go back to sleep. */
 export function herds({ queues, sleepers }: Scene): Finding[] {
   return queues.flatMap((seen) => {
-    const { spurious = 0, woken = 0 } = seen.shown.counters ?? {};
-    if (spurious < MANY || spurious * 2 <= woken) return [];
+    const { spurious = 0, resumed = 0, woken = 0 } = seen.shown.counters ?? {};
+    const ran = seen.shown.kind === 'shared' ? woken : resumed;
+    if (spurious < MANY || spurious * 2 <= ran) return [];
     const here = sleepers.filter(({ shown }) => shown === seen.shown);
     const [most] = here.toSorted((a, b) => (b.as.spurious ?? 0) - (a.as.spurious ?? 0));
-    return [finding(seen, spurious, woken, most)];
+    return [finding(seen, spurious, ran, most)];
   });
 }
 
-function finding({ shown }: SeenQueue, spurious: number, woken: number, most?: Sleeper): Finding {
+function finding({ shown }: SeenQueue, spurious: number, ran: number, most?: Sleeper): Finding {
   const waiter = most?.as.spurious ? most.as : undefined;
   return {
     kind: 'herd',
-    message: `${spurious} of the ${woken} waiters that were woken on queue '${shown.name}' found their condition false and went back to sleep. Let them wait exclusively, or give each condition a queue of its own.`,
+    message: `In ${spurious} of ${ran} times that a waiter was woken on queue '${shown.name}' its condition was false and it went back to sleep. Let them wait exclusively, or give each condition a queue of its own.`,
     queue: shown.id,
     ...(waiter && { waiter: waiter.id }),
     evidence: [
-      { what: `${woken} waiters were woken, ${spurious} of them in vain`, queue: shown.id },
+      { what: `woken ${ran} times, ${spurious} of them in vain`, queue: shown.id },
       ...(waiter
         ? [
             {
