@@ -16,7 +16,7 @@ import { createScope, type Scope } from './scope.js';
 import { selectFunctions } from './select.js';
 import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
-import { parseSyntax, type SyntaxNode } from './syntax.js';
+import { LONGEST, parseSyntax, type SyntaxNode } from './syntax.js';
 import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
@@ -141,7 +141,12 @@ function lowerBody(
   }
 }
 
-/** No parse, or nesting too deep for the stack. */
-function unreadable(source: SourceFunction): Problem {
-  return { message: `the body of '${source.name}' could not be read as C`, range: source.range };
+/** No parse, nesting too deep for the stack, or a table of data in the dress of a function. */
+function unreadable({ name, body, range }: SourceFunction): Problem {
+  const length = body[1] - body[0];
+  const message =
+    length >= LONGEST
+      ? `the body of '${name}' has ${length} characters; it is passed over, for more than ${LONGEST} are not read`
+      : `the body of '${name}' could not be read as C`;
+  return { message, range };
 }

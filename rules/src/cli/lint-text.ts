@@ -48,10 +48,13 @@ function lazily<T>(make: () => T): () => T {
 
 /**
  * ESLint also answers comments that speak of rules it can't know here (`eslint-disable other/rule`, `eslint rule: 2`);
- * they are meant for the project's own configuration. A file that could not be parsed has no source.
+ * they are meant for the project's own configuration. A file that could not be parsed has no source; what could not be read
+ * of a file is told under no rule's name.
  */
 function isOurs(message: Linter.LintMessage, source: LintedSource | null): boolean {
-  return source === null || (isOurRule(message.ruleId) && !message.fatal);
+  if (source === null) return true;
+  const isUnread = source.model?.problems.some((problem) => problem.message === message.message) ?? false;
+  return isUnread || (isOurRule(message.ruleId) && !message.fatal);
 }
 
 /**
