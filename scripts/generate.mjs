@@ -7,14 +7,18 @@ import { packageInfo } from './generate/package-info.mjs';
 import { presetsPage } from './generate/presets-page.mjs';
 import { loadRules, ruleIndex } from './generate/rule-index.mjs';
 import { rulePage } from './generate/rule-page.mjs';
+import { withSchedules } from './generate/rule-schedules.mjs';
 import { withRuleTable } from './generate/rule-table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');
 const read = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined);
 
-const metas = await loadRules(root);
-const pages = metas.map((meta) => [`rules/docs/rules/${meta.name}.md`, (text) => rulePage(text, meta)]);
+const { metas, analyze } = await loadRules(root);
+const pages = metas.map((meta) => [
+  `rules/docs/rules/${meta.name}.md`,
+  (text) => withSchedules(rulePage(text, meta), meta, analyze),
+]);
 const files = [
   ['rules/src/rules/index.ts', () => ruleIndex(root)],
   ['rules/src/package-info.ts', (text) => packageInfo(text, JSON.parse(read('rules/package.json')))],

@@ -18,7 +18,7 @@ export interface RelatedPlace {
   readonly range: Range;
 }
 
-/** One step of the interleaving that loses a wake-up. */
+/** One step of the interleaving that loses a wake-up, or ends in a hang. */
 export interface Step {
   readonly actor: 'waiter' | 'waker';
   /** Line from 1; null for a waker that is assumed, because none is in the file. */
@@ -39,6 +39,6 @@ export interface Finding {
   /** Safe to apply without asking. */
   readonly fix?: readonly Edit[];
   readonly suggestions: readonly Suggestion[];
-  /** The schedule in which the wake-up is lost, where one is. */
+  /** The schedule in which a wake-up is lost or somebody hangs, where one does. */
   readonly interleaving?: readonly Step[];
 }

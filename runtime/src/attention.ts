@@ -1,15 +1,12 @@
 /**
- * Who attends to waits besides their queues: tasks they belong to, a live view they are noted for. Nobody does
- * until the first `spawn` or the first queue brings them in; a plain wait then asks for both at once.
+ * Who attends to waits besides their queues: tasks they belong to, a live view that watches them. Nobody does
+ * until the first `spawn` or the first queue brings them in; a plain wait then asks for each at once.
  */
+import type { Watch } from './inspect/watch.js';
 import type { Task } from './task.js';
 
-/** Whether anybody does. */
+/** Whether waits belong to tasks. */
 export let attended = false;
-
-/** Notes when and where a wait began. `depth`: how many frames of this package the user's call is away. */
-export type WaitNoter = (waiter: object, depth: number) => void;
-export let noteWait: WaitNoter | undefined;
 
 let findTask: (() => Task | undefined) | undefined;
 
@@ -24,8 +21,10 @@ export function setTaskFinder(find: () => Task | undefined): void {
   attended = true;
 }
 
-/** Set by the first queue if the program is watched, and by whoever asks for records. */
-export function setWaitNoter(note: WaitNoter): void {
-  noteWait = note;
-  attended = true;
+/** Stands in for waits and wake-ups while the program is watched. */
+export let watch: Watch | undefined;
+
+/** Set when the first queue finds that the program is watched, and by whoever begins to watch later. */
+export function setWatch(by: Watch): void {
+  watch = by;
 }

@@ -1,5 +1,5 @@
 import { offAbort, onAbort } from './abort-listeners.js';
-import { taskNow } from './attention.js';
+import { taskNow, watch } from './attention.js';
 import { ASLEEP, EXCLUSIVE, PICKED, STATE_SHIFT, TESTING } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Condition, WaitOptions } from './options.js';
@@ -79,9 +79,15 @@ export class LimitedWaiter extends Waiter implements TaskWait {
     this.turn(
       cause === undefined
         ? this.#time?.expired
-          ? () => this.#time!.none
+          ? () => {
+              watch?.end(this.condition, 'timeout');
+              return this.#time!.none;
+            }
           : undefined
-        : () => Promise.reject(interrupted(this, cause)),
+        : () => {
+            watch?.end(this.condition, 'interrupt');
+            return Promise.reject(interrupted(this, cause));
+          },
     );
   }
 

@@ -1,3 +1,5 @@
+import { watch } from './attention.js';
+
 /** What the `…Lock` waits take: `acquire` and `release` may answer at once or with a promise. */
 export interface Lockable {
   acquire(): unknown;
@@ -17,12 +19,15 @@ export class Lock implements Lockable {
   /** Resolves when the caller holds the lock. */
   acquire(): Promise<void> {
     if (this.tryAcquire()) return Promise.resolve();
+    watch?.lock(this, 'wanted');
     return new Promise((resolve) => this.#queued.push(resolve));
   }
 
   /** Takes the lock if nobody holds it. */
   tryAcquire(): boolean {
-    return !this.#held && (this.#held = true);
+    if (this.#held) return false;
+    watch?.lock(this, 'taken');
+    return (this.#held = true);
   }
 
   /**
@@ -32,6 +37,7 @@ export class Lock implements Lockable {
    */
   release(): void {
     if (!this.#held) throw new Error('Lock.release: the lock is not held');
+    watch?.lock(this, 'released');
     const next = this.#queued.shift();
     if (next) next();
     else this.#held = false;

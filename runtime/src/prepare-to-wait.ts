@@ -1,4 +1,4 @@
-import { noteWait } from './attention.js';
+import { watch } from './attention.js';
 import type { WaitEntry } from './entry.js';
 import { EXCLUSIVE, PRIORITY } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
@@ -52,7 +52,7 @@ export function prepareToWaitEvent(
 ): InterruptedError | undefined {
   const signal = entry.task?.pendingSignal(state);
   if (signal === undefined) return void register(queue, entry, state);
-  removeNode(entry);
+  leave(entry, 'interrupt');
   return new InterruptedError(`Task '${entry.task?.name}' got ${signal}`, { cause: signal });
 }
 
@@ -92,15 +92,20 @@ export function addWaitQueuePriority(queue: WaitQueue, entry: WaitEntry): void {
 export function removeWaitQueue(queue: WaitQueue, entry: WaitEntry): void {
   assertQueue(queue);
   const other = isQueued(entry) && entry.queue !== queue ? entry.queue : undefined;
-  removeNode(entry);
+  leave(entry);
   if (other) throw new Error(`The entry waits on queue '${other.name}', not on '${queue.name}'`);
+}
+
+function leave(entry: WaitEntry, how?: 'interrupt'): void {
+  removeNode(entry);
+  if (entry.queue) watch?.left(entry.queue, entry, how);
 }
 
 function register(queue: WaitQueue, entry: WaitEntry, state: TaskState): void {
   assertQueue(queue);
   if (!isQueued(entry)) {
     addNode(queue, entry, (entry.flags & EXCLUSIVE) !== 0);
-    noteWait?.(entry, 2);
+    watch?.queued(queue, entry);
   } else if (entry.queue !== queue) {
     throw new Error(`The entry waits on queue '${entry.queue?.name}' already, not on '${queue.name}'`);
   }
@@ -112,5 +117,5 @@ function add(queue: WaitQueue, entry: WaitEntry, flags: number): void {
   if (isQueued(entry)) throw new Error(`The entry waits on queue '${entry.queue?.name}' already`);
   entry.flags = (entry.flags & ~(EXCLUSIVE | PRIORITY)) | flags;
   addNode(queue, entry, flags === EXCLUSIVE);
-  noteWait?.(entry, 2);
+  watch?.queued(queue, entry);
 }

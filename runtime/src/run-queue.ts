@@ -16,6 +16,16 @@ export function makeReady(woken: Runnable): void {
   if (ready.push(woken) === 1) arm();
 }
 
+/** Those who wait for a turn, the first first. */
+export function pendingTurns(): readonly Turn[] {
+  return ready.slice(next);
+}
+
+/** Somebody who waits for a turn, and perhaps the queue he was woken from. */
+export interface Turn extends Runnable {
+  readonly queue?: unknown;
+}
+
 /** Whether nobody is waiting for a turn. */
 export function isIdle(): boolean {
   return ready.length === 0;

@@ -1,4 +1,4 @@
-import { attended, noteWait } from './attention.js';
+import { attended, watch } from './attention.js';
 import { ASLEEP, TESTING } from './flags.js';
 import { LimitedWaiter } from './limited-waiter.js';
 import type { Condition, WaitOptions } from './options.js';
@@ -32,6 +32,8 @@ export function waitOn<Outcome>(
   state: TaskState | undefined,
   flags: number,
 ): Promise<Outcome> {
+  const watched = watch?.wait<Outcome>(queue, condition, options, state, flags);
+  if (watched !== undefined) return watched;
   if (options !== undefined || attended) return waitLimited(queue, condition, options ?? {}, state, flags);
   let waiter: Waiter | undefined;
   try {
@@ -75,7 +77,6 @@ function waitLimited<Outcome>(
     const waiter = new LimitedWaiter(queue, condition, options, state, flags);
     if (isTrue(condition())) return Promise.resolve(waiter.left as Outcome);
     if (queue?.view === undefined) refuseQueue(queue);
-    noteWait?.(waiter, 3);
     return waiter.start() as Promise<Outcome>;
   } catch (error) {
     return Promise.reject(error);

@@ -1,3 +1,4 @@
+import { watch } from './attention.js';
 import { ASLEEP, CALLBACK, EXCLUSIVE, STATE_SHIFT, TESTING } from './flags.js';
 import type { WaitQueue } from './queue.js';
 import { refuseQueue } from './refuse-queue.js';
@@ -29,6 +30,7 @@ const SHIFT = STATE_SHIFT;
  */
 export function wake(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): number {
   if (queue?.view === undefined) refuseQueue(queue);
+  watch?.wake(queue, mode, nr, details);
   const { head } = queue;
   if (head === undefined) return 0;
   const { flags } = head;

@@ -21,10 +21,10 @@ ${entries.join('\n')}
 `;
 }
 
-/** Metadata of every rule, read from the sources so that no build has to come first. */
+/** Metadata of every rule and the analysis, read from the sources so that no build has to come first. */
 export async function loadRules(root) {
   const { outputFiles } = await build({
-    stdin: { contents: ruleIndex(root), resolveDir: join(root, folder), loader: 'ts' },
+    stdin: { contents: ruleIndex(root) + ANALYSIS, resolveDir: join(root, folder), loader: 'ts' },
     bundle: true,
     packages: 'external',
     platform: 'node',
@@ -37,9 +37,15 @@ export async function loadRules(root) {
   const file = join(cache, `rules-${process.pid}.mjs`);
   mkdirSync(cache, { recursive: true });
   writeFileSync(file, outputFiles[0].contents);
-  const { rules } = await import(pathToFileURL(file).href);
-  return [...rules.values()].map(({ meta }) => meta);
+  const { rules, analyze, grammarReady } = await import(pathToFileURL(file).href);
+  await grammarReady();
+  return { metas: [...rules.values()].map(({ meta }) => meta), analyze };
 }
+
+const ANALYSIS = `
+export { analyze } from '../analyze.js';
+export { grammarReady } from '../c/grammar.js';
+`;
 
 function ruleNames(root) {
   return readdirSync(join(root, folder))

@@ -49,14 +49,14 @@ function checkText(text: string, { language, path }: Known, settings: Settings):
   const analysis = analyze(text, language, { path, rules });
   const { findings } = applyDisableDirectives(analysis.findings, text, language);
   return {
-    ...statusOf(analysis),
+    ...statusOf(analysis, text),
     findings: findings.map((finding) => ({ ...finding, level: levelOf(finding, settings) })),
   };
 }
 
 const nothingToSee: Untimed = { kind: 'analysed', reason: 'Nothing here names the wait API.', findings: [] };
 
-function statusOf({ error, problems }: Analysis): Pick<Report, 'kind' | 'reason'> {
+function statusOf({ error, problems }: Analysis, text: string): Pick<Report, 'kind' | 'reason'> {
   if (error) {
     return {
       kind: 'failed',
@@ -64,8 +64,10 @@ function statusOf({ error, problems }: Analysis): Pick<Report, 'kind' | 'reason'
     };
   }
   if (problems.length === 0) return { kind: 'analysed', reason: 'All of the file was analysed.' };
-  const parts = problems.length === 1 ? 'One part does' : `${problems.length} parts do`;
-  return { kind: 'partial', reason: `${parts} not read as code; the rest was analysed.` };
+  const [first] = problems;
+  const line = text.slice(0, first!.range[0]).split('\n').length;
+  const more = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  return { kind: 'partial', reason: `Line ${line}: ${first!.message}${more}; the rest was analysed.` };
 }
 
 function nothing(kind: Report['kind'], reason: string): Report {

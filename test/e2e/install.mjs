@@ -1,9 +1,9 @@
 // Installs what the end-to-end tests need and this machine lacks: system packages, code-server, its Node.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installSystemPackages, run } from '../system-packages.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
@@ -22,32 +22,8 @@ const systemPackages = [
 
 /** Does nothing when everything is there already; throws when something can't be had. */
 export function install() {
-  installSystemPackages();
+  installSystemPackages(systemPackages);
   if (!isInstalled()) installEditor();
-}
-
-/** Runs a program, its output going to ours; throws when it fails. */
-export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status}`);
-}
-
-function installSystemPackages() {
-  const missing = systemPackages.filter(
-    (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status !== 0,
-  );
-  if (missing.length === 0) return;
-  if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) {
-    console.warn(
-      `no apt-get here: the tests need Chromium (set CHROMIUM to its path) and ${missing.join(', ')}`,
-    );
-    return;
-  }
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
-  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
-  run(apt[0], [...apt.slice(1), 'update', '-q']);
-  run(apt[0], [...apt.slice(1), 'install', '-qy', '--no-install-recommends', ...missing]);
 }
 
 const stamp = path.join(here, 'node_modules/.installed');

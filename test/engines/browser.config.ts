@@ -17,7 +17,7 @@ export default defineConfig({
     include: ['test/runtime/**/*.test.ts'],
     exclude: [
       '**/{inspect-process,report,samples,kernel-api,bundle,package}.test.ts',
-      '**/threads/{alive,death,interleave,torture}.test.ts',
+      '**/threads/alive.test.ts',
     ],
     testTimeout: 60_000,
     browser: {

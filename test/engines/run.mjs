@@ -1,37 +1,71 @@
 /**
  * Runs the runtime's tests on every engine it supports: this Node, Node 22 and 24, and Chromium. Names on the
- * command line choose: `node test/engines/run.mjs node-24 chromium`. Build first.
+ * command line choose: `node test/engines/run.mjs node-24 chromium`. With `--reports FOLDER` each leaves vitest's
+ * JSON report there, NAME.json. Installs what is missing. Build first.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { installSystemPackages, run } from '../system-packages.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-if (!existsSync(new URL('node_modules', import.meta.url))) {
-  const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit', env });
-}
+
+const { values, positionals: wanted } = parseArgs({
+  options: { reports: { type: 'string' } },
+  allowPositionals: true,
+});
 
 const vitest = [`${root}node_modules/vitest/vitest.mjs`, 'run'];
-const node = (name) => [`${here}node_modules/${name}/bin/node`, [...vitest, 'test/runtime']];
+const installed = (name) => `${here}node_modules/${name}/bin/node`;
+// How the package is packed, bundled and documented is the same on every engine.
+const engineless = ['bundle', 'kernel-api', 'package'].map((name) => `--exclude=**/runtime/${name}.test.ts`);
 const engines = {
   'this-node': [process.execPath, [...vitest, 'test/runtime']],
-  'node-22': node('node-22'),
-  'node-24': node('node-24'),
+  'node-22': [installed('node-22'), [...vitest, 'test/runtime', ...engineless]],
+  'node-24': [installed('node-24'), [...vitest, 'test/runtime', ...engineless]],
   // Node 24 runs TypeScript and `using` as they stand.
-  'node-24-using': [`${here}node_modules/node-24/bin/node`, ['samples/typescript/missing-finish.ts']],
+  'node-24-using': [installed('node-24'), ['samples/typescript/missing-finish.ts']],
   chromium: [process.execPath, [...vitest, '--config', 'test/engines/browser.config.ts']],
 };
 
-const wanted = process.argv.slice(2);
-const results = [];
-for (const [name, [command, args]] of Object.entries(engines)) {
-  if (wanted.length && !wanted.includes(name)) continue;
-  console.log(`\n# ${name}`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  results.push([name, status === 0]);
+for (const name of wanted) {
+  if (!(name in engines)) throw new Error(`No engine ${name}: there are ${Object.keys(engines).join(', ')}`);
 }
-const passed = results.filter(([, ok]) => ok).length;
+const chosen = Object.keys(engines).filter((name) => !wanted.length || wanted.includes(name));
+install();
+const results = chosen.map((name) => [name, passes(name)]);
 console.log(`\n${results.map(([name, ok]) => `${name}: ${ok ? 'passed' : 'failed'}`).join(', ')}`);
-process.exitCode = passed === results.length ? 0 : 1;
+process.exitCode = results.every(([, ok]) => ok) ? 0 : 1;
+
+function passes(name) {
+  console.log(`\n# ${name}`);
+  const [command, args] = engines[name];
+  const { status, error } = spawnSync(command, [...args, ...reporters(name, args)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (error) console.error(error.message);
+  return status === 0;
+}
+
+function reporters(name, args) {
+  if (!values.reports || !args.includes('run')) return [];
+  const file = path.resolve(values.reports, `${name}.json`);
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+}
+
+/** What the chosen engines lack; throws when it can't be had. */
+function install() {
+  if (chosen.includes('chromium') && !process.env.CHROMIUM) installSystemPackages(['chromium']);
+  const lock = readFileSync(`${here}package-lock.json`);
+  const stamp = `${here}node_modules/.installed`;
+  const hash = createHash('sha256').update(lock).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  // Without its peers: vitest is the root's, and there must be one only.
+  run('npm', ['ci', '--legacy-peer-deps', '--no-audit', '--no-fund'], { cwd: here });
+  writeFileSync(stamp, hash);
+}

@@ -168,6 +168,7 @@ export const threadsRows: readonly Row[] = [
   ],
   ['–', 'SharedMemoryError', '`code` says why memory or a handle cannot be used'],
   ['current->pid', 'currentThread', 'in Node the `threadId`'],
+  ['set_robust_list', 'announceThread', 'for web workers, so that `watch` notices their end'],
   ['exit_robust_list', 'watch', 'when a worker exits, gives back its places in line and its locks'],
   ['exit_robust_list', 'reapThread', 'the same, called by hand'],
   ['–', 'sharedWaiters', 'who waits, since when, in which thread'],

@@ -27,6 +27,8 @@ export const cLanguage: Language<CLanguageTypes> = {
     if (parser instanceof Error)
       return { ok: false, errors: [{ message: parser.message, line: 1, column: 1 }] };
     const code = codeOf(textOf(file));
+    const open = code.openAtEnd;
+    if (open) return { ok: false, errors: [{ message: open.message, ...at(code, open.range[0]) }] };
     codes.set(code.ast, code);
     return { ok: true, ast: code.ast };
   },
@@ -34,6 +36,12 @@ export const cLanguage: Language<CLanguageTypes> = {
     return codes.get(ast) ?? codeOf(textOf(file));
   },
 };
+
+/** Columns of errors count from 1, others from 0. */
+function at(code: CSourceCode, offset: number): { readonly line: number; readonly column: number } {
+  const { line, column } = code.getLocFromIndex(offset);
+  return { line, column: column + 1 };
+}
 
 /** The tree is all that ESLint hands from `parse` to `createSourceCode`. */
 const codes = new WeakMap<FileNode, CSourceCode>();

@@ -1,4 +1,4 @@
-import type { FileModel, FunctionModel, Problem } from '../protocol/model.js';
+import type { FileModel, FunctionModel, Problem, WakeSite } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
 import type { Structure } from '../protocol/structure.js';
@@ -15,7 +15,8 @@ import { createScope, type Scope } from './scope.js';
 import { selectFunctions } from './select.js';
 import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
-import { parseSyntax, type SyntaxNode } from './syntax.js';
+import { LONGEST, parseSyntax, type SyntaxNode } from './syntax.js';
+import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
 export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
@@ -49,7 +50,8 @@ export function lowerScan(
   const outline = scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic }));
   const typeOf = (owner: number, name: string): string | undefined => scopes[owner]?.get(name)?.type;
   const declarations = [...declared, ...used];
-  return { language: 'c', text, functions, outline, declarations, typeOf, problems };
+  const wakeSites = (): readonly WakeSite[] => wakeSitesOf(text, scan, names);
+  return { language: 'c', text, functions, outline, declarations, typeOf, wakeSites, problems };
 }
 
 function chosenIn(
@@ -142,7 +144,12 @@ function lowerBody(
   }
 }
 
-/** No parse, or nesting too deep for the stack. */
-function unreadable(source: SourceFunction): Problem {
-  return { message: `the body of '${source.name}' could not be read as C`, range: source.range };
+/** No parse, nesting too deep for the stack, or a table of data in the dress of a function. */
+function unreadable({ name, body, range }: SourceFunction): Problem {
+  const length = body[1] - body[0];
+  const message =
+    length >= LONGEST
+      ? `the body of '${name}' has ${length} characters; it is passed over, for more than ${LONGEST} are not read`
+      : `the body of '${name}' could not be read as C`;
+  return { message, range };
 }

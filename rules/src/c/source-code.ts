@@ -1,7 +1,7 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
 import { createLineIndex, type LineIndex } from '../line-index.js';
-import type { FileModel } from '../protocol/model.js';
+import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
 import type { Names } from './names.js';
@@ -102,6 +102,14 @@ export class CSourceCode extends TextSourceCodeBase<{
     return isInside ? { ...this.#lines.positionAt(index) } : super.getLocFromIndex(index);
   }
 
+  /** The function in which the text ends: it was cut off, or a brace is missing. */
+  get openAtEnd(): Problem | undefined {
+    const { length } = this.text;
+    return this.#scan.problems.find(
+      ({ range: [start, end] }) => end === length && !this.text.startsWith('/*', start),
+    );
+  }
+
   /** What the rules look at. */
   get model(): FileModel {
     return (this.#model ??= lowerScan(this.text, this.#scan, this.#names));
@@ -141,7 +149,8 @@ export class CSourceCode extends TextSourceCodeBase<{
   /** `eslint-disable` and its kind, in block and line comments alike. */
   getDisableDirectives(): { directives: Directive[]; problems: FileProblem[] } {
     const directives: Directive[] = [];
-    const problems: FileProblem[] = [];
+    // ESLint has no other place for what is wrong with a file and no reason to give it up.
+    const problems: FileProblem[] = this.model.problems.map((unread) => this.#unread(unread));
     for (const node of this.getInlineConfigNodes()) {
       const parsed = commentParser.parseDirective(node.value);
       const type = parsed && DISABLING.get(parsed.label);
@@ -152,6 +161,11 @@ export class CSourceCode extends TextSourceCodeBase<{
       } else directives.push(new Directive({ type, node, value, justification }));
     }
     return { directives, problems };
+  }
+
+  #unread({ message, range: [start] }: Problem): FileProblem {
+    const place = this.getLocFromIndex(start);
+    return { ruleId: null, message, loc: { start: place, end: place } };
   }
 
   /** `eslint RULE: SEVERITY` comments. */

@@ -88,7 +88,7 @@ function nodeType(name: string, isNamed: boolean): NodeType {
 let table: (TypeTable & { readonly language: Language }) | undefined;
 
 /** The tree takes hundreds of times the text; where its memory ends the parser aborts, for all later files too. */
-const LONGEST = 1_000_000;
+export const LONGEST = 1_000_000;
 
 /** Deeper nesting than any person writes would end in a stack overflow further on. */
 const DEEPEST = 800;

@@ -26,7 +26,8 @@ export function createLinter(settings: LintSettings): LintText {
     });
     const source = linter.getSourceCode() as unknown as LintedSource | null;
     const explain = explainer(source, levels);
-    return toResult(path, messages.filter((message) => isOurs(message, source)).map(explain), {
+    const ours = messages.filter((message) => isOurs(message, source)).map((one) => counted(one, language));
+    return toResult(path, ours.map(explain), {
       suppressedMessages: suppressedBy(linter).filter(({ ruleId }) => isOurRule(ruleId)),
       ...(fixed ? { output } : { source: text }),
     });
@@ -47,10 +48,23 @@ function lazily<T>(make: () => T): () => T {
 
 /**
  * ESLint also answers comments that speak of rules it can't know here (`eslint-disable other/rule`, `eslint rule: 2`);
- * they are meant for the project's own configuration. A file that could not be parsed has no source.
+ * they are meant for the project's own configuration. A file that could not be parsed has no source; what could not be read
+ * of a file is told under no rule's name.
  */
 function isOurs(message: Linter.LintMessage, source: LintedSource | null): boolean {
-  return source === null || (isOurRule(message.ruleId) && !message.fatal);
+  if (source === null) return true;
+  const isUnread = source.model?.problems.some((problem) => problem.message === message.message) ?? false;
+  return isUnread || (isOurRule(message.ruleId) && !message.fatal);
+}
+
+/**
+ * The parser of TypeScript counts the columns of its errors from 0, and ESLint hands them on; of code that is nested too
+ * deeply for the stack it gives no place at all.
+ */
+function counted(message: Linter.LintMessage, language: 'c' | 'js'): Linter.LintMessage {
+  if (!message.fatal || language === 'c') return message;
+  const { line, column } = message as Partial<Linter.LintMessage>;
+  return { ...message, line: line ?? 1, column: (column ?? 0) + 1 };
 }
 
 function isOurRule(ruleId: string | null): boolean {

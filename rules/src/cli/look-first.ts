@@ -16,5 +16,6 @@ export function isClearlyClean(
   if (text.includes('eslint')) return false;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const context = prepareC(body, path, waitqSettings(settings));
+  if (context.model.problems.length > 0) return false;
   return [...levels].every(([name, level]) => level === 'off' || runRule(context, name, {}).length === 0);
 }

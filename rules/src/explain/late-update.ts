@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../context.js';
 import type { Step } from '../finding.js';
-import type { Call } from '../protocol/events.js';
+import type { Call, UpdateEvent } from '../protocol/events.js';
 import type { Range } from '../protocol/place.js';
+import { callText, stepsIn } from './steps.js';
 
 /** The places of a wake-up that comes before its news. */
 export interface EarlyWake {
@@ -12,24 +13,68 @@ export interface EarlyWake {
 
 /** The schedule in which a waiter is woken, finds nothing new, and sleeps for good. */
 export function loseLateUpdate(
-  { lines }: AnalysisContext,
-  { wake, update, waiter }: EarlyWake,
+  context: AnalysisContext,
+  { wake, update, waiter: woken }: EarlyWake,
 ): readonly Step[] {
-  const at = (range: Range): number => lines.lineAt(range[0]);
-  const called = `${wake.call.name}(${wake.call.args.map((arg) => arg.text).join(', ')})`;
+  const { waiter, waker } = stepsIn(context);
+  const { text } = update.place;
+  const after = 'what is waited for may hold now, and nobody wakes the waiter';
   return [
-    { actor: 'waker', line: at(wake.range), what: called, effect: 'the waiter may run' },
-    {
-      actor: 'waiter',
-      line: waiter ? at(waiter.range) : null,
-      what: `tests ${update.place.text}`,
-      effect: 'still the old value: it goes back to sleep',
-    },
-    {
-      actor: 'waker',
-      line: at(update.range),
-      what: `writes ${update.place.text}`,
-      effect: 'what is waited for may hold now, and nobody wakes the waiter',
-    },
+    waker(wake.range, callText(wake.call), 'the waiter may run'),
+    waiter(woken?.range, `tests ${text}`, 'still the old value: it goes back to sleep'),
+    waker(update.range, `writes ${text}`, after),
+  ];
+}
+
+/** JavaScript: the schedule in which an exception jumps over the wake-up. */
+export function skipWake(
+  context: AnalysisContext,
+  taken: UpdateEvent,
+  exit: Range,
+  wake: Call,
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  const { text } = taken.place;
+  return [
+    waker(taken.range, `sets ${text}`, 'others have to wait'),
+    waiter(undefined, `tests ${text}`, 'not yet: it sleeps'),
+    waker(exit, 'leaves by an exception', `${wake.name}() is skipped and ${text} stays as it is`),
+    waiter(undefined, 'goes on sleeping', 'nobody wakes it'),
+  ];
+}
+
+/** JavaScript: the schedule in which a word is notified that still holds what others sleep on. */
+export function tellNobody(
+  context: AnalysisContext,
+  notify: Call,
+  word: string,
+  slept: Range | undefined,
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waiter(undefined, `loads ${word}`, 'decides to sleep on this value'),
+    waker(notify.range, callText(notify), `finds nobody asleep; ${word} is as it was`),
+    waiter(slept, `sleeps on ${word}`, 'the value is the expected one: it sleeps, and the notify is over'),
+  ];
+}
+
+/** JavaScript: the schedule in which what is waited for comes and no event tells. */
+export function shrinkSilently(
+  context: AnalysisContext,
+  gone: {
+    readonly collection: string;
+    readonly shrinks: Range;
+    readonly event: string;
+    readonly wait: Call;
+    readonly tested: Range;
+  },
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  const { collection, shrinks, event, wait, tested } = gone;
+  return [
+    waiter(tested, `tests ${collection}`, 'not yet: it waits'),
+    waiter(wait.range, `waits for '${event}'`, 'sleeps'),
+    waker(shrinks, `takes from ${collection}`, `what is waited for may hold, but '${event}' is not emitted`),
+    waiter(wait.range, 'goes on sleeping', 'nobody wakes it'),
   ];
 }

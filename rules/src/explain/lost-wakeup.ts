@@ -1,9 +1,10 @@
 import type { AnalysisContext } from '../context.js';
 import type { Step } from '../finding.js';
-import type { Call, Operand, TestEvent, WakeEvent } from '../protocol/events.js';
+import type { Call, Operand, TestEvent } from '../protocol/events.js';
 import { eventsOf } from '../protocol/graph.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
+import { callText, findWaker, queueOf, stepsIn } from './steps.js';
 
 /** The places of a lost wake-up: tested, then registered, then slept. */
 export interface LostWindow {
@@ -15,23 +16,13 @@ export interface LostWindow {
 
 /** The schedule in which a wake-up falls between the test and the registration. */
 export function loseInWindow(context: AnalysisContext, window: LostWindow): readonly Step[] {
-  const { tested, registered, slept } = window;
-  const waiter = { actor: 'waiter' } as const;
+  const { tested, registered, slept, queue } = window;
+  const { waiter } = stepsIn(context);
   return [
-    { ...waiter, ...at(context, tested.range), what: `tests ${tested.text}`, effect: 'it decides to sleep' },
-    wakerStep(context, window.queue),
-    {
-      ...waiter,
-      ...at(context, registered.range),
-      what: registered.text,
-      effect: 'too late: the wake-up is over',
-    },
-    {
-      ...waiter,
-      ...at(context, slept.range),
-      what: slept.text,
-      effect: 'sleeps although the condition holds; nobody wakes it',
-    },
+    waiter(tested.range, `tests ${tested.text}`, 'it decides to sleep'),
+    wakerStep(context, queue),
+    waiter(registered.range, registered.text, 'too late: the wake-up is over'),
+    waiter(slept.range, slept.text, 'sleeps although the condition holds; nobody wakes it'),
   ];
 }
 
@@ -41,22 +32,32 @@ export function loseBeforeRegistering(
   fn: FunctionModel,
   call: Call,
 ): readonly Step[] {
+  const { waiter } = stepsIn(context);
   const test = testBefore(context, fn, call.range);
-  const what = `${call.name}(${call.args.map((arg) => arg.text).join(', ')})`;
+  const tests = test ? `tests ${test.text}` : 'the caller tests its condition';
   return [
-    {
-      actor: 'waiter',
-      line: test ? context.lines.lineAt(test.range[0]) : null,
-      what: test ? `tests ${test.text}` : 'the caller tests its condition',
-      effect: 'it decides to sleep',
-    },
-    wakerStep(context, call.args[call.api?.queue?.arg ?? 0]),
-    {
-      actor: 'waiter',
-      ...at(context, call.range),
-      what,
-      effect: 'registers and sleeps without testing again; nobody wakes it',
-    },
+    waiter(test?.range, tests, 'it decides to sleep'),
+    wakerStep(context, queueOf(call) ?? call.args[0]),
+    waiter(call.range, callText(call), 'registers and sleeps without testing again; nobody wakes it'),
+  ];
+}
+
+/** JavaScript: the schedule in which an event comes before anybody listens for it. */
+export function loseEvent(
+  context: AnalysisContext,
+  event: { readonly range: Range; readonly what: string },
+  listens: Call,
+  tested?: { readonly range: Range; readonly text: string },
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    ...(tested ? [waiter(tested.range, `tests ${tested.text}`, 'not yet: it decides to wait')] : []),
+    waker(event.range, event.what, 'nobody listens'),
+    waiter(
+      listens.range,
+      `${listens.name}(): listens`,
+      'too late: the event is over; the promise stays open',
+    ),
   ];
 }
 
@@ -70,33 +71,8 @@ function testBefore(context: AnalysisContext, fn: FunctionModel, range: Range): 
 }
 
 function wakerStep(context: AnalysisContext, queue: Operand | undefined): Step {
+  const { waker } = stepsIn(context);
   const wake = queue && findWaker(context, queue);
-  if (!wake) {
-    const what = queue
-      ? `makes the condition true and wakes ${queue.text}`
-      : 'makes the condition true and wakes the sleeper';
-    return { actor: 'waker', line: null, what, effect: 'finds nobody asleep' };
-  }
-  const what = `makes the condition true and calls ${wake.call.name}(${wake.call.args.map((arg) => arg.text).join(', ')})`;
-  return { actor: 'waker', ...at(context, wake.range), what, effect: 'finds nobody asleep' };
-}
-
-/** A real wake-up of the queue in the same file, if there is one. */
-function findWaker(context: AnalysisContext, queue: Operand): WakeEvent | undefined {
-  const name = lastName(queue);
-  for (const fn of context.model.functions) {
-    for (const event of eventsOf(context.graphOf(fn))) {
-      if (event.kind === 'wake' && event.queue && lastName(event.queue) === name) return event;
-    }
-  }
-  return undefined;
-}
-
-/** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */
-function lastName({ place, text }: Operand): string {
-  return /[\w$#]+$/.exec(place?.text ?? text)?.[0] ?? text;
-}
-
-function at({ lines }: AnalysisContext, range: Range): { readonly line: number } {
-  return { line: lines.lineAt(range[0]) };
+  const how = wake ? `calls ${wake.text}` : `wakes ${queue?.text ?? 'the sleeper'}`;
+  return waker(wake?.range, `makes the condition true and ${how}`, 'finds nobody asleep');
 }

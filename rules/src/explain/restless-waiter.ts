@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../context.js';
 import type { Step } from '../finding.js';
 import type { Call } from '../protocol/events.js';
+import { callText, findWaker, queueOf, stepsIn } from './steps.js';
 
 /** The schedule in which a condition that sleeps makes the waiter spin. */
 export function spinInCondition(context: AnalysisContext, wait: Call, sleeping: Call): readonly Step[] {
@@ -24,5 +25,21 @@ export function spinInCondition(context: AnalysisContext, wait: Call, sleeping: 
       what: 'schedule() inside the wait',
       effect: 'returns at once, for the task is running: the wait spins until the condition holds',
     },
+  ];
+}
+
+/** JavaScript: the schedule in which a condition that blocks its thread keeps the waker from running. */
+export function blockInCondition(context: AnalysisContext, wait: Call, blocking: Call): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  const queue = queueOf(wait);
+  const wake = queue && findWaker(context, queue);
+  return [
+    waiter(wait.range, `${wait.name}() tests the condition`, 'calls it on the one thread that all share'),
+    waiter(blocking.range, callText(blocking), 'blocks the thread'),
+    waker(
+      wake?.range,
+      wake ? wake.text : 'would make the condition true',
+      'does not come to run: its thread stands still',
+    ),
   ];
 }

@@ -56,6 +56,15 @@ export interface Problem {
   readonly range: Range;
 }
 
+/** A wake-up as it stands in the source. */
+export interface WakeSite {
+  /** The call, on one line. */
+  readonly text: string;
+  /** The queue as it is given: `&dev->wq`. */
+  readonly queue: string;
+  readonly range: Range;
+}
+
 /** What a front end makes of a file. */
 export interface FileModel {
   readonly language: 'c' | 'js';
@@ -64,6 +73,8 @@ export interface FileModel {
   /** C: every function of the file, also those that are not worth lowering. */
   readonly outline?: readonly Pick<FunctionModel, 'name' | 'range' | 'isLocal'>[];
   readonly declarations: readonly Declaration[];
+  /** C: every wake-up of the file, also in functions that are not worth lowering; looked for when somebody asks. */
+  readonly wakeSites?: () => readonly WakeSite[];
   /** C: the declared type of a function's own variable, as written: `unsigned long`. */
   readonly typeOf?: (owner: number, name: string) => string | undefined;
   readonly problems: readonly Problem[];

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { spinInCondition } from '../explain/restless-waiter.js';
+import { blockInCondition, spinInCondition } from '../explain/restless-waiter.js';
 import { bindParameters } from '../protocol/bind-parameters.js';
 import type { Call, Operand } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
@@ -101,6 +101,6 @@ function report(context: AnalysisContext, wait: Call, { at, sleep }: Blocking): 
       ...placesOnTheWay(sleep),
     ],
     suggestions: [],
-    ...(!isScript && { interleaving: spinInCondition(context, wait, sleep.call) }),
+    interleaving: (isScript ? blockInCondition : spinInCondition)(context, wait, sleep.call),
   };
 }

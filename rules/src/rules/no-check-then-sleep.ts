@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { loseInWindow } from '../explain/lost-wakeup.js';
+import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
 import { suggestTestAgain } from '../fix/test-again.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
@@ -72,8 +72,9 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   }
 }
 
-function reportAbort({ lines }: AnalysisContext, { tested, gap, listens }: LateAbort): RuleFinding {
-  const [testLine, line] = [tested, gap].map(([start]) => lines.lineAt(start));
+function reportAbort(context: AnalysisContext, { tested, gap, listens }: LateAbort): RuleFinding {
+  const [testLine, line] = [tested, gap].map(([start]) => context.lines.lineAt(start));
+  const test = { range: tested, text: context.model.text.slice(...tested) };
   return {
     confidence: 'medium',
     range: listens.nameRange,
@@ -83,12 +84,13 @@ function reportAbort({ lines }: AnalysisContext, { tested, gap, listens }: LateA
       { message: 'the signal may be aborted here', range: gap },
     ],
     suggestions: [],
+    interleaving: loseEvent(context, { range: gap, what: 'aborts the signal' }, listens, test),
   };
 }
 
-function reportListener({ lines }: AnalysisContext, late: LateListener): RuleFinding {
+function reportListener(context: AnalysisContext, late: LateListener): RuleFinding {
   const { how, before, text, listens, event } = late;
-  const line = lines.lineAt(before[0]);
+  const line = context.lines.lineAt(before[0]);
   const why =
     how === 'request'
       ? `${text}() in line ${line} is awaited before anybody listens`
@@ -99,5 +101,6 @@ function reportListener({ lines }: AnalysisContext, late: LateListener): RuleFin
     message: `'${event}' may have come already, and then this waits for another: ${why}; listen before, and await after.`,
     related: [{ message: how === 'request' ? 'asked for here' : 'decided here', range: before }],
     suggestions: [],
+    interleaving: loseEvent(context, { range: before, what: `emits '${event}' meanwhile` }, listens),
   };
 }

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../context.js';
+import { endBySignal, readTooSoon } from '../explain/ended-wait.js';
 import type { Suggestion } from '../finding.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
@@ -34,7 +35,7 @@ export const noIgnoredInterrupt: Rule = {
       return;
     }
     for (const fn of context.model.functions) {
-      for (const swallowed of swallowedInterrupts(context, fn)) yield reportSwallowed(fn, swallowed);
+      for (const swallowed of swallowedInterrupts(context, fn)) yield reportSwallowed(context, fn, swallowed);
       for (const outcome of ignoredOutcomes(context, fn)) yield reportOutcome(context, outcome);
     }
     const wide = promises === true ? context.promises() : undefined;
@@ -55,6 +56,7 @@ function reportResult(context: AnalysisContext, { fn, call, ignored }: IgnoredWa
       ...(isMistaken ? [] : suggestReturningResult(context, fn, call)),
       ...suggestWithoutSignals(call),
     ],
+    interleaving: endBySignal(context, { call, ...ignored }),
   };
 }
 
@@ -77,7 +79,11 @@ function resultMessage(
   return `A signal ends ${call}() before the condition holds and the result is ignored: ${name}() ${end}; test the result.`;
 }
 
-function reportSwallowed(fn: FunctionModel, { wait, how, isBare }: SwallowedInterrupt): RuleFinding {
+function reportSwallowed(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  { wait, how, isBare }: SwallowedInterrupt,
+): RuleFinding {
   const { call } = wait;
   const name = fn.isTopLevel ? 'the module' : `${fn.name || 'the function'}()`;
   return {
@@ -89,6 +95,7 @@ function reportSwallowed(fn: FunctionModel, { wait, how, isBare }: SwallowedInte
         : `When ${call.name}() is interrupted the rejection is swallowed and ${name} goes on as if the condition held; rethrow it, return, or test the condition again.`,
     related: [],
     suggestions: [],
+    interleaving: endBySignal(context, { call, how, range: wait.range }),
   };
 }
 
@@ -106,6 +113,7 @@ function reportOutcome(context: AnalysisContext, { call, outcome, how, range }: 
     message,
     related: [],
     suggestions: [] as readonly Suggestion[],
+    ...(how === 'read' && { interleaving: readTooSoon(context, call, outcome, range) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { HandlerContext } from '../api/entry.js';
 import type { AnalysisContext } from '../context.js';
-import { spinForSleeper } from '../explain/stuck-processor.js';
+import { sleepInHandler, sleepInSection } from '../explain/stuck-processor.js';
 import type { Suggestion } from '../finding.js';
 import { suggestAtomicFlags } from '../fix/allocation-flags.js';
 import type { Call } from '../protocol/events.js';
@@ -75,12 +75,8 @@ function underLock(context: AnalysisContext, { held, at, sleep }: SectionSleep):
       ...placesOnTheWay(sleep),
     ],
     suggestions: suggestions(context, sleep),
-    ...(isSpinning(held.call) && { interleaving: spinForSleeper(context, held.call, sleep.call) }),
+    interleaving: sleepInSection(context, held.call, sleep.call),
   };
-}
-
-function isSpinning({ api }: Call): boolean {
-  return /spin$/.test(api?.lockKind ?? '');
 }
 
 function* sleepsInHandler(context: AnalysisContext, owner: number, use: HandlerUse): Iterable<RuleFinding> {
@@ -102,6 +98,7 @@ function inHandler(context: AnalysisContext, use: HandlerUse, at: Call, sleep: S
     message: `${at.name}() sleeps${wayTo(context, sleep)} in ${WHERE[use.context]} (${use.by}() in line ${line}), where nothing may sleep; leave it to ${BETTER[use.context]}.`,
     related: [{ message: 'the handler is set here', range: use.range }, ...placesOnTheWay(sleep)],
     suggestions: suggestions(context, sleep),
+    interleaving: sleepInHandler(context, use, sleep.call),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../context.js';
+import { testForEver } from '../explain/frozen-condition.js';
 import type { RelatedPlace, Suggestion } from '../finding.js';
 import { declarationOf } from '../protocol/declarations.js';
 import type { Call, Operand } from '../protocol/events.js';
@@ -52,6 +53,7 @@ function ofValue(
     suggestions: isWorthReading(condition, copied)
       ? [{ message: `Wait for () => ${text}.`, edits: [{ range: condition.range, text: `() => ${text}` }] }]
       : [],
+    interleaving: testForEver(context, call, condition.text),
   };
 }
 
@@ -72,7 +74,7 @@ function ofFunction(
   if (!returned || condition.place || condition.isAsync || returned.calls.length > 0) return undefined;
   if (LOOKS_INSIDE.test(returned.text) || CREATES.has(returned.form)) return undefined;
   if (returned.reads.length === 0)
-    return isEndlessOnPurpose(call, returned) ? undefined : ofLiteral(call, condition);
+    return isEndlessOnPurpose(call, returned) ? undefined : ofLiteral(context, call, condition);
   const fn = context.model.functions[owner]!;
   if (!returned.reads.every((place) => isFixed(context, fn, call, place))) return undefined;
   return ofCopies(context, owner, call, condition, returned);
@@ -87,7 +89,7 @@ function isEndlessOnPurpose({ api, args }: Call, { constant }: Operand): boolean
   return constant === false && (api?.timeout !== undefined || args.length > (api?.condition ?? 0) + 1);
 }
 
-function ofLiteral(call: Call, condition: Operand): RuleFinding | undefined {
+function ofLiteral(context: AnalysisContext, call: Call, condition: Operand): RuleFinding | undefined {
   const { constant, text } = condition.returned!;
   if (constant === undefined) return undefined;
   const result = constant ? 'does not wait at all' : 'never ends';
@@ -97,6 +99,7 @@ function ofLiteral(call: Call, condition: Operand): RuleFinding | undefined {
     message: `The condition of ${call.name}() is always ${text}, so that the wait ${result}; read what the waker changes.`,
     related: [],
     suggestions: [],
+    ...(!constant && { interleaving: testForEver(context, call, text) }),
   };
 }
 
@@ -127,6 +130,7 @@ function ofCopies(
     message: `The condition of ${call.name}() can't change: ${text} reads only ${names}, set before the wait${since} and written by nobody since; read it at its source.`,
     related: copied.flatMap((declaration) => relatedTo(declaration)),
     suggestions: suggestSource(context, condition, first, copied.length),
+    interleaving: testForEver(context, call, text),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../context.js';
+import { dropResolvers, leaveBehind, swallowWake } from '../explain/left-behind.js';
 import type { RelatedPlace, Suggestion } from '../finding.js';
 import { insertBefore } from '../fix/insert-statement.js';
 import type { RegisterEvent } from '../protocol/events.js';
@@ -48,19 +49,19 @@ export const requireFinishWait: Rule = {
 
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   for (const left of findLeftWaiters(context)) yield reportLeft(context, left);
-  for (const dropped of findDroppedWaiters(context)) yield reportDropped(dropped);
+  for (const dropped of findDroppedWaiters(context)) yield reportDropped(context, dropped);
   for (const fn of context.model.functions)
     for (const listener of findUnremovedListeners(context, fn)) yield reportUnremoved(context, listener);
 }
 
-function reportLeft({ lines }: AnalysisContext, { call, kind, ending }: LeftWaiter): RuleFinding {
+function reportLeft(context: AnalysisContext, { call, kind, ending }: LeftWaiter): RuleFinding {
   const where = `'${call.receiver?.text ?? call.name}'`;
   const what =
     kind === 'listener'
       ? `the listener for ${call.args[0]?.text ?? 'it'} on ${where}`
       : `the waiter on ${where}`;
   const message = ending
-    ? `When ${ending.name}() in line ${lines.lineAt(ending.range[0])} ends the wait, ${what} stays; take it away on every way the promise is settled.`
+    ? `When ${ending.name}() in line ${context.lines.lineAt(ending.range[0])} ends the wait, ${what} stays; take it away on every way the promise is settled.`
     : `Only an abort takes ${what} away, and a wait that ends without one leaves it there; remove it when the wait is over.`;
   return {
     confidence: 'medium',
@@ -68,16 +69,18 @@ function reportLeft({ lines }: AnalysisContext, { call, kind, ending }: LeftWait
     message,
     related: ending ? [{ message: 'ends the wait here', range: ending.range }] : [],
     suggestions: [],
+    ...(ending && kind === 'waiter' && { interleaving: swallowWake(context, call, ending) }),
   };
 }
 
-function reportDropped({ call, store }: DroppedWaiters): RuleFinding {
+function reportDropped(context: AnalysisContext, { call, store }: DroppedWaiters): RuleFinding {
   return {
     confidence: 'medium',
     range: call.nameRange,
     message: `The waiters in '${store.text}' are dropped and their promises never settled: whoever awaits one hangs; reject them first.`,
     related: [],
     suggestions: [],
+    interleaving: dropResolvers(context, call, store),
   };
 }
 
@@ -108,6 +111,7 @@ function report(context: AnalysisContext, register: RegisterEvent, leak: Leak): 
       range: exit.range,
     })),
     suggestions: suggestions(context, register, leak, finish),
+    interleaving: leaveBehind(context, register, finish, (leak.exits[0] ?? register).range),
   };
 }
 

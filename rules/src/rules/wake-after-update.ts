@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../context.js';
-import { loseLateUpdate } from '../explain/late-update.js';
+import { loseLateUpdate, shrinkSilently, skipWake, tellNobody } from '../explain/late-update.js';
+import { missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import {
@@ -76,6 +77,7 @@ function reportSkipped(context: AnalysisContext, { taken, wake, exit }: SkippedW
       { message: 'this wake-up is skipped', range: wake.range },
     ],
     suggestions: [],
+    interleaving: skipWake(context, taken, exit.range, wake.call),
   };
 }
 
@@ -93,8 +95,18 @@ function reportWord(context: AnalysisContext, fault: WordFault): RuleFinding {
     message: messageFor(context, fault),
     related,
     suggestions: fault.how === 'early' ? swapUpdate(context, { wake, update: late! }) : [],
-    ...(late && fault.how === 'early' && { interleaving: loseLateUpdate(context, { wake, update: late }) }),
+    ...interleavingOf(context, fault),
   };
+}
+
+/** Data that come too late are read as they were; nobody sleeps on for that. */
+function interleavingOf(
+  context: AnalysisContext,
+  { how, wake, word, late, first }: WordFault,
+): Pick<RuleFinding, 'interleaving'> {
+  if (how === 'early') return { interleaving: loseLateUpdate(context, { wake, update: late! }) };
+  if (how === 'payload') return {};
+  return { interleaving: tellNobody(context, wake.call, word, first) };
 }
 
 function messageFor({ lines }: AnalysisContext, { how, wake, word, late, first }: WordFault): string {
@@ -109,16 +121,18 @@ function messageFor({ lines }: AnalysisContext, { how, wake, word, late, first }
   }
 }
 
-function reportWrongWord({ lines }: AnalysisContext, { update, notified, slept }: WrongWord): RuleFinding {
+function reportWrongWord(context: AnalysisContext, { update, notified, slept }: WrongWord): RuleFinding {
+  const { text } = update.place;
   return {
     confidence: 'medium',
     range: update.range,
-    message: `'${update.place.text}' is slept on in line ${lines.lineAt(slept[0])}, but after this only '${notified.word}' is notified: such a sleeper sleeps on; notify '${update.place.text}', too.`,
+    message: `'${update.place.text}' is slept on in line ${context.lines.lineAt(slept[0])}, but after this only '${notified.word}' is notified: such a sleeper sleeps on; notify '${update.place.text}', too.`,
     related: [
       { message: 'slept on here', range: slept },
       { message: 'only another word is notified', range: notified.range },
     ],
     suggestions: [],
+    interleaving: missWord(context, { range: slept, text }, { range: notified.range, text: notified.word }),
   };
 }
 
@@ -131,9 +145,9 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
 }
 
 /** An emptied collection is at fault itself; where things are taken one by one, the waiter listens to the wrong event. */
-function reportShrink({ lines }: AnalysisContext, shrink: SilentShrink): RuleFinding {
+function reportShrink(context: AnalysisContext, shrink: SilentShrink): RuleFinding {
   const { how, collection, shrinks, event, wait, tested } = shrink;
-  const [line, waitLine] = [shrinks, wait.range].map(([start]) => lines.lineAt(start));
+  const [line, waitLine] = [shrinks, wait.range].map(([start]) => context.lines.lineAt(start));
   return {
     confidence: 'medium',
     range: how === 'emptied' ? shrinks : wait.nameRange,
@@ -148,6 +162,7 @@ function reportShrink({ lines }: AnalysisContext, shrink: SilentShrink): RuleFin
         : { message: `'${event}' is not emitted here`, range: shrinks },
     ],
     suggestions: [],
+    interleaving: shrinkSilently(context, shrink),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { InspectHook } from './types.js';
+import type { InspectHook } from './protocol.js';
 
 /** The program's live view; `undefined` until it has made its first queue. */
 export function inspectHook(): InspectHook | undefined {

@@ -1,3 +1,4 @@
 /** `waitq/inspect`: what a live view reads of a program's queues. */
-export type { InspectHook, QueueKind, QueueSnapshot, Snapshot, WaiterSnapshot } from './types.js';
+export type * from './protocol.js';
+export { errorCodes, protocolVersion } from './protocol.js';
 export { inspectHook } from './hook.js';

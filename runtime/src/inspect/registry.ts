@@ -1,12 +1,14 @@
 import { ASLEEP, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
-import { noteOf, recordIfWatched } from './record.js';
-import type { InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './types.js';
+import { watchIfAsked, watchNow } from './enable.js';
+import type { Counters, InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './protocol.js';
 
 /** A queue of any kind, as the live view sees it. */
 export interface ViewableQueue {
   readonly name: string;
+  /** Tells views of one queue from those of another. Default: the object itself. */
+  readonly key?: string;
   view(): QueueView;
 }
 
@@ -14,6 +16,8 @@ export interface QueueView {
   readonly kind: QueueKind;
   /** In wake order. */
   readonly waiters: readonly Viewable[];
+  /** What has happened on it, where the queue itself counts. */
+  readonly counters?: Counters;
 }
 
 /** What a waiter on any kind of queue tells the live view. */
@@ -25,10 +29,19 @@ export interface Viewable {
   readonly flags: number;
   readonly task?: { readonly name: string } | undefined;
   readonly condition: (() => unknown) | undefined;
+  /** What the queue itself knows of it. */
+  readonly facts?: Partial<WaiterSnapshot>;
 }
 
-interface Registry extends InspectHook {
+/** @internal What the hook is to the package itself. */
+export interface Registry extends InspectHook {
   add(queue: ViewableQueue): void;
+  /** Those that live, oldest first. */
+  queues(): ViewableQueue[];
+  queueId(queue: object): number;
+  waiterId(waiter: object): number;
+  /** A number for a waiter that brings its own place to keep it. */
+  nextWaiterId(): number;
 }
 
 const KEY = Symbol.for('waitq.inspect');
@@ -38,20 +51,35 @@ const KEY = Symbol.for('waitq.inspect');
  * the hook, so that importing the package does nothing; a second copy of the package joins in.
  */
 export function registerQueue(queue: ViewableQueue): void {
-  const scope = globalThis as { [KEY]?: Registry };
-  (scope[KEY] ??= createRegistry()).add(queue);
-  recordIfWatched();
+  watchIfAsked();
+  registry().add(queue);
+}
+
+/** @internal The one of this program. */
+export function registry(): Registry {
+  return ((globalThis as { [KEY]?: Registry })[KEY] ??= createRegistry());
 }
 
 function createRegistry(): Registry {
-  const queueId = numbering();
-  const waiterId = numbering();
+  const { numberOf: queueId } = numbering();
+  const { numberOf: waiterId, next: nextWaiterId } = numbering();
   let queues: WeakRef<ViewableQueue>[] = [];
   let sweepAt = 64;
   let sequence = 0;
-  const live = (): ViewableQueue[] => queues.flatMap((queue) => queue.deref() ?? []);
+  const live = (): ViewableQueue[] => {
+    const byKey = new Map<unknown, ViewableQueue>();
+    for (const ref of queues) {
+      const queue = ref.deref();
+      if (queue && !byKey.has(queue.key ?? queue)) byKey.set(queue.key ?? queue, queue);
+    }
+    return [...byKey.values()];
+  };
 
   return {
+    queues: live,
+    queueId,
+    waiterId,
+    nextWaiterId,
     add(queue) {
       queues.push(new WeakRef(queue));
       if (queues.length < sweepAt) return;
@@ -62,6 +90,7 @@ function createRegistry(): Registry {
       const shown = live().map((queue) => showQueue(queue, queueId(queue), waiterId));
       return { version: 1, sequence: ++sequence, at: Date.now(), queues: shown };
     },
+    watch: watchNow,
     conditionOf(id) {
       for (const queue of live()) {
         for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return waiter.condition;
@@ -72,20 +101,23 @@ function createRegistry(): Registry {
 }
 
 /** Gives each object a number of its own the first time it is asked about. */
-function numbering(): (object: object) => number {
+function numbering(): { numberOf(object: object): number; next(): number } {
   const numbers = new WeakMap<object, number>();
   let last = 0;
-  return (object) => {
-    const number = numbers.get(object) ?? ++last;
-    numbers.set(object, number);
-    return number;
+  return {
+    numberOf(object) {
+      const number = numbers.get(object) ?? ++last;
+      numbers.set(object, number);
+      return number;
+    },
+    next: () => ++last,
   };
 }
 
 function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: object) => number): QueueSnapshot {
-  const { kind, waiters } = queue.view();
+  const { kind, waiters, counters } = queue.view();
   const shown = waiters.map((waiter) => showWaiter(waiter, waiterId(waiter)));
-  return { id, name: queue.name || `queue ${id}`, kind, waiters: shown };
+  return { id, name: queue.name || `queue ${id}`, kind, waiters: shown, ...(counters && { counters }) };
 }
 
 function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
@@ -97,7 +129,8 @@ function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
     state: stateName(sleepState),
     exclusive: (flags & EXCLUSIVE) !== 0,
     sleeping,
+    phase: sleeping ? 'asleep' : 'running',
     ...(condition && { condition: String(condition) }),
-    ...noteOf(waiter),
+    ...waiter.facts,
   };
 }

@@ -1,6 +1,6 @@
 import { inspectHook } from '../inspect/hook.js';
-import { recordWaits } from '../inspect/record.js';
-import type { QueueSnapshot, WaiterSnapshot } from '../inspect/types.js';
+import { startWatching } from '../inspect/start.js';
+import type { QueueSnapshot, WaiterSnapshot } from '../inspect/protocol.js';
 
 interface Process {
   on(event: 'beforeExit', listener: () => void): void;
@@ -9,7 +9,7 @@ interface Process {
 
 /** Starts to note times and call sites, and reports the sleepers when nothing is left to run. */
 export function reportAtExit(): void {
-  recordWaits();
+  startWatching();
   const { process } = globalThis as { process?: Partial<Process> };
   process?.on?.('beforeExit', () => {
     const text = report(Date.now());
@@ -44,5 +44,5 @@ function describe(queue: QueueSnapshot, waiter: WaiterSnapshot, now: number): st
 }
 
 function duration(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

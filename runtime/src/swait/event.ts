@@ -1,3 +1,4 @@
+import { watch } from '../attention.js';
 import { offAbort, onAbort } from '../abort-listeners.js';
 import { InterruptedError } from '../interrupted-error.js';
 import type { Condition } from '../options.js';
@@ -73,6 +74,7 @@ async function swaitOn(
   signal?: AbortSignal,
 ): Promise<number> {
   const time = new Countdown(checkMs(ms));
+  if (watch) condition = watch.begin(queue, condition);
   if (isTrue(condition())) return time.left() as number;
   const waiter = new SimpleWaiter(condition);
   const wake = (): void => waiter.wake();
@@ -86,8 +88,14 @@ async function swaitOn(
         picked = false;
         return time.left() as number;
       }
-      if (signal?.aborted) throw interrupted(queue.name, signal);
-      if (time.expired) return 0;
+      if (signal?.aborted) {
+        watch?.end(condition, 'interrupt');
+        throw interrupted(queue.name, signal);
+      }
+      if (time.expired) {
+        watch?.end(condition, 'timeout');
+        return 0;
+      }
       await waiter.sleep();
       picked = waiter.next === undefined; // only a wake-up takes it off the queue
     }

@@ -1,4 +1,4 @@
-import { noteWait } from '../attention.js';
+import { watch } from '../attention.js';
 import { EXCLUSIVE } from '../flags.js';
 import type { Condition } from '../options.js';
 import { makeReady } from '../run-queue.js';
@@ -14,10 +14,10 @@ const ALREADY_TRUE = Promise.resolve();
 
 /** The wait loop (`___swait_event`) that nothing but its condition ends. */
 export function swaitUntil(queue: SimpleWaitQueue, condition: Condition, idle: boolean): Promise<void> {
+  if (watch) condition = watch.begin(queue, condition);
   try {
     if (isTrue(condition())) return ALREADY_TRUE;
     const waiter = idle ? new IdleWaiter(queue, condition) : new UntilWaiter(queue, condition);
-    noteWait?.(waiter, 2);
     return new Promise((resolve) => {
       waiter.settle = resolve as () => void;
       waiter.turn();

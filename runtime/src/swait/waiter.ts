@@ -1,4 +1,4 @@
-import { noteWait } from '../attention.js';
+import { watch } from '../attention.js';
 import { EXCLUSIVE } from '../flags.js';
 import type { Viewable } from '../inspect/registry.js';
 import { makeReady } from '../run-queue.js';
@@ -77,6 +77,7 @@ export class SimpleWaiter implements SimpleNode {
   [Symbol.dispose](): void {
     this.state = TASK_RUNNING;
     removeWaiter(this);
+    if (this.queue) watch?.left(this.queue, this);
   }
 }
 
@@ -94,7 +95,7 @@ export function swaitPrepare(
   if (waiter.next === undefined) {
     waiter.queue = queue;
     addWaiter(queue, waiter);
-    noteWait?.(waiter, 1);
+    watch?.queued(queue, waiter);
   } else if (waiter.queue !== queue) {
     throw new Error(`The waiter is on queue '${waiter.queue?.name}', not on '${queue.name}'`);
   }

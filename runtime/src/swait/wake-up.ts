@@ -1,3 +1,4 @@
+import { watch } from '../attention.js';
 import type { SimpleWaitQueue } from './queue.js';
 import { removeWaiter } from './waiter.js';
 
@@ -7,11 +8,8 @@ import { removeWaiter } from './waiter.js';
  * @returns whether there was one
  */
 export function swakeUp(queue: SimpleWaitQueue): boolean {
-  const waiter = queue.head;
-  if (!waiter) return false;
-  removeWaiter(waiter);
-  waiter.wake();
-  return true;
+  watch?.simpleWake(queue, queue.head ? [queue.head] : []);
+  return wakeFirst(queue);
 }
 
 /** Today's name of `swakeUp` (`swake_up_one`). */
@@ -22,7 +20,15 @@ export const swakeUpLocked: (queue: SimpleWaitQueue) => boolean = swakeUp;
 
 /** Wakes every waiter (`swake_up_all`). Returns how many there were. */
 export function swakeUpAll(queue: SimpleWaitQueue): number {
+  watch?.simpleWake(queue, queue.view().waiters);
   let count = 0;
-  while (swakeUp(queue)) count++;
+  while (wakeFirst(queue)) count++;
   return count;
+}
+
+function wakeFirst({ head }: SimpleWaitQueue): boolean {
+  if (!head) return false;
+  removeWaiter(head);
+  head.wake();
+  return true;
 }

@@ -1,4 +1,5 @@
 /** `waitq/threads`: the wait queue in shared memory, for worker threads. */
+export { announceThread } from './announce.js';
 export {
   type WaitEntryOptions,
   WaitEntry,
@@ -102,7 +103,13 @@ export {
   wqHasSingleSleeper,
   wqHasSleeper,
 } from './wake-up.js';
-export { type Reaped, type WatchableWorker, reapThread, watch } from './watch.js';
+export { type Reaped, reapThread, watch } from './watch.js';
+export type {
+  WatchableNodeWorker,
+  WatchableWebWorker,
+  WatchableWorker,
+  WorkerMessage,
+} from './worker-end.js';
 export { InterruptedError } from '../interrupted-error.js';
 export type { Lockable } from '../lock.js';
 export type { Condition } from '../options.js';

@@ -1,9 +1,10 @@
 import type { Lockable } from '../lock.js';
 import { TASK_NORMAL, TASK_UNINTERRUPTIBLE } from '../state.js';
-import { CONTENDED, EXCLUSIVE, FOR_LOCK, KIND_LOCK, LOCK, RECOVERIES, regionBytes } from './layout.js';
-import { Memory } from './memory.js';
+import { CONTENDED, EXCLUSIVE, FOR_LOCK, KIND_LOCK, LOCK, RECOVERIES } from './layout.js';
+import type { Memory } from './memory.js';
 import type { SharedHandle, SharedOptions } from './region.js';
-import { attachRegion, createRegion, handleOf } from './region.js';
+import { attachRegion, createRegion } from './region.js';
+import { SharedRegion } from './shared-region.js';
 import { assertMayBlock, sleep, sleepSync } from './sleep.js';
 import { ownerId } from './thread-id.js';
 import { wakeExclusive } from './wake-slots.js';
@@ -22,18 +23,7 @@ const LOCK_WAITER = TASK_UNINTERRUPTIBLE | EXCLUSIVE | FOR_LOCK;
  * tasks; whoever holds it may not take it again. Waiting is in order, but a thread that comes by when it was
  * just released may go first. A holder that dies is replaced once `watch` or `reapThread` notices.
  */
-export class SharedLock implements Lockable, SyncLockable {
-  /** @internal */
-  readonly memory: Memory;
-
-  /** @internal Use `create` or `attach`. */
-  constructor(memory: Memory) {
-    if (!(memory instanceof Memory)) {
-      throw new TypeError('Make a lock with SharedLock.create() or attach to one with SharedLock.attach()');
-    }
-    this.memory = memory;
-  }
-
+export class SharedLock extends SharedRegion implements Lockable, SyncLockable {
   /** Makes a lock that no other thread knows yet. Throws as `SharedWaitQueue.create` does. */
   static create(options: SharedOptions = {}): SharedLock {
     return new SharedLock(createRegion(KIND_LOCK, options));
@@ -42,20 +32,6 @@ export class SharedLock implements Lockable, SyncLockable {
   /** The lock that another thread made, or this one. Throws as `SharedWaitQueue.attach` does. */
   static attach(handle: SharedHandle): SharedLock {
     return new SharedLock(attachRegion(KIND_LOCK, handle));
-  }
-
-  /** The bytes that a lock with so many slots takes in a buffer; a multiple of 8. */
-  static byteLength(slots: number): number {
-    return regionBytes(slots);
-  }
-
-  get name(): string {
-    return this.memory.name;
-  }
-
-  /** For `attach` in another thread. */
-  get handle(): SharedHandle {
-    return handleOf(this.memory);
   }
 
   /** Whether any thread holds it. */

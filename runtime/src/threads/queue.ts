@@ -1,8 +1,9 @@
-import { KIND_QUEUE, regionBytes } from './layout.js';
+import { KIND_QUEUE } from './layout.js';
 import { SharedLock } from './lock.js';
-import { Memory } from './memory.js';
+import type { Memory } from './memory.js';
 import type { SharedHandle, SharedOptions } from './region.js';
-import { attachRegion, createRegion, handleOf } from './region.js';
+import { attachRegion, createRegion } from './region.js';
+import { SharedRegion } from './shared-region.js';
 
 /**
  * A wait queue for threads, in shared memory. One thread makes it, the others attach to it by its handle:
@@ -14,20 +15,8 @@ import { attachRegion, createRegion, handleOf } from './region.js';
  * const queue = SharedWaitQueue.attach(workerData.queue);
  * ```
  */
-export class SharedWaitQueue {
-  /** @internal */
-  readonly memory: Memory;
+export class SharedWaitQueue extends SharedRegion {
   #lock: SharedLock | undefined = undefined;
-
-  /** @internal Use `create` or `attach`. */
-  constructor(memory: Memory) {
-    if (!(memory instanceof Memory)) {
-      throw new TypeError(
-        'Make a queue with SharedWaitQueue.create() or attach to one with SharedWaitQueue.attach()',
-      );
-    }
-    this.memory = memory;
-  }
 
   /**
    * Makes a queue that no other thread knows yet. In a buffer of one's own several may live side by side:
@@ -48,20 +37,6 @@ export class SharedWaitQueue {
     return new SharedWaitQueue(attachRegion(KIND_QUEUE, handle));
   }
 
-  /** The bytes that a queue with so many slots takes in a buffer; a multiple of 8. */
-  static byteLength(slots: number): number {
-    return regionBytes(slots);
-  }
-
-  get name(): string {
-    return this.memory.name;
-  }
-
-  /** For `attach` in another thread; `postMessage` and `workerData` take it. */
-  get handle(): SharedHandle {
-    return handleOf(this.memory);
-  }
-
   /** The queue's own lock, which the `…Locked` waits and wake-ups want held. */
   get lock(): SharedLock {
     return (this.#lock ??= new SharedLock(this.memory));
@@ -74,4 +49,11 @@ export function memoryOf(queue: SharedWaitQueue): Memory {
   throw new TypeError(
     'Not a SharedWaitQueue: in another thread than the one that made it, use SharedWaitQueue.attach(handle)',
   );
+}
+
+/** The memory of a queue whose lock this thread holds; throws an Error when it does not. */
+export function lockedMemoryOf(queue: SharedWaitQueue): Memory {
+  const memory = memoryOf(queue);
+  if (queue.lock.heldHere) return memory;
+  throw new Error(`The lock of queue '${queue.name}' is not held by this thread`);
 }

@@ -4,6 +4,7 @@ import { EXCLUSIVE } from './layout.js';
 import type { SyncLockable } from './lock.js';
 import type { WaitBy } from './options.js';
 import type { SharedWaitQueue } from './queue.js';
+import { lockedMemoryOf } from './queue.js';
 import { waitOnSync } from './wait-on-sync.js';
 
 /**
@@ -100,7 +101,6 @@ function waitLocked(
   options: WaitBy | undefined,
   flags: number,
 ): void {
-  const { lock } = queue;
-  if (!lock.heldHere) throw new Error(`The lock of queue '${queue.name}' is not held by this thread`);
-  return waitOnSync(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE, flags);
+  lockedMemoryOf(queue);
+  return waitOnSync(queue, condition, { ...options, lock: queue.lock }, TASK_INTERRUPTIBLE, flags);
 }

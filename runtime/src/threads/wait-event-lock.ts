@@ -4,6 +4,7 @@ import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE } from '../state.js';
 import { EXCLUSIVE } from './layout.js';
 import type { InterruptibleBy, WaitBy } from './options.js';
 import type { SharedWaitQueue } from './queue.js';
+import { lockedMemoryOf } from './queue.js';
 import { waitOn } from './wait-on.js';
 
 /**
@@ -112,7 +113,6 @@ async function waitLocked(
   options: InterruptibleBy | undefined,
   flags: number,
 ): Promise<unknown> {
-  const { lock } = queue;
-  if (!lock.heldHere) throw new Error(`The lock of queue '${queue.name}' is not held by this thread`);
-  return waitOn(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE, flags);
+  lockedMemoryOf(queue);
+  return waitOn(queue, condition, { ...options, lock: queue.lock }, TASK_INTERRUPTIBLE, flags);
 }

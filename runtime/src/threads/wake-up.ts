@@ -4,7 +4,7 @@ import { FLAGS, FOR_LOCK, HEADER, STRIDE } from './layout.js';
 import type { Memory } from './memory.js';
 import { usedWords } from './memory.js';
 import type { SharedWaitQueue } from './queue.js';
-import { memoryOf } from './queue.js';
+import { lockedMemoryOf, memoryOf } from './queue.js';
 import { wakeSlots } from './wake-slots.js';
 
 /**
@@ -29,12 +29,12 @@ export function wakeUpAll(queue: SharedWaitQueue): number {
 
 /** Wakes like `wakeUp` while this thread holds `queue.lock` (`wake_up_locked`). Throws if it does not. */
 export function wakeUpLocked(queue: SharedWaitQueue): number {
-  return wakeSlots(locked(queue), TASK_NORMAL, 1);
+  return wakeSlots(lockedMemoryOf(queue), TASK_NORMAL, 1);
 }
 
 /** Wakes like `wakeUpAll` while this thread holds `queue.lock` (`wake_up_all_locked`). Throws if it does not. */
 export function wakeUpAllLocked(queue: SharedWaitQueue): number {
-  return wakeSlots(locked(queue), TASK_NORMAL, 0);
+  return wakeSlots(lockedMemoryOf(queue), TASK_NORMAL, 0);
 }
 
 /** Wakes like `wakeUp`, interruptible sleepers only (`wake_up_interruptible`). */
@@ -81,10 +81,4 @@ function waiting(memory: Memory): number {
 function count(nr: number): number {
   if (Number.isInteger(nr) && nr >= 0) return nr;
   throw new RangeError(`The number of waiters to wake must be 0 or a positive integer, got ${String(nr)}`);
-}
-
-function locked(queue: SharedWaitQueue): Memory {
-  const memory = memoryOf(queue);
-  if (queue.lock.heldHere) return memory;
-  throw new Error(`The lock of queue '${queue.name}' is not held by this thread`);
 }

@@ -1,12 +1,8 @@
 import { knownRegions } from './known.js';
 import type { Memory } from './memory.js';
 import { reapRegion } from './reap.js';
-
-/** A worker thread of Node. */
-export interface WatchableWorker {
-  readonly threadId: number;
-  once(event: 'exit', listener: () => void): unknown;
-}
+import type { WatchableWorker } from './worker-end.js';
+import { endOf } from './worker-end.js';
 
 /** What a dead thread left behind. */
 export interface Reaped {
@@ -20,32 +16,25 @@ export interface Reaped {
 
 /**
  * Reaps a worker when it exits, however it does: on every queue and lock that this thread knows, its places are
- * given back, a wake-up it had been given goes to the next, a lock it held is free again. Call it before the
- * worker can die, on a thread that keeps its queues and does not block for ever.
+ * given back, a wake-up it had been given goes to the next, a lock it held is free again. Call it right after
+ * `new Worker()`, on a thread that keeps its queues and does not block for ever. A web worker must
+ * `await announceThread()` before it waits; of one that never did, nothing is told.
  *
- * @returns resolves when the worker has exited and was reaped; never rejects
- * @throws TypeError for what is no worker of Node: browsers don't tell when one ends, so call `reapThread`
- *   after `terminate()`; RangeError for a worker that has exited already
+ * @returns resolves when the worker has ended and was reaped; never rejects
+ * @throws TypeError for what is no worker; RangeError for a worker of Node that has exited already
  */
 export function watch(worker: WatchableWorker): Promise<Reaped> {
-  const { threadId } = worker;
-  if (typeof threadId !== 'number' || typeof worker.once !== 'function') {
-    throw new TypeError(
-      'watch() takes a worker of node:worker_threads; elsewhere call reapThread(number) yourself',
-    );
-  }
-  if (threadId < 0)
-    throw new RangeError('The worker has exited already: call watch() right after new Worker()');
   const kept = knownRegions(); // held until then, so that a queue that only handles lead to is reaped, too
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve(reap(threadId, new Set([...kept, ...knownRegions()]))));
-  });
+  return endOf(worker).then((threadId) => reap(threadId, new Set([...kept, ...knownRegions()])));
 }
 
 /**
  * Does what `watch` does, now, for a thread that has ended: `currentThread()` told its number there.
  *
- * A thread that runs on must not be reaped: it would share its place in line with another.
+ * A thread that runs on must not be reaped: it would share its place in line with another. A web worker may run
+ * on for seconds after `terminate()`; `watch` waits for its true end.
+ *
+ * @throws RangeError for what is no thread's number
  */
 export function reapThread(threadId: number): Reaped {
   if (!Number.isInteger(threadId) || threadId < 0) {

@@ -3,7 +3,15 @@ import type { QueueSnapshot, Snapshot, WaiterSnapshot } from '../../../extension
 
 /** A waiter as a program shows one; what matters to a test is given. */
 export function waiter(given: Partial<WaiterSnapshot> = {}): WaiterSnapshot {
-  return { id: 7, task: 'reader', state: 'interruptible', exclusive: false, sleeping: true, ...given };
+  return {
+    id: 7,
+    task: 'reader',
+    state: 'interruptible',
+    exclusive: false,
+    sleeping: true,
+    phase: 'asleep',
+    ...given,
+  };
 }
 
 export function queue(given: Partial<QueueSnapshot> = {}): QueueSnapshot {

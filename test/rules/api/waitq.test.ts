@@ -51,7 +51,14 @@ test('an argument that the table names is one the function takes', () => {
 });
 
 /** Functions of threads without a part in the protocol. */
-const ABOUT_THREADS = new Set(['currentThread', 'reapThread', 'sharedCounters', 'sharedWaiters', 'watch']);
+const ABOUT_THREADS = new Set([
+  'announceThread',
+  'currentThread',
+  'reapThread',
+  'sharedCounters',
+  'sharedWaiters',
+  'watch',
+]);
 
 test('what threads export and what the table says of waitq/threads is the same', () => {
   const tabledThere = waitqApi.filter((e) => e.modules?.includes('waitq/threads')).map((e) => e.name);

@@ -17,7 +17,6 @@ describe('texts', () => {
     ['empty', ''],
     ['only a byte order mark', '\uFEFF'],
     ['only a NUL byte', '\0'],
-    ['an open comment', '/* sleep_on(&q)'],
     ['an open string', 'const char *s = "sleep_on(&q);'],
     ['random bytes', Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + 13) % 256))],
     [
@@ -49,10 +48,39 @@ describe('texts', () => {
     expect((await lint([root])).messages).toMatchObject([{ ruleId: 'waitq/no-sleep-on' }]);
   });
 
-  test('a function of many megabytes is passed over; what follows is linted', async () => {
+  test.each([
+    ['in a function', sleepOnC.slice(0, sleepOnC.lastIndexOf('}')), /the braces of '\w+' do not match/, true],
+    ['in a comment', `${sleepOnC}/* wake_up(&q);`, /^this comment is never closed/, false],
+  ])('a file that ends %s is told of', async (_where, text, message, fatal) => {
+    const { code, messages } = await lint([makeTree({ 'a.c': text })]);
+    expect(code).toBe(1);
+    const place = text.endsWith('wake_up(&q);') ? text.split('\n').length : expect.any(Number);
+    expect(messages).toContainEqual(
+      expect.objectContaining({
+        ruleId: null,
+        severity: 2,
+        line: place,
+        message: expect.stringMatching(message),
+      }),
+    );
+    expect(messages.some((one) => one.fatal === true)).toBe(fatal);
+  });
+
+  test('every cut through a function is told of, and none between functions', async () => {
+    const text = 'void a(void)\n{\n\tif (x) {\n\t\twake_up(&q);\n\t}\n}\n\nvoid b(void);\n';
+    const from = text.indexOf('(&q)');
+    const cuts = Array.from({ length: text.length - from }, (_, at) => from + at + 1);
+    const root = makeTree(Object.fromEntries(cuts.map((end) => [`${end}.c`, text.slice(0, end)])));
+    const { results } = await lint([root]);
+    const told = results.map(({ filePath }) => Number(/(\d+)\.c$/.exec(filePath)?.[1])).sort((a, b) => a - b);
+    expect(told).toEqual(cuts.filter((end) => end <= text.lastIndexOf('}')));
+  });
+
+  test('a function of many megabytes is passed over, which is said; what follows is linted', async () => {
     const long = `void long(void)\n{\n\tsleep_on(&q);\n${'\ta = b;\n'.repeat(1_000_000)}}\n`;
     const root = makeTree({ 'a.c': `${long}${sleepOnC}`, 'b.c': sleepOnC });
     expect((await lint([root])).messages).toMatchObject([
+      { ruleId: null, severity: 2, line: 1, message: expect.stringContaining("'long' has 8") as string },
       { ruleId: 'waitq/no-sleep-on', line: 1_000_011 },
       { ruleId: 'waitq/no-sleep-on' },
     ]);
@@ -63,11 +91,16 @@ describe('texts', () => {
     const { code, messages, results } = await lint([root]);
     expect(code).toBe(1);
     expect(messages).toMatchObject([
-      { ruleId: null, fatal: true, severity: 2, line: 2, column: 9 },
+      { ruleId: null, fatal: true, severity: 2, line: 2, column: 10 },
       { ruleId: 'waitq/no-sleep-on' },
     ]);
     expect(results[0]).toMatchObject({ fatalErrorCount: 1, errorCount: 1 });
   });
+});
+
+test('a script nested too deeply for the parser is a fatal message with a place', async () => {
+  const root = makeTree({ 'a.ts': `import { wakeUp } from 'waitq';\nwakeUp(${'['.repeat(30_000)});\n` });
+  expect((await lint([root])).messages).toMatchObject([{ fatal: true, line: 1, column: 1 }]);
 });
 
 describe('things that are no readable file', () => {

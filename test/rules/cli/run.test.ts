@@ -48,11 +48,11 @@ describe('findings', () => {
     expect(out).toContain('1 problem (1 error, 0 warnings)');
   });
 
-  test('--explain says below the finding how the wake-up is lost', async () => {
+  test('--explain says below the finding how it goes wrong', async () => {
     const root = makeTree({ 'a.c': sleepOnC });
     const { out } = await runCli(['--explain', root]);
     expect(out).toMatch(/7:3 {2}error/);
-    expect(out).toContain('How the wake-up is lost:');
+    expect(out).toContain('How it goes wrong:');
     expect(out).toMatch(/#1 {2}waiter {2}line \d+ .* → /);
     expect(out).toMatch(/#\d {2}waker /);
     expect(out).toContain('1 problem (1 error, 0 warnings)');

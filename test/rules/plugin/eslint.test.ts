@@ -192,6 +192,20 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
       const [result] = await eslint.lintText(text, { filePath: 'a.c' });
       expect(result?.fatalErrorCount, JSON.stringify(text)).toBe(0);
     }
+    const [cut] = await eslint.lintText('void f(void)\n{\n\twake_up(&q);\n', { filePath: 'a.c' });
+    expect(cut?.messages).toMatchObject([
+      {
+        fatal: true,
+        line: 1,
+        column: 1,
+        message: "Parsing error: the braces of 'f' do not match; the function is left out",
+      },
+    ]);
+    const long = `void f(void)\n{\n\twake_up(&q);\n${'\ta = b;\n'.repeat(130_000)}}\n${sleepOnC}`;
+    expect((await eslint.lintText(long, { filePath: 'a.c' }))[0]?.messages).toMatchObject([
+      { ruleId: null, line: 1, message: expect.stringContaining('is passed over') as string },
+      { ruleId: 'waitq/no-sleep-on' },
+    ]);
     const torn = await eslint.lintText('}}}} sleep_on(&q); {{{', { filePath: 'a.c' });
     expect(summary(torn)).toEqual(['a.c:1 waitq/no-sleep-on']);
   });

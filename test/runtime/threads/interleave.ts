@@ -242,7 +242,7 @@ function stepsTo(last: Step | undefined): string[] {
 }
 
 function keyOf({ bytes, progress, current, preemptions }: State): string {
-  const memory = Buffer.from(bytes.buffer).toString('latin1');
+  const memory = String.fromCharCode(...new Uint16Array(bytes.buffer));
   return `${memory}${current},${preemptions}${progress.map(({ status, id }) => status[1]! + id).join()}`;
 }
 

@@ -1,13 +1,14 @@
-/** One of the threads that `torture.mjs` torments: random waits and wake-ups, round by round. */
+/** One of the threads that `torture-rounds.mjs` torments: random waits and wake-ups, round by round. */
 /* global AbortSignal */
-import { workerData } from 'node:worker_threads';
 import * as wq from 'waitq/threads';
 import { CELL, random } from './torture-cells.mjs';
+import { ownData } from './torture-start.mjs';
 
-const { cells, seed } = workerData;
-const queue = wq.SharedWaitQueue.attach(workerData.queue);
-const lock = wq.SharedLock.attach(workerData.lock);
-const task = wq.SharedTask.attach(workerData.task);
+const { cells, seed, ...handles } = await ownData();
+await wq.announceThread();
+const queue = wq.SharedWaitQueue.attach(handles.queue);
+const lock = wq.SharedLock.attach(handles.lock);
+const task = wq.SharedTask.attach(handles.task);
 const next = random(seed);
 const pick = (list) => list[next(list.length)];
 let round = 0;
@@ -97,3 +98,4 @@ for (;;) {
   round = now;
   for (let i = 20 + next(200); i > 0 && !over(); i--) await oneThing();
 }
+globalThis.close?.(); // a web worker does not end with its program

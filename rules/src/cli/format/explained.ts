@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Step } from '../../finding.js';
 import type { Explanation, FileResult, Message } from '../result.js';
 
-/** Lists findings with, below each, where else to look and the interleaving in which the wake-up is lost. */
+/** Lists findings with, below each, where else to look and the interleaving that goes wrong. */
 export function formatExplained(results: readonly FileResult[]): string {
   const listed = results.filter(({ messages }) => messages.length > 0);
   return listed.map(formatFile).join('') + formatSum(listed);
@@ -24,7 +24,7 @@ function formatMessage(file: string, message: Message): string {
 function formatExplanation(file: string, { related, interleaving }: Explanation): string {
   const places = related.map(({ message, line, column }) => `      ${file}:${line}:${column}  ${message}\n`);
   const steps = interleaving.map((step, index) => `      #${index + 1}  ${formatStep(step)}\n`);
-  const heading = steps.length > 0 ? [`      ${styleText('bold', 'How the wake-up is lost:')}\n`] : [];
+  const heading = steps.length > 0 ? [`      ${styleText('bold', 'How it goes wrong:')}\n`] : [];
   return [...places, ...heading, ...steps].join('');
 }
 

@@ -1,5 +1,6 @@
 import { wordOf } from '../../api/atomics.js';
 import type { AnalysisContext } from '../../context.js';
+import { missWord, type Word } from '../../explain/apart.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
@@ -136,8 +137,19 @@ function* mismatches(
       message: `${site.call.name}() ${does} '${site.index.text}', but ${other} '${near.index.text}' in line ${line}: these are different words, so the wake-up never arrives; compute both alike.`,
       related: [{ message: `the other side uses '${near.index.text}'`, range: near.indexRange }],
       suggestions: [],
+      interleaving: isWake(site)
+        ? missWord(context, wordAt(near), wordAt(site))
+        : missWord(context, wordAt(site), wordAt(near)),
     };
   }
+}
+
+function isWake({ call }: Site): boolean {
+  return call.api?.action === 'wake';
+}
+
+function wordAt({ index, indexRange }: Site): Word {
+  return { text: index.text, range: indexRange };
 }
 
 /** A store to a word that somebody waits on, then a notify on another that nobody waits on: the index is a slip. */
@@ -160,6 +172,11 @@ function* notifiesBesideWord(
       message: `${call.name}() goes to word ${index.text}, on which nobody waits, after a store to word ${missed}, on which somebody does and which nobody notifies: the sleeper is never woken; notify word ${missed}.`,
       related: [],
       suggestions: [{ message: `Notify word ${missed}.`, edits: [{ range: indexRange, text: missed }] }],
+      interleaving: missWord(
+        context,
+        wordAt(waits.find((wait) => wait.array === array && wait.index.key === missed)!),
+        { text: index.text, range: indexRange },
+      ),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../../context.js';
+import { meetNowhere } from '../../explain/apart.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
@@ -39,12 +40,16 @@ function* checkObject(
             },
           ]
         : [],
+      interleaving: meetNowhere(context, call, origin),
     };
   } else if (given.form === 'new') {
-    yield finding(
-      given,
-      `${call.name}() is given a queue made in the call: nobody else can ever reach it; make the queue once where waiter and waker both see it.`,
-    );
+    yield {
+      ...finding(
+        given,
+        `${call.name}() is given a queue made in the call: nobody else can ever reach it; make the queue once where waiter and waker both see it.`,
+      ),
+      interleaving: meetNowhere(context, call, undefined),
+    };
   }
 }
 

@@ -1,0 +1,37 @@
+/** Whether there is room for one more. */
+export type Budget = () => boolean;
+
+export interface Allowance {
+  /** So many at the beginning, */
+  readonly first: number;
+  /** then so many in each window of 20 ms, */
+  readonly perWindow: number;
+  /** and beyond that one in so many: a power of two. */
+  readonly oneIn: number;
+}
+
+/** Milliseconds. A loop that never lets a timer run stays in one window. */
+const WINDOW = 20;
+
+/** Allows what is expensive often enough to be of use and too seldom to be felt; needs no look at the clock. */
+export function createBudget({ first, perWindow, oneIn }: Allowance): Budget {
+  let left = first;
+  let refused = 0;
+  let isOpen = false;
+  const close = (): void => {
+    isOpen = false;
+    left = Math.max(left, perWindow);
+  };
+  return () => {
+    if (!isOpen) {
+      isOpen = true;
+      const timer = setTimeout(close, WINDOW);
+      (timer as { unref?(): void }).unref?.();
+    }
+    if (left > 0) {
+      left--;
+      return true;
+    }
+    return (++refused & (oneIn - 1)) === 0;
+  };
+}

@@ -1,0 +1,34 @@
+import type { Finding } from './findings.js';
+import type { Hub } from './hub.js';
+import { allAsleep } from './lints/all-asleep.js';
+import { herds } from './lints/herd.js';
+import { lockCycles } from './lints/lock-cycle.js';
+import { lostWakeUps } from './lints/lost-wake-up.js';
+import { oldWaiters } from './lints/old-waiter.js';
+import { sceneOf } from './lints/sleepers.js';
+import { wakeUpsOfNobody } from './lints/wake-up-of-nobody.js';
+import { wakeUpsToLeavers } from './lints/wake-up-to-leaver.js';
+import type { LintsParams } from './protocol.js';
+
+/** The worst first; a waiter that has a better explanation is not reported for its age as well. */
+const LINTS = [lostWakeUps, wakeUpsToLeavers, lockCycles, wakeUpsOfNobody, herds];
+
+/** From this age on a wait is reported (milliseconds). */
+const OLD = 60_000;
+
+/**
+ * What looks wrong now.
+ * @param isIdle no code of the program runs at this moment, as when a socket's message is handled; where a debugger
+ *   asks that is not known
+ */
+export function findingsOf(
+  hub: Hub,
+  { evaluate = false, oldMs = OLD }: LintsParams,
+  isIdle: boolean,
+): readonly Finding[] {
+  const scene = sceneOf(hub, evaluate, oldMs);
+  const lints = isIdle ? [...LINTS, allAsleep] : LINTS;
+  const found: Finding[] = lints.flatMap((lint) => lint(scene));
+  const explained = new Set(found.flatMap(({ evidence }) => evidence.map(({ waiter }) => waiter)));
+  return [...found, ...oldWaiters(scene).filter(({ waiter }) => !explained.has(waiter))];
+}

@@ -1,0 +1,114 @@
+/** A recording → the same view that a running program has. */
+
+import type { QueueEvent, Recording, Step } from '../../../protocol.js';
+import { withDelta, withSnapshot } from './follow.js';
+import { emptyProgram, type Gap, type ProgramView } from './model.js';
+
+/** Reads the text of a recording's file. Throws an error that says what is wrong with it. */
+export function readRecording(text: string): Recording {
+  const value = parse(text);
+  if (value?.['format'] !== 'waitq-recording') throw new TypeError('This file is no recording of Waitq.');
+  if (value['version'] !== 1) {
+    throw new RangeError(`This recording has version ${String(value['version'])}; this page reads 1.`);
+  }
+  const isWhole = ['actors', 'places', 'steps'].every((key) => Array.isArray(value[key]));
+  if (!isWhole || typeof value['header'] !== 'object' || value['header'] === null) {
+    throw new TypeError('This recording is damaged: its header, actors, places or steps are missing.');
+  }
+  return value as unknown as Recording;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The recorded program, as it was at the end. */
+export function recordedProgram(id: string, name: string, recording: Recording): ProgramView {
+  const { header } = recording;
+  const isSchedule = header.source === 'explorer';
+  const times = isSchedule
+    ? { startedAt: 0, endedAt: recording.steps.length }
+    : { startedAt: header.startedAt, endedAt: header.endedAt };
+  const empty: ProgramView = {
+    ...emptyProgram(id, name, 'recorded'),
+    unit: isSchedule ? 'step' : 'ms',
+    ...(header.verdict === undefined ? {} : { detail: header.verdict }),
+  };
+  const begun = withSnapshot(empty, {
+    version: 1,
+    sequence: 0,
+    queues: header.before?.queues ?? [],
+    at: times.startedAt,
+    ...(header.program ? { program: header.program } : {}),
+  });
+  const told = withDelta(begun, {
+    version: 1,
+    from: 0,
+    sequence: 1,
+    at: times.endedAt,
+    events: eventsOf(recording, times.startedAt),
+    dropped: 0,
+    queues: header.after?.queues ?? [],
+    gone: [],
+  });
+  const gap: Gap = { from: times.startedAt, to: times.endedAt, dropped: header.dropped };
+  return { ...named(told, recording), gaps: header.dropped > 0 ? [gap] : [] };
+}
+
+/** A queue of which there is no picture goes by the name of its place. */
+function named(view: ProgramView, { places }: Recording): ProgramView {
+  const queues = new Map(view.queues);
+  places.forEach(({ name }, index) => {
+    const id = placeId(places, index);
+    const queue = queues.get(id);
+    if (queue && !queue.shown) queues.set(id, { ...queue, name });
+  });
+  return { ...view, queues };
+}
+
+const drawn: ReadonlySet<string> = new Set([
+  'register',
+  'sleep',
+  'resume',
+  'finish',
+  'timeout',
+  'interrupt',
+  'test',
+  'wake',
+  'woken',
+]);
+
+function eventsOf({ steps, actors, places }: Recording, startedAt: number): QueueEvent[] {
+  return steps.flatMap((step, index) => {
+    if (step.place === undefined || !drawn.has(step.kind)) return [];
+    const waker = step.wokenBy === undefined ? undefined : steps[step.wokenBy];
+    const actor = actors[step.actor];
+    const event = {
+      kind: step.kind,
+      sequence: sequenceOf(step, index),
+      at: startedAt + (step.at ?? index),
+      queue: placeId(places, step.place),
+      waiter: step.waiter ?? actor?.id ?? -1 - step.actor,
+      task: actor?.kind === 'waiter' || actor?.kind === 'outside' ? '' : (actor?.name ?? ''),
+      result: step.result ?? false,
+      found: step.found ?? 0,
+      wake: waker && step.wokenBy !== undefined ? sequenceOf(waker, step.wokenBy) : 0,
+      ...(step.site === undefined ? {} : { site: step.site }),
+    };
+    return [event as QueueEvent];
+  });
+}
+
+function sequenceOf({ sequence }: Step, index: number): number {
+  return sequence ?? index + 1;
+}
+
+/** What a program has not numbered is told apart from what it has by its sign. */
+function placeId(places: Recording['places'], index: number): number {
+  return places[index]?.id ?? -1 - index;
+}

@@ -1,0 +1,93 @@
+/** What rows say. */
+
+import type { WaiterSnapshot } from '../../../protocol.js';
+import type { Lane, ProgramView, QueueView, WaitEnd } from './model.js';
+
+/** A row's name, what stands beside it, and the whole of it for who hears the page. */
+export interface Words {
+  readonly label: string;
+  readonly description: string;
+  readonly spoken: string;
+}
+
+export const kinds: Readonly<Record<QueueView['kind'], string>> = {
+  full: 'wait queue',
+  simple: 'simple wait queue',
+  shared: 'wait queue shared between threads',
+};
+
+export const statuses: Readonly<Record<ProgramView['status'], string>> = {
+  connecting: 'connecting',
+  live: 'live',
+  paused: 'paused',
+  lost: 'connection lost',
+  ended: 'ended',
+  recorded: 'recorded',
+};
+
+const phases: Readonly<Record<WaiterSnapshot['phase'], string>> = {
+  asleep: 'asleep',
+  woken: 'woken, not running yet',
+  running: 'running',
+};
+
+const ends: Readonly<Record<WaitEnd, string>> = {
+  finish: 'finished',
+  timeout: 'timed out',
+  interrupt: 'interrupted',
+  unseen: 'gone',
+};
+
+export function programWords({ name, status, detail }: ProgramView): Words {
+  const description = [statuses[status], ...(detail ? [detail] : [])].join(': ');
+  return { label: name, description, spoken: `program ${name}, ${description}` };
+}
+
+export function queueWords({ name, kind, shown, goneAt }: QueueView): Words {
+  const waiters = shown?.waiters ?? [];
+  const asleep = waiters.filter(({ sleeping }) => sleeping).length;
+  const words = goneAt === undefined ? [asleep === 0 ? 'nobody asleep' : `${asleep} asleep`] : ['gone'];
+  if (goneAt === undefined && waiters.length > asleep) words.push(`${waiters.length - asleep} awake`);
+  if (shown?.waiterCount) words.push(`${shown.waiterCount} in all`);
+  const description = words.join(', ');
+  return { label: name, description, spoken: `${kinds[kind]} ${name}, ${description}` };
+}
+
+/** `now` is the time of what is shown, in milliseconds since the epoch. */
+export function laneWords(lane: Lane, waiter: WaiterSnapshot | undefined, now: number): Words {
+  const { task, condition, end } = lane;
+  const source = condition === undefined ? undefined : oneLine(condition);
+  const label = task || source || `waiter ${lane.waiter}`;
+  const words = [end === undefined ? phaseWords(lane, now) : ends[end]];
+  if (waiter?.exclusive && end === undefined) words.push('exclusive');
+  if (task && source) words.push(source);
+  const description = words.join(', ');
+  return { label, description, spoken: `${label}, ${description}` };
+}
+
+function phaseWords({ spans }: Lane, now: number): string {
+  const last = spans.at(-1);
+  if (!last) return '';
+  const time = last.isOlder ? 'since before recording' : `for ${duration(now - last.from)}`;
+  return `${phases[last.phase]} ${time}`;
+}
+
+/** The condition as a person reads it: without `() =>`, on one line. */
+export function oneLine(condition: string): string {
+  const body = condition
+    .replace(/^\s*\(\s*\)\s*=>\s*/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return body.length <= longest ? body : `${body.slice(0, longest - 1)}…`;
+}
+
+const longest = 80;
+
+/** Milliseconds in the unit that fits: `0.04 ms`, `40 ms`, `1.5 s`, `3 min`, `2 h`. */
+export function duration(milliseconds: number): string {
+  const ms = Math.max(0, milliseconds);
+  if (ms < 10) return `${Number(ms.toPrecision(2))} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${Math.floor(ms / 3_600_000)} h`;
+}

@@ -1,0 +1,125 @@
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import type { Clock } from '../clock.js';
+import type { Host } from '../host.js';
+import type { PageState, ProgramView } from '../state/model.js';
+import { sameSelection } from '../state/reduce.js';
+import {
+  noFilters,
+  programsOf,
+  rowsOf,
+  selectedRow,
+  selectionOf,
+  type Filters,
+  type Row,
+} from '../state/rows.js';
+import type { Store } from '../store.js';
+import { Details } from './details.js';
+import { Legend } from './legend.js';
+import { Notices } from './notices.js';
+import { Timeline } from './timeline.js';
+import { Toolbar } from './toolbar.js';
+import { emptyText } from './empty.js';
+
+export interface AppProps {
+  readonly host: Host;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** What every part of the page may do. */
+export interface Actions {
+  activate(row: Row | undefined): void;
+  open(row: Row | undefined): void;
+  filter(change: Partial<Filters>): void;
+}
+
+/** The page. */
+export function App({ host, store, clock }: AppProps) {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [filters, setFilters] = useState<Filters>(() => savedFilters(host));
+  const [activeId, setActiveId] = useState<string>();
+  useEffect(() => store.onChange(() => redraw(undefined)), [store]);
+  useEffect(() => host.save({ filters }), [filters]);
+  useOpenedRecordings(store.state, (program) => setFilters({ ...noFilters, program }));
+
+  const { state } = store;
+  for (const { now, status } of state.programs.values())
+    if (status !== 'recorded' && now > 0) clock.heard(now);
+  const programs = programsOf(state, filters);
+  useTicks(programs, () => redraw(undefined));
+  const { rows, more } = useMemo(() => rowsOf(state, filters), [state, filters]);
+  const active = useActiveRow(state, rows, activeId);
+
+  const actions: Actions = {
+    activate(row) {
+      setActiveId(row?.id);
+      const selection = selectionOf(row);
+      if (sameSelection(selection, store.state.selection)) return;
+      store.dispatch({ type: 'select', selection });
+      store.send({ type: 'select', selection });
+    },
+    open(row) {
+      const selection = selectionOf(row);
+      if (selection) store.send({ type: 'open', selection });
+    },
+    filter: (change) => setFilters((before) => ({ ...before, ...change })),
+  };
+  const empty = emptyText(state, programs, rows, host.kind);
+  return (
+    <>
+      <Toolbar state={state} programs={programs} filters={filters} store={store} actions={actions} />
+      <Notices state={state} programs={programs} dismiss={() => store.dispatch({ type: 'dismiss' })} />
+      <Timeline
+        key={filters.program}
+        rows={rows}
+        more={more}
+        programs={programs}
+        active={active}
+        actions={actions}
+        now={(program) => nowOf(program, clock)}
+        empty={empty}
+      />
+      <Details row={active} store={store} actions={actions} />
+      <Legend />
+    </>
+  );
+}
+
+/** Where open spans of a program end; time goes on for a running one only. */
+function nowOf({ status, now }: ProgramView, clock: Clock): number {
+  return status === 'live' ? Math.max(now, clock.now()) : now;
+}
+
+function savedFilters(host: Host): Filters {
+  const saved = host.load() as { readonly filters?: Partial<Filters> } | null | undefined;
+  return { ...noFilters, ...saved?.filters };
+}
+
+/** What was selected elsewhere is the active row here; what was selected here stays so where it selects nothing. */
+function useActiveRow(state: PageState, rows: readonly Row[], activeId: string | undefined): Row | undefined {
+  const own = rows.find(({ id }) => id === activeId);
+  if (sameSelection(selectionOf(own), state.selection)) return own;
+  return selectedRow(rows, state.selection) ?? own;
+}
+
+/** A recording that has just been opened is what its opener wants to see. */
+function useOpenedRecordings({ programs }: PageState, show: (program: string) => void): void {
+  const known = useRef(new Set<string>());
+  const recorded = [...programs.values()].filter(({ status }) => status === 'recorded').map(({ id }) => id);
+  useEffect(() => {
+    const opened = recorded.filter((id) => !known.current.has(id)).at(-1);
+    known.current = new Set(recorded);
+    if (opened !== undefined) show(opened);
+  }, [recorded.join('\n')]);
+}
+
+/** While a program runs its open spans grow; less often for those who want less motion. */
+function useTicks(programs: readonly ProgramView[], tick: () => void): void {
+  const runs = programs.some(({ status }) => status === 'live');
+  useEffect(() => {
+    if (!runs) return;
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const timer = setInterval(tick, isCalm ? 1000 : 200);
+    return () => clearInterval(timer);
+  }, [runs]);
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ProgramView } from '../state/model.js';
+import type { Row } from '../state/rows.js';
+import type { Actions } from './app.js';
+import { Axis } from './axis.js';
+import { Chart } from './chart.js';
+import type { EmptyText } from './empty.js';
+import { onKey } from './keys.js';
+import type { Window } from './marks.js';
+import { RowList } from './row-list.js';
+import { useTimeZoom, type TimeZoom } from './use-time-zoom.js';
+
+interface TimelineProps {
+  readonly rows: readonly Row[];
+  readonly more: number;
+  readonly programs: readonly ProgramView[];
+  readonly active: Row | undefined;
+  readonly actions: Actions;
+  now(program: ProgramView): number;
+  readonly empty: EmptyText | undefined;
+}
+
+/** The names of the rows, and beside them what they did. */
+export function Timeline({ rows, more, programs, active, actions, now, empty }: TimelineProps) {
+  const chart = useRef<SVGSVGElement>(null);
+  const [width, measured] = useWidth();
+  const origin = useOrigin(programs);
+  const newest = Math.max(...programs.map(now), origin);
+  const zoom = useTimeZoom(chart, width, newest - origin);
+  const window: Window = { x: (at) => zoom.scale(at - origin), width, now };
+  const fit = (): void => zoom.fit(earliest(rows, newest) - origin, newest - origin);
+  useRecordingInSight(programs, width, fit);
+  return (
+    <main class="timeline" onKeyDown={(event) => onKey(event, { rows, active, actions, zoom, fit })}>
+      <div class="zoom">
+        <ZoomButtons zoom={zoom} fit={fit} />
+      </div>
+      <div class="axis" ref={measured}>
+        <Axis scale={zoom.scale} width={width} unit={programs[0]?.unit ?? 'ms'} />
+      </div>
+      {empty && (
+        <div class="empty" role="status">
+          <h2>{empty.title}</h2>
+          <p>{empty.help}</p>
+        </div>
+      )}
+      <div class="rows" hidden={empty !== undefined}>
+        <RowList rows={rows} active={active} actions={actions} />
+        <Chart
+          chart={chart}
+          rows={rows}
+          programs={programs}
+          window={window}
+          active={active}
+          actions={actions}
+        />
+        {more > 0 && <p class="more">{more} more rows: filter to see them.</p>}
+      </div>
+    </main>
+  );
+}
+
+function ZoomButtons({ zoom, fit }: { readonly zoom: TimeZoom; fit(): void }) {
+  return (
+    <>
+      <button type="button" aria-label="Zoom in" onClick={() => zoom.zoomBy(2)}>
+        +
+      </button>
+      <button type="button" aria-label="Zoom out" onClick={() => zoom.zoomBy(0.5)}>
+        −
+      </button>
+      <button type="button" onClick={fit}>
+        Fit
+      </button>
+      <button type="button" aria-pressed={zoom.follows} onClick={() => zoom.follow()}>
+        Follow
+      </button>
+    </>
+  );
+}
+
+/** The time that the axis counts from: it must not move when older things are pruned. */
+function useOrigin(programs: readonly ProgramView[]): number {
+  const origin = useRef<number | undefined>(undefined);
+  const begin = Math.min(...programs.map((program) => program.begin));
+  if (Number.isFinite(begin)) origin.current ??= begin;
+  return origin.current ?? 0;
+}
+
+/** Nothing happens in a recording any more that could be followed. */
+function useRecordingInSight(programs: readonly ProgramView[], width: number, fit: () => void): void {
+  const isRecorded = programs.length > 0 && programs.every(({ status }) => status === 'recorded');
+  useEffect(() => {
+    if (isRecorded && width > 0) fit();
+  }, [isRecorded, width]);
+}
+
+function earliest(rows: readonly Row[], newest: number): number {
+  const begins = rows.flatMap((row) => (row.kind === 'waiter' ? (row.lane.spans[0]?.from ?? []) : []));
+  const first = Math.min(...begins, ...rows.map(({ program }) => program.begin), newest);
+  return first - Math.max(1, (newest - first) * 0.02);
+}
+
+function useWidth() {
+  const [width, setWidth] = useState(0);
+  const observer = useRef<ResizeObserver | undefined>(undefined);
+  const measured = (element: HTMLElement | null): void => {
+    if (!element || observer.current) return;
+    observer.current = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.current.observe(element);
+  };
+  useEffect(() => () => observer.current?.disconnect(), []);
+  return [width, measured] as const;
+}

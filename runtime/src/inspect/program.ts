@@ -1,0 +1,35 @@
+import { version } from './package-version.js';
+import type { Program } from './snapshot.js';
+
+interface NodeProcess {
+  readonly pid?: number;
+  readonly argv?: readonly string[];
+  readonly version?: string;
+  readonly env?: Record<string, string | undefined>;
+  getBuiltinModule?(name: 'node:worker_threads'): { threadId: number } | undefined;
+}
+
+/** This program, as it calls itself. */
+export function programNow(): Program {
+  const { process = {} as NodeProcess } = globalThis as { process?: NodeProcess };
+  return {
+    pid: process.pid ?? 0,
+    threadId: process.getBuiltinModule?.('node:worker_threads')?.threadId ?? 0,
+    name: nameOf(process),
+    version,
+    engine: process.version ? `node ${process.version.slice(1)}` : 'browser',
+    startedAt: Math.round(performance.timeOrigin),
+    writable: isWritable(),
+  };
+}
+
+/** Whether the program lets those who watch it wake and signal. */
+export function isWritable(): boolean {
+  const { process } = globalThis as { process?: NodeProcess };
+  return process?.env?.['WAITQ_INSPECT_WRITE'] === '1';
+}
+
+function nameOf({ argv = [] }: NodeProcess): string {
+  const file = argv[1] ?? '';
+  return file.split(/[/\\]/).at(-1) || 'node';
+}

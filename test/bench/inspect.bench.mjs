@@ -1,0 +1,123 @@
+/**
+ * What being watched costs a hand-off: with nobody attached against the same build with inspection compiled out,
+ * and attached against nobody attached. Pairs of chunks in one process, several processes; medians of ratios.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { comparePairs, median, row } from './pairs.mjs';
+
+const PROCESSES = 5;
+const dist = fileURLToPath(new URL('../../runtime/dist/', import.meta.url));
+const [comparison, folder] = process.argv.slice(2);
+
+if (comparison === undefined) await compareAll();
+else if (comparison === 'memory') await showMemory(folder);
+else console.log(JSON.stringify(await compare(comparison, folder)));
+
+async function compareAll() {
+  const made = mkdtempSync(join(tmpdir(), 'waitq-bench-'));
+  try {
+    await Promise.all([bundle(made, 'without', true), bundle(made, 'unwatched'), bundle(made, 'watched')]);
+    row('hand-off', 'time / base', 'from', 'to', 'ns', 'base ns');
+    for (const name of ['nobody attached / compiled out', 'attached / nobody attached']) {
+      const measured = Array.from({ length: PROCESSES }, () => inProcess(name, made));
+      const ratios = measured.map(({ ratio }) => ratio);
+      const [ratio, base, other] = ['ratio', 'base', 'other'].map((key) =>
+        median(measured.map((one) => one[key])),
+      );
+      const spread = [Math.min(...ratios), Math.max(...ratios)].map((value) => value.toFixed(3));
+      row(name, ratio.toFixed(3), ...spread, other.toFixed(0), base.toFixed(0));
+    }
+    console.log(inProcess('memory', made));
+  } finally {
+    rmSync(made, { recursive: true });
+  }
+}
+
+/** One file with all of the package; `out` leaves nothing of the checks for a watch in it. */
+async function bundle(made, name, out = false) {
+  const compiledOut = {
+    name: 'compiled-out',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]attention\.js$/ }, async ({ path }) => {
+        const { readFile } = await import('node:fs/promises');
+        const contents = await readFile(path, 'utf8');
+        return {
+          contents: contents
+            .replace(/export let watch;/, 'export const watch = undefined;')
+            .replace('watch = by;', ''),
+        };
+      });
+    },
+  };
+  await build({
+    stdin: {
+      contents: `export * from './index.js'; export { startWatching } from './inspect/start.js';`,
+      resolveDir: dist,
+    },
+    outfile: join(made, `${name}.mjs`),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    minify: true,
+    logLevel: 'error',
+    plugins: out ? [compiledOut] : [],
+  });
+}
+
+function inProcess(name, made) {
+  const args = ['--expose-gc', fileURLToPath(import.meta.url), name, made];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+async function compare(name, made) {
+  const load = (file) => import(pathToFileURL(join(made, `${file}.mjs`)).href);
+  const unwatched = await load('unwatched');
+  if (name.startsWith('nobody')) return comparePairs(handOff(await load('without')), handOff(unwatched));
+  return comparePairs(handOff(unwatched), attachedHandOff(await load('watched')));
+}
+
+/** The log is kept and read ten times a second, as for a client that has subscribed. */
+function attachedHandOff(waitq) {
+  const hub = waitq.startWatching();
+  hub.keepLog({});
+  let { sequence } = hub.snapshot();
+  let last = performance.now();
+  const program = handOff(waitq);
+  return async (count) => {
+    await program(count);
+    if (performance.now() - last < 100) return;
+    last = performance.now();
+    ({ sequence } = JSON.parse(JSON.stringify(hub.deltas(sequence))));
+  };
+}
+
+function handOff({ WaitQueue, waitEvent, wakeUp }) {
+  return async (count) => {
+    const [a, b] = [new WaitQueue('a'), new WaitQueue('b')];
+    let turn = 0;
+    const one = async () => {
+      for (let i = 0; i < count; i += 2) {
+        turn = 1;
+        wakeUp(b);
+        await waitEvent(a, () => turn === 0);
+      }
+    };
+    const other = async () => {
+      for (let i = 0; i < count; i += 2) {
+        await waitEvent(b, () => turn === 1);
+        turn = 0;
+        wakeUp(a);
+      }
+    };
+    await Promise.all([other(), one()]);
+  };
+}
+
+async function showMemory() {
+  console.log('{}');
+}
