@@ -26,9 +26,11 @@ export const GONE = 14;
 export const TAKEN = 15;
 export const WANTED = 16;
 export const RELEASED = 17;
+/** A number that is no event: a snapshot's, or that of a change nobody told. */
+const MARK = 18;
 
 /** By record: the kinds of its events. */
-const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false')[])[] = [
+const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false' | 'mark')[])[] = [
   ['register', 'false', 'sleep'],
   ['register', 'true', 'finish'],
   ['resume', 'false', 'sleep'],
@@ -47,6 +49,7 @@ const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false')[])[] = [
   ['lock-taken'],
   ['lock-wanted'],
   ['lock-released'],
+  ['mark'],
 ];
 
 /** What has happened lately, in memory of a fixed size that is there only while somebody reads it. */
@@ -61,6 +64,11 @@ export class EventLog {
     this.sequence += KINDS[code]!.length;
     if (this.#records !== undefined) write(this.#records, first, code, at, queue, waiter, extra, task);
     return first;
+  }
+
+  /** A number for what is no event. */
+  mark(): number {
+    return this.push(MARK, 0, 0, 0, 0, '');
   }
 
   /** Something happened that is counted only. */
@@ -104,7 +112,7 @@ export class EventLog {
     }
     const read: QueueEvent[] = [];
     for (let index = begin; index < count; index++) read.push(...eventsOf(records, index % CAPACITY));
-    return { events: read, dropped: Math.max(0, numbers - read.length) };
+    return { events: read, dropped: Math.max(0, numbers - events) };
   }
 }
 
@@ -158,6 +166,7 @@ function write(
 
 function eventsOf(records: Records, index: number): QueueEvent[] {
   const code = records.codes[index]!;
+  if (code === MARK) return [];
   return KINDS[code]!.map((kind, offset) => eventOf(records, index, kind, records.firsts[index]! + offset));
 }
 

@@ -1,4 +1,5 @@
 import type { Delta } from './events.js';
+import type { Task } from '../task.js';
 import { InspectError } from './failure.js';
 import type { Finding } from './findings.js';
 import { limits } from './limits.js';
@@ -55,8 +56,14 @@ export class Hub {
     const { log, registry, since } = this.recorder;
     this.#unobserved.look();
     const queues = registry.queues().map((queue) => this.#shower.queue(queue));
-    const sequence = ++log.sequence;
+    const sequence = log.mark();
     return { version: 1, sequence, at: Date.now(), queues, program: programNow(), recordingSince: since };
+  }
+
+  /** Whether anything has changed since that number. */
+  hasChanged(since: number): boolean {
+    this.#unobserved.look();
+    return this.recorder.log.sequence > since;
   }
 
   /** What has changed since that number. Who calls it keeps the log, or gets changed queues only. */
@@ -115,6 +122,10 @@ export class Hub {
   conditionOf(waiter: Viewable): (() => unknown) | undefined {
     const wait = this.watch.waitOf(waiter);
     return wait ? wait.condition : waiter.condition;
+  }
+
+  taskOf(waiter: Viewable): Task | undefined {
+    return this.watch.waitOf(waiter)?.task ?? (waiter.task as Task | undefined);
   }
 
   /** Throws `not-found`, `side-effects`, `condition-threw`. */

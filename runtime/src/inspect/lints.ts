@@ -28,7 +28,13 @@ export function findingsOf(
 ): readonly Finding[] {
   const scene = sceneOf(hub, evaluate, oldMs);
   const lints = isIdle ? [...LINTS, allAsleep] : LINTS;
-  const found: Finding[] = lints.flatMap((lint) => lint(scene));
+  const found: Finding[] = [];
+  for (const lint of lints) found.push(...lint(scene).filter((one) => !isExplained(one, found)));
   const explained = new Set(found.flatMap(({ evidence }) => evidence.map(({ waiter }) => waiter)));
   return [...found, ...oldWaiters(scene).filter(({ waiter }) => !explained.has(waiter))];
+}
+
+/** An early wake-up matters only as long as nothing surer is known of the waiter. */
+function isExplained({ kind, waiter }: Finding, found: readonly Finding[]): boolean {
+  return kind === 'wake-up-of-nobody' && found.some((one) => one.waiter === waiter);
 }

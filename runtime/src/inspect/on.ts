@@ -1,4 +1,8 @@
-/** `import 'waitq/inspect/on'`: this program may be watched, by its user only. */
+/**
+ * `import 'waitq/inspect/on'`: this program may be watched, by its own user only. `WAITQ_INSPECT=1` does the same
+ * without an import; `WAITQ_INSPECT=FOLDER` puts the socket there.
+ */
+import { serve } from './serve.js';
 import { startWatching } from './start.js';
 
-startWatching();
+serve(startWatching());

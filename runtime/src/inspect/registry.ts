@@ -10,6 +10,8 @@ export interface ViewableQueue {
   /** Tells views of one queue from those of another. Default: the object itself. */
   readonly key?: string;
   view(): QueueView;
+  /** Wakes it, where the package's own functions can't; answers how many. */
+  wake?(nr: number): number;
 }
 
 export interface QueueView {

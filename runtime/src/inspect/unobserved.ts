@@ -61,7 +61,7 @@ export class Unobserved {
     const shown = this.#textOf(queue);
     if (shown !== entry.shown) {
       entry.shown = shown;
-      this.#recorder.statsOf(queue).changed = ++this.#recorder.log.sequence;
+      this.#recorder.statsOf(queue).changed = this.#recorder.log.mark();
     }
     if (!this.#isSilent(queue)) this.#silent.delete(id);
   }

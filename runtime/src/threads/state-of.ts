@@ -69,23 +69,35 @@ export interface SharedCounters {
  * Any thread may ask; the others are not disturbed, so what it tells may be over already.
  */
 export function sharedWaiters(queue: SharedWaitQueue): SharedWaiter[] {
-  const memory = memoryOf(queue);
+  return waitersIn(memoryOf(queue)).map(({ waiter }) => waiter);
+}
+
+/** A waiter and the place in memory where it waits. */
+export interface PlacedWaiter {
+  readonly slot: number;
+  readonly waiter: SharedWaiter;
+}
+
+export function waitersIn(memory: Memory): PlacedWaiter[] {
   const end = usedWords(memory);
   const begin = memory.atomics.load(memory.words, TICKET);
-  const found: { readonly age: number; readonly waiter: SharedWaiter }[] = [];
+  const found: (PlacedWaiter & { readonly age: number })[] = [];
   for (let slot = HEADER; slot < end; slot += STRIDE) {
     const waiter = waiterAt(memory, slot);
-    if (waiter) found.push({ age: (begin - memory.words[slot + PLACE]!) | 0, waiter });
+    if (waiter) found.push({ slot, age: (begin - memory.words[slot + PLACE]!) | 0, waiter });
   }
   found.sort(
     (a, b) => rank(a.waiter) - rank(b.waiter) || (a.waiter.exclusive ? b.age - a.age : a.age - b.age),
   );
-  return found.map(({ waiter }) => waiter);
+  return found;
 }
 
 /** What has happened on the queue, told by any thread. */
 export function sharedCounters(queue: SharedWaitQueue): SharedCounters {
-  const memory = memoryOf(queue);
+  return countersIn(memoryOf(queue));
+}
+
+export function countersIn(memory: Memory): SharedCounters {
   const end = usedWords(memory);
   const { atomics, words } = memory;
   let waits = 0;

@@ -1,0 +1,131 @@
+import type { QueueEvent } from './events.js';
+import type { Actor, Recording, SharedPlace, Step } from './recording.js';
+import type { QueueSnapshot, Snapshot } from './snapshot.js';
+
+/** Puts what was seen of a live program into the form of a recording. */
+export function recordingOf(
+  before: Snapshot,
+  events: readonly QueueEvent[],
+  after: Snapshot,
+  dropped: number,
+): Recording {
+  const cast = new Cast([...after.queues, ...before.queues]);
+  const stepOf = new Map<number, number>();
+  const steps = events.map((event, index): Step => {
+    stepOf.set(event.sequence, index);
+    return toStep(event, cast, before.at, stepOf);
+  });
+  return {
+    format: 'waitq-recording',
+    version: 1,
+    header: {
+      source: 'live',
+      startedAt: before.at,
+      endedAt: after.at,
+      dropped,
+      ...(before.program && { program: before.program }),
+      before,
+      after,
+    },
+    actors: cast.actors,
+    places: cast.places,
+    steps,
+  };
+}
+
+/**
+ * Reads a recording from the text of its file.
+ *
+ * @throws TypeError for what is no recording; RangeError for a version that is not known here
+ */
+export function readRecording(text: string): Recording {
+  const value = parse(text);
+  if (value?.format !== 'waitq-recording') throw new TypeError('not a recording of waitq');
+  if ((value.version as number | undefined) !== 1) {
+    throw new RangeError(`a recording of version ${String(value.version)}; version 1 can be read`);
+  }
+  const { header, actors, places, steps } = value;
+  if (typeof header?.startedAt !== 'number' || ![actors, places, steps].every(Array.isArray)) {
+    throw new TypeError('a recording without header, actors, places or steps');
+  }
+  steps!.forEach((step, index) => checkStep(step, index, actors!.length, places!.length));
+  return value as Recording;
+}
+
+function parse(text: string): Partial<Recording> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Recording> | undefined;
+  } catch (error) {
+    throw new TypeError(`not a recording of waitq: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function checkStep(step: Partial<Step> | null, index: number, actors: number, places: number): void {
+  const isIn = (value: unknown, count: number): boolean =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) < count;
+  const { actor, place, kind } = step ?? {};
+  if (typeof kind !== 'string') throw new TypeError(`step ${index} of the recording has no kind`);
+  if (!isIn(actor, actors)) throw new TypeError(`step ${index} of the recording names no actor`);
+  if (place !== undefined && !isIn(place, places)) {
+    throw new TypeError(`step ${index} of the recording names place ${String(place)}, which it has not`);
+  }
+}
+
+/** Gives actors and places their indexes as they come up. */
+class Cast {
+  readonly actors: Actor[] = [];
+  readonly places: SharedPlace[] = [];
+  readonly #actors = new Map<string, number>();
+  readonly #places = new Map<string, number>();
+  readonly #queues: ReadonlyMap<number, QueueSnapshot>;
+
+  constructor(queues: readonly QueueSnapshot[]) {
+    this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
+  }
+
+  task(name: string, waiter: number | undefined): number {
+    if (name !== '') return this.#actor(`task ${name}`, { kind: 'task', name });
+    if (waiter === undefined) return this.#actor('outside', { kind: 'outside', name: '' });
+    return this.#actor(`waiter ${waiter}`, { kind: 'waiter', name: `waiter ${waiter}`, id: waiter });
+  }
+
+  queue(id: number): number {
+    const { name = `queue ${id}`, location } = this.#queues.get(id) ?? {};
+    return this.#place(`queue ${id}`, { kind: 'queue', name, id, ...(location && { location }) });
+  }
+
+  lock(id: number): number {
+    return this.#place(`lock ${id}`, { kind: 'lock', name: `lock ${id}`, id });
+  }
+
+  #actor(key: string, actor: Actor): number {
+    const index = this.#actors.get(key) ?? this.actors.push(actor) - 1;
+    this.#actors.set(key, index);
+    return index;
+  }
+
+  #place(key: string, place: SharedPlace): number {
+    const index = this.#places.get(key) ?? this.places.push(place) - 1;
+    this.#places.set(key, index);
+    return index;
+  }
+}
+
+function toStep(event: QueueEvent, cast: Cast, start: number, steps: ReadonlyMap<number, number>): Step {
+  const { sequence, kind } = event;
+  const waiter = 'waiter' in event ? event.waiter : undefined;
+  const task = 'task' in event ? event.task : '';
+  const wokenBy = 'wake' in event ? steps.get(event.wake) : undefined;
+  return {
+    actor: cast.task(task, waiter),
+    kind,
+    place: 'lock' in event ? cast.lock(event.lock) : cast.queue(event.queue),
+    at: event.at - start,
+    sequence,
+    ...(waiter !== undefined && { waiter }),
+    ...('result' in event && { result: event.result }),
+    ...('found' in event && { found: event.found }),
+    ...('site' in event && event.site !== undefined && { site: event.site }),
+    ...(wokenBy !== undefined && { wokenBy }),
+  };
+}

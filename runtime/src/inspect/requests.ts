@@ -1,0 +1,153 @@
+import { kill } from '../signals.js';
+import type { Delta } from './events.js';
+import { InspectError } from './failure.js';
+import type { Hub } from './hub.js';
+import { INVALID_PARAMS, METHOD_NOT_FOUND, RequestFailure } from './json-rpc.js';
+import { limits } from './limits.js';
+import { locate, locateAll } from './locate.js';
+import * as params from './params.js';
+import { isWritable, programNow } from './program.js';
+import type { Hello, Requests, SignalResult, WakeResult } from './protocol.js';
+import { errorCodes, protocolVersion } from './protocol.js';
+import { startRecording } from './record-live.js';
+import type { LiveRecording } from './record-live.js';
+import type { Place, Snapshot } from './snapshot.js';
+import { createSubscription } from './subscription.js';
+import { isOverspent, spend } from './upkeep.js';
+import { wakeQueue } from './wake-queue.js';
+
+/** What answers one client. */
+export interface ClientRequests {
+  /** Throws `RequestFailure`. */
+  answer(method: string, params: unknown): unknown;
+  /** The client has gone. */
+  close(): void;
+  readonly wasGreeted: boolean;
+}
+
+/** How answers reach the client. */
+export interface Outlet {
+  /** Whether the client has read most of what it was sent. */
+  canTake(): boolean;
+  delta(delta: Delta): void;
+}
+
+type Answers = {
+  readonly [Method in keyof Requests]: (
+    given: unknown,
+  ) => Requests[Method]['result'] | Promise<Requests[Method]['result']>;
+};
+
+export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
+  const subscription = createSubscription(hub, outlet);
+  let recording: LiveRecording | undefined;
+  let wasGreeted = false;
+
+  const answers: Answers = {
+    'waitq/hello': (given) => {
+      const hello = greet(params.hello(given).protocol);
+      wasGreeted = true;
+      return hello;
+    },
+    'waitq/snapshot': (given) => withPlaces(hub, params.snapshot(given).places),
+    'waitq/subscribe': async (given) => {
+      const terms = params.subscribe(given);
+      if (terms.places) await locateAll(hub);
+      return subscription.begin(terms);
+    },
+    'waitq/unsubscribe': () => (subscription.end(), null),
+    'waitq/record/start': () => {
+      if (recording) throw new InspectError('busy', 'A recording of this client is being made');
+      recording = startRecording(hub);
+      return null;
+    },
+    'waitq/record/stop': () => {
+      if (!recording) throw new InspectError('not-found', 'This client has started no recording');
+      const made = recording.stop();
+      recording = undefined;
+      return made;
+    },
+    'waitq/lints': (given) => hub.lints(params.lints(given), true),
+    'waitq/evaluate': (given) => {
+      const asked = params.evaluate(given);
+      if (asked.force) assertWritable('evaluate a condition that may change something');
+      return hub.evaluate(asked);
+    },
+    'waitq/locate': (given) => locateOne(hub, params.waiter(given).waiter),
+    'waitq/wake': (given) => wake(hub, given),
+    'waitq/signal': (given) => signal(hub, given),
+  };
+
+  return {
+    get wasGreeted() {
+      return wasGreeted;
+    },
+    answer(method, given) {
+      const answer = Object.hasOwn(answers, method) ? answers[method as keyof Answers] : undefined;
+      if (!answer) throw new RequestFailure(METHOD_NOT_FOUND, `There is no request ${method.slice(0, 80)}`);
+      if (isOverspent()) throw toFailure(new InspectError('busy', 'Too much is asked of this program'));
+      return spend(() => translate(() => answer(given)));
+    },
+    close() {
+      subscription.end();
+      recording?.stop();
+      recording = undefined;
+    },
+  };
+}
+
+function greet(protocol: number): Hello {
+  if (protocol !== protocolVersion) {
+    const message = `The program speaks version ${protocolVersion} of the protocol, the client ${protocol}`;
+    throw new InspectError('wrong-version', message);
+  }
+  return { protocol: protocolVersion, program: programNow(), limits };
+}
+
+async function withPlaces(hub: Hub, places = false): Promise<Snapshot> {
+  if (places) await locateAll(hub);
+  return hub.snapshot();
+}
+
+function locateOne(hub: Hub, id: number): Promise<Place | null> | null {
+  const condition = hub.conditionOf(hub.find(id).waiter);
+  return condition ? locate(condition) : null;
+}
+
+function wake(hub: Hub, given: unknown): WakeResult {
+  const { queue, nr = 1 } = params.wake(given);
+  assertWritable('wake a queue');
+  return { found: wakeQueue(hub, hub.findQueue(queue), nr) };
+}
+
+function signal(hub: Hub, given: unknown): SignalResult {
+  const asked = params.signal(given);
+  assertWritable('signal a task');
+  const task = hub.taskOf(hub.find(asked.waiter).waiter);
+  if (!task) throw new InspectError('not-found', `Waiter ${asked.waiter} belongs to no task`);
+  return { taken: kill(task, asked.signal) };
+}
+
+function assertWritable(what: string): void {
+  if (isWritable()) return;
+  throw new InspectError('read-only', `The program has to be started with WAITQ_INSPECT_WRITE=1 to ${what}`);
+}
+
+function translate<Answer>(answer: () => Answer): Answer | Promise<Answer> {
+  try {
+    const given = answer();
+    return given instanceof Promise ? (given.catch(rethrow) as Promise<Answer>) : given;
+  } catch (error) {
+    return rethrow(error);
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw toFailure(error);
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof InspectError) return new RequestFailure(errorCodes[error.code], error.message);
+  if (error instanceof params.ParamsError) return new RequestFailure(INVALID_PARAMS, error.message);
+  return error;
+}

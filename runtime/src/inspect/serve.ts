@@ -1,0 +1,53 @@
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { rmSync } from 'node:fs';
+import type { Endpoint } from './endpoint.js';
+import { announce, endpointIn, inspectFolder, openFolder, withdraw } from './endpoint.js';
+import type { Hub } from './hub.js';
+import { limits } from './limits.js';
+import { serveClient } from './session.js';
+
+/**
+ * Listens on a socket that only this user can open, as long as the program runs; neither the socket nor those who
+ * connect keep it running. Says on stderr when it can't: whoever wanted to watch finds out.
+ */
+export function serve(hub: Hub): void {
+  try {
+    const folder = inspectFolder();
+    openFolder(folder);
+    listen(hub, folder, endpointIn(folder));
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function listen(hub: Hub, folder: string, endpoint: Endpoint): void {
+  const { path } = endpoint;
+  if (process.platform !== 'win32') rmSync(path, { force: true }); // of an earlier process with this number
+  const server = createServer({ pauseOnConnect: false }, (socket) => welcome(hub, socket));
+  server.maxConnections = limits.maxClients;
+  server.on('error', complain);
+  server.listen(path, () => announced(server, folder, endpoint));
+  server.unref();
+}
+
+function announced(server: Server, folder: string, endpoint: Endpoint): void {
+  try {
+    announce(folder, endpoint);
+    process.once('exit', () => withdraw(folder, endpoint));
+  } catch (error) {
+    server.close();
+    complain(error);
+  }
+}
+
+function welcome(hub: Hub, socket: Socket): void {
+  socket.unref();
+  socket.on('error', () => socket.destroy());
+  serveClient(hub, socket);
+}
+
+function complain(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`waitq: this program can't be watched: ${text}\n`);
+}

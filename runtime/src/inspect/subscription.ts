@@ -1,0 +1,54 @@
+import type { Delta } from './events.js';
+import type { Hub } from './hub.js';
+import type { SubscribeParams } from './protocol.js';
+import type { Outlet } from './requests.js';
+import type { Snapshot } from './snapshot.js';
+import { isOverspent, spend } from './upkeep.js';
+
+/** Tells one client what changes, for as long as it wants. */
+export interface Subscription {
+  begin(terms: SubscribeParams): Snapshot;
+  end(): void;
+}
+
+/** Milliseconds. */
+const DEFAULT_INTERVAL = 100;
+const LEAST_INTERVAL = 20;
+const LONGEST_INTERVAL = 60_000;
+
+export function createSubscription(hub: Hub, outlet: Outlet): Subscription {
+  const reader = {};
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let sequence = 0;
+  const end = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+    hub.letLogGo(reader);
+  };
+  /** A client that does not read, and a program that has no time left, get the changes together later. */
+  const tell = (events: boolean): void => {
+    if (!hub.hasChanged(sequence) || !outlet.canTake() || isOverspent()) return;
+    const delta = spend(() => hub.deltas(sequence, events));
+    if (isEmpty(delta)) return;
+    sequence = delta.sequence;
+    outlet.delta(delta);
+  };
+  return {
+    begin({ intervalMs = DEFAULT_INTERVAL, events = true }) {
+      end();
+      if (events) hub.keepLog(reader);
+      const snapshot = hub.snapshot();
+      ({ sequence } = snapshot);
+      const interval = Math.min(LONGEST_INTERVAL, Math.max(LEAST_INTERVAL, intervalMs));
+      timer = setInterval(() => tell(events), interval);
+      timer.unref();
+      return snapshot;
+    },
+    end,
+  };
+}
+
+/** Somebody else's snapshot has a number, too, and changes nothing. */
+function isEmpty({ events, queues, gone, dropped }: Delta): boolean {
+  return events.length + queues.length + gone.length + dropped === 0;
+}
