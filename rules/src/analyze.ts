@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { ApiEntry } from './api/entry.js';
 import { lowerC } from './c/lower.js';
+import { summarizeC } from './c/summary.js';
 import { createContext } from './context.js';
 import type { Finding } from './finding.js';
+import { emptySummary, type FileSummary, type Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
@@ -39,6 +41,8 @@ export interface AnalyzeOptions {
   readonly rules?: Readonly<Record<string, RuleOptions>>;
   /** A project's own wait, wake, register and finish functions, known in addition to the built-in tables. */
   readonly api?: readonly ApiEntry[];
+  /** Hands in what is known of other files, without which each call of theirs is unknown. */
+  readonly resolve?: Resolve;
   /** Saves parsing when the caller has done it. */
   readonly parsed?: ParsedScript;
 }
@@ -88,4 +92,18 @@ export function lower(
   if (language === 'c') return lowerC(text, options);
   const parsed = options.parsed ?? parseRelevant(text, language, options.path, options.api);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
+}
+
+/**
+ * What a file tells others: hand it out by their `resolve`. Pure like `analyze`. `roots`: C only, the functions that are
+ * asked about; without them those that a header gives to who includes it.
+ */
+export function summarizeFile(
+  text: string,
+  language: Language,
+  options: Pick<AnalyzeOptions, 'path' | 'api' | 'resolve'> = {},
+  roots?: readonly string[],
+): FileSummary {
+  if (language === 'c') return summarizeC(text, options, roots);
+  return emptySummary;
 }

@@ -48,7 +48,7 @@ export interface CallSite {
 
 /** Evaluates the arguments, appends the call and what it writes, and returns the call. */
 export function makeCall(context: Context, site: CallSite, steps: Structure[]): Call {
-  const api = site.direct === undefined ? undefined : context.names.api(site.direct);
+  const api = site.direct === undefined ? context.names.member(site.name) : context.names.api(site.direct);
   const target = site.direct === undefined ? undefined : context.targets.get(site.direct);
   const after: Structure[] = [];
   const args = site.arguments.map((argument, index) => {

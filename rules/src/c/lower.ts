@@ -1,16 +1,15 @@
-import type { AnalyzeOptions } from '../analyze.js';
-import type { FileModel, FunctionModel, HandlerUse, Problem, WakeSite } from '../protocol/model.js';
+import type { FileModel, FunctionModel, Problem, WakeSite } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
 import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
 import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
+import { knownNames, type ForeignOptions } from './foreign.js';
 import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
 import { looseStatements } from './loose-statements.js';
-import { namesFor, type Names } from './names.js';
+import type { Names } from './names.js';
 import { normalizeBody } from './normalize.js';
-import { scanC } from './scan.js';
 import type { Scan, SourceFunction } from './scan-result.js';
 import { createScope, type Scope } from './scope.js';
 import { selectFunctions } from './select.js';
@@ -20,17 +19,20 @@ import { LONGEST, parseSyntax, type SyntaxNode } from './syntax.js';
 import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
-export function lowerC(text: string, options: Pick<AnalyzeOptions, 'api' | 'path'> = {}): FileModel {
-  const names = namesFor(options.api);
-  return lowerScan(text, scanC(text, names.wanted), names);
+export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
+  const { names, scan, onTheWay } = knownNames(text, options);
+  return lowerScan(text, scan, names, chosenIn(text, scan, names, onTheWay));
 }
 
-/** The second half of `lowerC`, for callers that have scanned the text already. */
-export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
+/** The second half of `lowerC`, for callers that have scanned the text already, or know what they want to be read. */
+export function lowerScan(
+  text: string,
+  scan: Scan,
+  names: Names,
+  chosen: readonly SourceFunction[] = chosenIn(text, scan, names),
+): FileModel {
   const problems: Problem[] = [...scan.problems];
   const handlers = handlersOf(text, scan, names);
-  const inFunctions = selectAll(text, scan, names, handlers).map((index) => scan.functions[index]!);
-  const chosen = [...inFunctions, ...looseStatements(text, scan, names)];
   const read = chosen.length > 0 ? readBodies(text, scan, chosen, problems) : [];
   const targets = new Map(read.map(({ source }, index) => [source.name, index]));
   const functions: FunctionModel[] = [];
@@ -52,15 +54,16 @@ export function lowerScan(text: string, scan: Scan, names: Names): FileModel {
   return { language: 'c', text, functions, outline, declarations, typeOf, wakeSites, problems };
 }
 
-function selectAll(
+function chosenIn(
   text: string,
   scan: Scan,
   names: Names,
-  handlers: ReadonlyMap<string, HandlerUse>,
-): readonly number[] {
-  const chosen = new Set(selectFunctions(text, scan, names));
-  addAtomic(text, scan, names, handlers, chosen);
-  return [...chosen].sort((a, b) => a - b);
+  more: Iterable<number> = [],
+): readonly SourceFunction[] {
+  const chosen = new Set([...selectFunctions(text, scan, names), ...more]);
+  addAtomic(text, scan, names, handlersOf(text, scan, names), chosen);
+  const inFunctions = [...chosen].sort((a, b) => a - b).map((index) => scan.functions[index]!);
+  return [...inFunctions, ...looseStatements(text, scan, names)];
 }
 
 interface ReadFunction {

@@ -6,8 +6,12 @@ import { createWordSet, type WordSet } from './word-set.js';
 /** The API names one analysis goes by: the built-in tables and the project's own. */
 export interface Names {
   api(name: string): ApiEntry | undefined;
+  /** What calling the function that a member holds means: `data->phy_ops->read_bytes`. */
+  member(path: string): ApiEntry | undefined;
   /** What the fast scan looks for: names that make a function worth reading, and types of queues and entries. */
   readonly wanted: WordSet;
+  /** Those that are not built in. */
+  readonly own: readonly ApiEntry[];
 }
 
 /** A type whose variables are queues or entries. */
@@ -84,5 +88,12 @@ function makeNames(own: readonly ApiEntry[]): Names {
   const mine = new Map(own.map((entry) => [entry.name, entry]));
   const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
   const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!));
-  return { api, wanted: createWordSet([...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS]) };
+  const wanted = createWordSet([...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS]);
+  return { api, member: (path) => mine.get(memberKey(path)), wanted, own };
+}
+
+/** The member with the field that leads to it, as it is asked for in other files. */
+function memberKey(path: string): string {
+  const [, base, member] = /(\w+)->(\w+)$/.exec(path) ?? [];
+  return member === undefined ? '' : `${base!}->${member}`;
 }

@@ -24,6 +24,19 @@ export function addAtomic(
   for (const name of handlers.keys()) search.addHandler(name, chosen);
 }
 
+/** What sleeps below the given functions, and the functions on the way. */
+export function sleepersBelow(
+  text: string,
+  scan: Scan,
+  names: Names,
+  roots: Iterable<number>,
+): ReadonlySet<number> {
+  const search = new SleepText(text, scan, names);
+  const found = new Set<number>();
+  for (const root of roots) search.addHandler(scan.functions[root]!.name, found);
+  return found;
+}
+
 type Role = 'enter' | 'leave' | 'sleep' | 'wait';
 
 interface Word {
@@ -124,10 +137,12 @@ class SleepText {
 
   /** It gives back a lock of its caller's, or takes one for it. */
   #isLockHelper(index: number): boolean {
-    const roles = (this.#words.get(index) ?? []).flatMap(({ role }) =>
-      role === 'enter' || role === 'leave' ? [role] : [],
-    );
-    return roles.length > 0 && (roles[0] === 'leave' || !roles.includes('leave'));
+    const words = this.#words.get(index) ?? [];
+    const entered = words.flatMap(({ role, mention }) => (role === 'enter' ? [mention.word] : []));
+    const left = words.flatMap(({ role, mention }) => (role === 'leave' ? [mention.word] : []));
+    if (left.length === 0) return entered.length > 0;
+    const first = words.find(({ role }) => role === 'enter' || role === 'leave');
+    return first?.role === 'leave' || left.some((word) => !entered.some((lock) => isPair(lock, word)));
   }
 
   addHandler(name: string, chosen: Set<number>): void {
@@ -212,6 +227,15 @@ class SleepText {
     this.#byName ??= new Map(this.#functions.map((fn, index) => [fn.name, index]));
     return this.#byName.get(name);
   }
+}
+
+/** `rcu_read_lock` and `rcu_read_unlock`; `spin_trylock_irqsave` and `spin_unlock_irqrestore`. */
+function isPair(lock: string, unlock: string): boolean {
+  return kindOfLock(lock) === kindOfLock(unlock);
+}
+
+function kindOfLock(word: string): string {
+  return word.replace(/_?(?:try|un)?lock.*$/, '');
 }
 
 function byPlace(a: Word, b: Word): number {

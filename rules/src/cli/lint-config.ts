@@ -3,6 +3,7 @@ import type { Linter } from 'eslint';
 import type { ApiEntry } from '../api/entry.js';
 import { cExtensions, presetRules, ruleEntry, scriptExtensions, type Preset } from '../plugin/configs.js';
 import { plugin } from '../plugin/plugin.js';
+import type { WaitqSettings } from '../plugin/settings.js';
 import { rules } from '../rules/index.js';
 import type { Level } from './command-line.js';
 
@@ -12,6 +13,8 @@ export interface LintSettings {
   readonly rules: Readonly<Record<string, Level>>;
   readonly api: readonly ApiEntry[] | undefined;
   readonly fix: boolean;
+  /** Directories named on the command line: files below them are taken to belong together. */
+  readonly named: readonly string[];
 }
 
 /** The level of each rule that is on for a language: the preset's, changed by what the command line asks for. */
@@ -22,6 +25,11 @@ export function levelsOf(settings: LintSettings, language: 'c' | 'js'): Readonly
     if (rules.get(name)?.meta.languages.includes(language)) levels.set(name, level);
   }
   return levels;
+}
+
+/** What the plugin is told by way of ESLint's `settings.waitq`. */
+export function waitqSettings({ api }: LintSettings): WaitqSettings {
+  return { crossFile: true, ...(api ? { api } : {}) };
 }
 
 /** ESLint's configuration for one language, made from nothing but the command line. */
@@ -39,7 +47,7 @@ export function eslintConfigOf(settings: LintSettings, language: 'c' | 'js'): Li
         ? { language: 'waitq/c' }
         : { languageOptions: { parser: loadTypescriptParser() } }),
       linterOptions: { reportUnusedDisableDirectives: 'off', reportUnusedInlineConfigs: 'off' },
-      settings: settings.api ? { waitq: { api: settings.api } } : {},
+      settings: { waitq: waitqSettings(settings) },
       rules: Object.fromEntries(levels.map(([name, level]) => [`waitq/${name}`, entry(name, level)])),
     },
   ];

@@ -1,5 +1,6 @@
 import { mentionsApi } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
+import { limitTo } from '../plugin/cross-file.js';
 import { levelsOf, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
 import { isClearlyClean } from './look-first.js';
@@ -36,6 +37,7 @@ export async function createBytesLinter(
   settings: LintSettings,
 ): Promise<(bytes: Uint8Array, path: string) => FileOutcome | undefined> {
   await grammarReady();
+  limitTo(settings.named);
   const lint = createLinter(settings);
   const levels = levelsOf(settings, 'c');
   return (bytes, path) => {

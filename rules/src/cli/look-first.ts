@@ -1,7 +1,7 @@
 import { prepareC } from '../plugin/analysis.js';
 import { runRule } from '../run-rule.js';
 import type { Level } from './command-line.js';
-import type { LintSettings } from './lint-config.js';
+import { waitqSettings, type LintSettings } from './lint-config.js';
 
 /**
  * Whether the rules have nothing to say about a C file. ESLint is only asked about the others: in a kernel they are
@@ -15,7 +15,7 @@ export function isClearlyClean(
 ): boolean {
   if (text.includes('eslint')) return false;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const context = prepareC(body, path, settings.api);
+  const context = prepareC(body, path, waitqSettings(settings));
   if (context.model.problems.length > 0) return false;
   return [...levels].every(([name, level]) => level === 'off' || runRule(context, name, {}).length === 0);
 }

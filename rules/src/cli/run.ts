@@ -42,6 +42,7 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     rules: command.rules,
     api: command.apiFile === undefined ? undefined : readApiFile(command.apiFile),
     fix: command.fix,
+    named: command.paths.map((path) => resolve(path)),
   };
   const linted =
     command.stdinFilename === undefined

@@ -36,21 +36,32 @@ export interface Waker {
 
 /** A real wake-up of the queue in the same file, if there is one. */
 export function findWaker(context: AnalysisContext, queue: Operand): Waker | undefined {
-  const name = lastName(queue.place?.text ?? queue.text);
-  const sites = context.model.wakeSites?.() ?? [];
-  return wakeIn(context, name) ?? sites.find((site) => lastName(site.queue) === name);
+  let wakers = known.get(context);
+  if (!wakers) known.set(context, (wakers = wakersIn(context)));
+  return wakers.get(lastName(queue.place?.text ?? queue.text));
 }
 
-function wakeIn(context: AnalysisContext, name: string): Waker | undefined {
+/** The first wake-up of each queue, by its last name. */
+type Wakers = ReadonlyMap<string, Waker>;
+
+const known = new WeakMap<AnalysisContext, Wakers>();
+
+function wakersIn(context: AnalysisContext): Wakers {
+  const wakers = new Map<string, Waker>();
+  const note = (queue: string, waker: Waker): void => {
+    const name = lastName(queue);
+    if (!wakers.has(name)) wakers.set(name, waker);
+  };
   for (const fn of context.model.functions) {
     if (!context.callsOf(fn).some(({ api }) => api?.action === 'wake')) continue;
     for (const event of eventsOf(context.graphOf(fn))) {
-      const queue = event.kind === 'wake' ? event.queue : undefined;
-      if (event.kind === 'wake' && queue && lastName(queue.place?.text ?? queue.text) === name)
-        return { text: callText(event.call), range: event.range };
+      if (event.kind !== 'wake' || !event.queue) continue;
+      const { queue, call, range } = event;
+      note(queue.place?.text ?? queue.text, { text: callText(call), range });
     }
   }
-  return undefined;
+  for (const { queue, text, range } of context.model.wakeSites?.() ?? []) note(queue, { text, range });
+  return wakers;
 }
 
 /** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */

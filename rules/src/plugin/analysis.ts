@@ -1,4 +1,4 @@
-import type { ParsedScript } from '../analyze.js';
+import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
 import { lowerC } from '../c/lower.js';
 import { createContext, type AnalysisContext } from '../context.js';
 import type { Finding } from '../finding.js';
@@ -6,6 +6,7 @@ import type { FileModel } from '../protocol/model.js';
 import type { RuleOptions } from '../rule.js';
 import { runRule } from '../run-rule.js';
 import { lowerEstree, lowerPromises } from '../typescript/lower.js';
+import { resolveFor } from './cross-file.js';
 import type { WaitqSettings } from './settings.js';
 
 /** What a rule needs of ESLint's SourceCode, in either language. */
@@ -37,7 +38,7 @@ export function findingsOf(
 ): readonly Finding[] {
   let analysis = analyses.get(source);
   if (!analysis) {
-    const context = preparedFor(source, settings) ?? contextOf(source, settings, path);
+    const context = preparedFor(source, settings, path) ?? contextOf(source, settings, path);
     analyses.set(source, (analysis = { context, findings: new Map() }));
   }
   const findings = runRule(analysis.context, rule, options);
@@ -57,18 +58,30 @@ export function knownFindings(source: LintedSource): readonly Finding[] {
  * Prepares a C text for the rules, ahead of ESLint. If ESLint is then asked about the same text, it goes by what is
  * known already.
  */
-export function prepareC(text: string, path: string, api: WaitqSettings['api']): AnalysisContext {
-  const context = createContext(lowerC(text, { path, ...(api ? { api } : {}) }));
-  prepared = api ? undefined : context;
+export function prepareC(text: string, path: string, settings: WaitqSettings): AnalysisContext {
+  const context = createContext(lowerC(text, optionsFor(path, settings)));
+  prepared = { context, path, settings };
   return context;
 }
 
-/** The last text that was prepared, with the built-in names only. */
-let prepared: AnalysisContext | undefined;
+/** The last text that was prepared, and what it was prepared with. */
+let prepared:
+  { readonly context: AnalysisContext; readonly path: string; readonly settings: WaitqSettings } | undefined;
 
-function preparedFor(source: LintedSource, settings: WaitqSettings): AnalysisContext | undefined {
-  if (isScript(source) || settings.api) return undefined;
-  return prepared?.model.text === source.text ? prepared : undefined;
+function preparedFor(
+  source: LintedSource,
+  { api, crossFile }: WaitqSettings,
+  path: string,
+): AnalysisContext | undefined {
+  if (isScript(source) || api || prepared?.settings.api) return undefined;
+  const isSame = prepared?.settings.crossFile === crossFile && (!crossFile || prepared?.path === path);
+  return isSame && prepared?.context.model.text === source.text ? prepared.context : undefined;
+}
+
+function optionsFor(path: string, settings: WaitqSettings): Pick<AnalyzeOptions, 'path' | 'api' | 'resolve'> {
+  const { api } = settings;
+  const resolve = resolveFor(path, settings);
+  return { path, ...(api ? { api } : {}), ...(resolve ? { resolve } : {}) };
 }
 
 function contextOf(source: LintedSource, settings: WaitqSettings, path: string): AnalysisContext {
@@ -77,13 +90,13 @@ function contextOf(source: LintedSource, settings: WaitqSettings, path: string):
 
 /** ESLint has parsed the file: nothing here brings in a parser, so that a run over C does without TypeScript's. */
 function modelOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel {
-  const options = { path, ...(settings.api ? { api: settings.api } : {}) };
+  const options = optionsFor(path, settings);
   if (isScript(source)) return lowerEstree(source.text, source, options);
-  return source.model && !settings.api ? source.model : lowerC(source.text, options);
+  return source.model && !options.api && !options.resolve ? source.model : lowerC(source.text, options);
 }
 
-function promisesOf(source: LintedSource, { api }: WaitqSettings, path: string): FileModel | undefined {
-  return isScript(source) ? lowerPromises(source.text, source, { path, ...(api ? { api } : {}) }) : undefined;
+function promisesOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel | undefined {
+  return isScript(source) ? lowerPromises(source.text, source, optionsFor(path, settings)) : undefined;
 }
 
 function isScript(source: LintedSource): source is LintedSource & ParsedScript {

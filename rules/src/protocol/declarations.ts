@@ -14,10 +14,10 @@ export function candidatesFor(model: FileModel, operand: Operand, owner: number)
   const text = operand.place?.text;
   if (text === undefined) return [];
   const { byName, fields } = indexOf(model);
-  const named = byName.get(text) ?? [];
-  const local = named.filter((declaration) => declaration.owner === owner);
-  if (local.length > 0) return local;
-  if (/^[\w$]+$/.test(text)) return named.filter(({ storage }) => storage === 'file');
+  const named = byName.get(text);
+  const local = named?.get(owner);
+  if (local) return local;
+  if (/^[\w$]+$/.test(text)) return named?.get(undefined)?.filter(({ storage }) => storage === 'file') ?? [];
   const field = /(?:->|\.)([\w$]+)$/.exec(text)?.[1];
   return field === undefined ? [] : (fields.get(field) ?? []);
 }
@@ -28,7 +28,8 @@ function agreed(candidates: readonly Declaration[]): Declaration | undefined {
 }
 
 interface DeclarationIndex {
-  readonly byName: ReadonlyMap<string, readonly Declaration[]>;
+  /** By name, then by the function they belong to: a long file has thousands of the same name. */
+  readonly byName: ReadonlyMap<string, ReadonlyMap<number | undefined, readonly Declaration[]>>;
   readonly fields: ReadonlyMap<string, readonly Declaration[]>;
 }
 
@@ -39,19 +40,31 @@ function indexOf(model: FileModel): DeclarationIndex {
   const known = indexes.get(model);
   if (known) return known;
   const index = {
-    byName: grouped(model.declarations),
-    fields: grouped(model.declarations.filter(({ storage }) => storage === 'field')),
+    byName: byNameAndOwner(model.declarations),
+    fields: grouped(
+      model.declarations.filter(({ storage }) => storage === 'field'),
+      ({ name }) => name,
+    ),
   };
   indexes.set(model, index);
   return index;
 }
 
-function grouped(declarations: readonly Declaration[]): ReadonlyMap<string, readonly Declaration[]> {
-  const groups = new Map<string, Declaration[]>();
+function byNameAndOwner(declarations: readonly Declaration[]): DeclarationIndex['byName'] {
+  const byName = [...grouped(declarations, ({ name }) => name)];
+  return new Map(byName.map(([name, list]) => [name, grouped(list, ({ owner }) => owner)]));
+}
+
+function grouped<K>(
+  declarations: readonly Declaration[],
+  keyOf: (declaration: Declaration) => K,
+): ReadonlyMap<K, readonly Declaration[]> {
+  const groups = new Map<K, Declaration[]>();
   for (const declaration of declarations) {
-    const group = groups.get(declaration.name);
+    const key = keyOf(declaration);
+    const group = groups.get(key);
     if (group) group.push(declaration);
-    else groups.set(declaration.name, [declaration]);
+    else groups.set(key, [declaration]);
   }
   return groups;
 }

@@ -47,7 +47,15 @@ export function heldAsleep(held: readonly HeldLock[], call: Call): readonly Held
   if (!givesBack(call)) return held;
   const lock = api?.lock && args[api.lock.arg]?.place?.text;
   const queue = api?.queueLocked && api.queue && args[api.queue.arg]?.place?.text;
-  return held.filter(({ name }) => name !== lock && !(queue && name.startsWith(queue)));
+  return held.filter(({ name }) => !isLockOf(name, lock) && !(queue && name.startsWith(queue)));
+}
+
+/** The lock itself, or the object it is in, which stands for it where a helper takes the lock. */
+function isLockOf(name: string, lock: string | undefined): boolean {
+  return (
+    lock !== undefined &&
+    (name === lock || (lock.startsWith(name) && /^(?:->|\.)/.test(lock.slice(name.length))))
+  );
 }
 
 /** True for a wait that gives back a lock while it sleeps: wait_event_lock_irq. */

@@ -13,7 +13,7 @@ import {
 } from './held-locks.js';
 import type { FunctionModel } from './model.js';
 import { walkAllPaths, walkPaths } from './paths.js';
-import { addSleep, sleepsByItself, type Sleep } from './sleeps.js';
+import { addSleep, isPossible, sleepsByItself, type Sleep } from './sleeps.js';
 
 /** A sleep on a path on which the function itself holds a lock that forbids it. */
 export interface SectionSleep {
@@ -142,14 +142,15 @@ class SleepSearch {
   }
 
   #sleep(state: State, call: Call): void {
-    const { requires, isConditional, isModal } = state;
+    const { requires, isConditional } = state;
     const { owner } = this.#question;
+    const isModal = state.isModal || isPossible(call);
     const held = heldAsleep(state.held, call);
     // A lock that the wait gives back and that is not the function's own is the caller's.
     const isReleased = state.isReleased || (givesBack(call) && held.length === state.held.length);
     const sleep = { call, owner, via: [], requires, isConditional, isModal, isReleased };
     addSleep(this.#sleeps, sleep);
-    this.#section(held, call, sleep);
+    if (!isPossible(call)) this.#section(held, call, sleep);
   }
 
   /** A sleep of a callee: what it requires of its parameters is asked of the arguments. */

@@ -1,5 +1,6 @@
 import { sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { Call } from './events.js';
+import { originOf } from './file-summary.js';
 
 /** A call that puts the caller to sleep, seen from a function it is reached from. */
 export interface Sleep {
@@ -24,6 +25,11 @@ export function sleepsByItself({ api, args }: Call): boolean {
   if (how !== 'by-flags') return how !== undefined;
   const text = args[api!.flags!]?.text ?? '';
   return SLEEPING_FLAGS.test(text) && /^[\s()|\w]+$/.test(text);
+}
+
+/** A call of a pointer to functions of which only some sleep. */
+export function isPossible({ api }: Call): boolean {
+  return originOf(api)?.isPossible === true;
 }
 
 /** Keeps one sleep for each call that sleeps: the one that depends on the least. */

@@ -3,10 +3,10 @@ import { blockInCondition, spinInCondition } from '../explain/restless-waiter.js
 import { bindParameters } from '../protocol/bind-parameters.js';
 import type { Call, Operand } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
-import { sleepsByItself, type Sleep } from '../protocol/sleeps.js';
+import { isPossible, sleepsByItself, type Sleep } from '../protocol/sleeps.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { repeatedEffects } from './shared/repeated-effects.js';
-import { placesOnTheWay, sleepFacts, wayTo } from './shared/sleep-facts.js';
+import { placesOnTheWay, sleepFacts, stepsTo, wayTo } from './shared/sleep-facts.js';
 
 export const noBlockingCondition: Rule = {
   meta: {
@@ -93,7 +93,7 @@ function report(context: AnalysisContext, wait: Call, { at, sleep }: Blocking): 
     ? `the whole thread stands still, wakers included; test only, and wait outside`
     : `that sets the task running again, so that ${wait.name}() spins or warns instead of waiting; only look at the state there, or wait by wait_woken()`;
   return {
-    confidence: sleep.via.length > 2 ? 'medium' : 'high',
+    confidence: stepsTo(sleep) > 2 || isPossible(sleep.call) ? 'medium' : 'high',
     range: at.nameRange,
     message: `The condition of ${wait.name}() sleeps: ${at.name}()${wayTo(context, sleep)}; ${effect}.`,
     related: [

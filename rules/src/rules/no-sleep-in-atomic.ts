@@ -6,11 +6,11 @@ import { suggestAtomicFlags } from '../fix/allocation-flags.js';
 import type { Call } from '../protocol/events.js';
 import type { FunctionModel, HandlerUse } from '../protocol/model.js';
 import type { SectionSleep } from '../protocol/sleep-search.js';
-import type { Sleep } from '../protocol/sleeps.js';
+import { isPossible, type Sleep } from '../protocol/sleeps.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { waitsOnPage } from './shared/blocked-page.js';
 import { waitsUnderWakersLock } from './shared/kept-lock.js';
-import { placesOnTheWay, sleepFacts, wayTo } from './shared/sleep-facts.js';
+import { placesOnTheWay, sleepFacts, stepsTo, wayTo } from './shared/sleep-facts.js';
 
 export const noSleepInAtomic: Rule = {
   meta: {
@@ -67,7 +67,7 @@ function isMacro(text: string, name: string): boolean {
 function underLock(context: AnalysisContext, { held, at, sleep }: SectionSleep): RuleFinding {
   const line = context.lines.lineAt(held.call.range[0]);
   return {
-    confidence: sleep.via.length > 1 ? 'medium' : 'high',
+    confidence: stepsTo(sleep) > 1 ? 'medium' : 'high',
     range: at.nameRange,
     message: `${at.name}() sleeps${wayTo(context, sleep)} in the section that ${held.call.name}() begins in line ${line}, where nothing may sleep; end the section before, or do without the sleep.`,
     related: [
@@ -84,6 +84,7 @@ function* sleepsInHandler(context: AnalysisContext, owner: number, use: HandlerU
   for (const sleep of sleepFacts(context).of(owner).sleeps) {
     const at = sleep.via[0] ?? sleep.call;
     if (sleep.isConditional || sleep.isReleased || sleep.requires.size > 0 || seen.has(at)) continue;
+    if (isPossible(sleep.call)) continue;
     seen.add(at);
     yield inHandler(context, use, at, sleep);
   }
@@ -92,7 +93,7 @@ function* sleepsInHandler(context: AnalysisContext, owner: number, use: HandlerU
 function inHandler(context: AnalysisContext, use: HandlerUse, at: Call, sleep: Sleep): RuleFinding {
   const line = context.lines.lineAt(use.range[0]);
   return {
-    confidence: sleep.via.length > 1 ? 'medium' : 'high',
+    confidence: stepsTo(sleep) > 1 ? 'medium' : 'high',
     range: at.nameRange,
     message: `${at.name}() sleeps${wayTo(context, sleep)} in ${WHERE[use.context]} (${use.by}() in line ${line}), where nothing may sleep; leave it to ${BETTER[use.context]}.`,
     related: [{ message: 'the handler is set here', range: use.range }, ...placesOnTheWay(sleep)],

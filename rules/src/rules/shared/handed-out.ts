@@ -15,7 +15,7 @@ export function isHandedOut(context: AnalysisContext, owner: number, entry: Decl
   return (
     graph.blocks.some(({ exit }) => exit?.value !== undefined && holds(exit.value, name)) ||
     [...eventsOf(graph)].some((event) => isKeptBy(event, name, language)) ||
-    hasFinisherFor(context, owner, name)
+    (language === 'js' && hasFinisherFor(context, owner, name))
   );
 }
 

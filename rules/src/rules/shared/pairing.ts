@@ -48,10 +48,14 @@ function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Wait
   let found = cache.get(context);
   if (!found) {
     const waiters = context.model.functions.flatMap((_, owner) => [...waitsOf(context, owner)]);
-    cache.set(context, (found = group(waiters)));
+    const groups = [...group(waiters)].filter(([, list]) => list.length <= MOST_WAITERS);
+    cache.set(context, (found = new Map(groups)));
   }
   return found;
 }
+
+/** More waits on queues of one name have been generated: who wakes whom is not told by their names. */
+const MOST_WAITERS = 500;
 
 function group(waiters: readonly Waiter[]): ReadonlyMap<string, readonly Waiter[]> {
   const byName = new Map<string, Waiter[]>();

@@ -51,15 +51,16 @@ class SingleSleepSearch {
   readonly #guards = new Map<SleepEvent, readonly Guard[]>();
   /** Where calls stand that only serve a test or a lock. */
   readonly #servants: ReadonlySet<number>;
-  readonly #mayBeSignalled: boolean;
-  readonly #isAloneToTest: boolean;
+  /** What goes through the whole file is asked last. */
+  readonly #mayBeSignalled: () => boolean;
+  readonly #isAloneToTest: () => boolean;
   readonly #found = new Map<SleepEvent, SingleSleep>();
 
   constructor(context: AnalysisContext, fn: FunctionModel, graph: Graph) {
     this.#graph = graph;
     this.#servants = servants(graph);
-    this.#isAloneToTest = isAloneToTest(context, fn);
-    this.#mayBeSignalled = !isKernelThread(context, fn);
+    this.#isAloneToTest = once(() => isAloneToTest(context, fn));
+    this.#mayBeSignalled = once(() => !isKernelThread(context, fn));
     const where = { context, fn, graph, reach: reachability(graph) };
     for (const block of graph.blocks) {
       for (const event of block.events) {
@@ -120,7 +121,7 @@ class SingleSleepSearch {
 
   /** A function that returns in the same way whether it had to wait or not leaves its callers to believe that it holds. */
   #leave(state: State, exit: Exit): void {
-    if (state.joined && exit.kind !== 'throw' && exit.kind !== 'never' && this.#isAloneToTest)
+    if (state.joined && exit.kind !== 'throw' && exit.kind !== 'never' && this.#isAloneToTest())
       this.#note(state, exit);
   }
 
@@ -132,8 +133,8 @@ class SingleSleepSearch {
       queued !== null &&
       !hasTested &&
       !hasStarted &&
-      this.#mayBeSignalled &&
-      isInterruptible(queued)
+      isInterruptible(queued) &&
+      this.#mayBeSignalled()
     );
   }
 
@@ -146,6 +147,11 @@ class SingleSleepSearch {
       ...(queued && { registered: queued }),
     });
   }
+}
+
+function once<T>(ask: () => T): () => T {
+  let answer: { readonly value: T } | undefined;
+  return () => (answer ??= { value: ask() }).value;
 }
 
 function servants(graph: Graph): ReadonlySet<number> {

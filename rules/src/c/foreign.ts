@@ -1,0 +1,69 @@
+import type { AnalyzeOptions } from '../analyze.js';
+import type { ApiEntry } from '../api/entry.js';
+import { kernelApi } from '../api/kernel.js';
+import type { Call } from '../protocol/events.js';
+import { originOf, type Origin } from '../protocol/file-summary.js';
+import { createLineIndex } from '../line-index.js';
+import { macroEntries } from './macros.js';
+import { namesFor, type Names } from './names.js';
+import { scanC } from './scan.js';
+import type { Scan } from './scan-result.js';
+import { unknownCallees, type Unknown } from './unknown-callees.js';
+
+export type ForeignOptions = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
+
+/** A text read as far as can be told without a parser, with all that is known of the names it uses. */
+export interface Known {
+  readonly names: Names;
+  readonly scan: Scan;
+  /** Functions on the way to one of another file, by index. */
+  readonly onTheWay: ReadonlySet<number>;
+}
+
+/**
+ * The names of the API, the project's own, the wrapper macros of the text, what its headers tell, and the functions of
+ * other files that the conditions of its waits call; or that `roots` call, where these are what somebody asks about.
+ */
+export function knownNames(text: string, options: ForeignOptions, roots?: readonly string[]): Known {
+  const own = [...(options.api ?? []), ...includedEntries(text, options).values()];
+  const near = [...own, ...macroEntries(text, own, originIn(text, options.path))];
+  const names = namesFor(near);
+  const scan = scanC(text, names.wanted);
+  const unknown = options.resolve ? unknownCallees(text, scan, names, roots) : undefined;
+  const far = unknown && fromNeighbours(unknown, options);
+  if (!far || far.length === 0) return { names, scan, onTheWay: new Set() };
+  const all = namesFor([...near, ...far]);
+  return { names: all, scan: scanC(text, all.wanted), onTheWay: unknown.onTheWay };
+}
+
+/** Where a call of the text is, for those who hear of it in another file. */
+export function originIn(text: string, path: string | undefined): (call: Call, depth: number) => Origin {
+  let lines: ReturnType<typeof createLineIndex> | undefined;
+  return ({ range, api, name }, depth) => {
+    const inner = originOf(api);
+    if (inner) return { ...inner, depth: inner.depth + depth + 1 };
+    lines ??= createLineIndex(text);
+    return { file: baseName(path), line: lines.lineAt(range[0]), call: name, depth };
+  };
+}
+
+function baseName(path: string | undefined): string {
+  return path?.replace(/^.*[\\/]/, '') ?? 'another file';
+}
+
+const INCLUDE = /#[ \t]*include[ \t]*"([^"\n]+)"/g;
+
+/** What the headers that a text includes tell it. */
+export function includedEntries(text: string, { resolve }: ForeignOptions): ReadonlyMap<string, ApiEntry> {
+  const entries = new Map<string, ApiEntry>();
+  if (!resolve) return entries;
+  for (const [, name] of text.matchAll(INCLUDE)) {
+    for (const [key, entry] of resolve(name!)?.entries ?? []) if (!kernelApi(key)) entries.set(key, entry);
+  }
+  return entries;
+}
+
+function fromNeighbours({ names }: Unknown, { resolve }: ForeignOptions): readonly ApiEntry[] {
+  if (names.length === 0) return [];
+  return [...(resolve?.('.', names)?.entries.values() ?? [])].filter(({ name }) => !kernelApi(name));
+}
