@@ -137,7 +137,8 @@ async function stop(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-function startBrowser(): Promise<Browser> {
+/** A browser of its own, for what needs no editor. */
+export function startBrowser(): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--disable-gpu',

@@ -89,7 +89,7 @@ describe('arrows between packages', () => {
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test("the extension takes the server's protocol, and types of the runtime's inspector", () => {
+  test("the extension takes the server's protocol, and of the runtime types and the inspector's client", () => {
     const imports = importsIn('extension/src');
     const reaching = (name: string) => imports.filter(({ target }) => packageOf(target) === name);
     expect(new Set(reaching('server').map(({ target }) => target))).toEqual(
@@ -99,8 +99,10 @@ describe('arrows between packages', () => {
       exports: Record<string, { default: string }>;
     };
     expect(exports['.']?.default).toBe('./dist/protocol.js');
-    const notTypes = ({ target, isTypeOnly }: Import) => target !== 'waitq/inspect' || !isTypeOnly;
-    expect(reaching('runtime').filter(notTypes).map(show)).toEqual([]);
+    const types: readonly string[] = ['waitq/inspect', 'waitq/inspect/page', 'waitq/inspect/client'];
+    const wrong = ({ target, isTypeOnly }: Import) =>
+      !types.includes(target) || (!isTypeOnly && target !== 'waitq/inspect/client');
+    expect(reaching('runtime').filter(wrong).map(show)).toEqual([]);
   });
 });
 

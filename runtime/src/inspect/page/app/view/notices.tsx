@@ -18,7 +18,7 @@ export function Notices({ state, programs, dismiss }: NoticesProps) {
         </p>
       )}
       {programs
-        .filter(({ status }) => status in stillWords)
+        .filter(({ status, detail }) => status in stillWords || (status === 'recorded' && detail))
         .map(({ id, name, status, detail }) => (
           <p key={id} class={`notice ${status === 'lost' ? 'warning' : ''}`}>
             <b>

@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomTransform } from 'd3-zoom';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 /** Where times lie on the chart, and what moves it. */
 export interface TimeZoom {
@@ -40,7 +40,7 @@ export function useTimeZoom(
   const base = useMemo(() => scaleLinear([0, initialSpan], [0, width]), [width]);
   const behaviour = useMemo(() => zoom<SVGSVGElement, unknown>().scaleExtent(scaleExtent), []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!chart.current) return;
     behaviour.on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
       setTransform(event.transform);
@@ -59,7 +59,8 @@ export function useTimeZoom(
     return zoomIdentity.translate(width * (1 - margin) - k * ((now * width) / initialSpan), 0).scale(k);
   };
 
-  useEffect(() => {
+  // Before anything else can happen: a later effect would undo what a person does meanwhile.
+  useLayoutEffect(() => {
     if (follows && width > 0) set(pinned(transform.k));
   }, [follows, now, width]);
 
