@@ -1,9 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+const folder = new URL('../runtime/', import.meta.url);
+const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.test.ts'),
+);
 
 /**
- * The runtime's tests in a page of Debian's Chromium, but for those that start processes or read files. The page
- * is cross-origin isolated, so that it has shared memory.
+ * The runtime's tests in a page of Debian's Chromium, but for those that want a module of Node. The page is
+ * cross-origin isolated, so that it has shared memory.
  */
 export default defineConfig({
   server: {
@@ -14,11 +20,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['test/runtime/**/*.test.ts'],
-    exclude: [
-      '**/{inspect-process,report,samples,kernel-api,bundle,package}.test.ts',
-      '**/threads/alive.test.ts',
-    ],
+    include: tests.filter((file) => !wantsNode(new URL(file, folder))).map((file) => `test/runtime/${file}`),
     testTimeout: 60_000,
     browser: {
       enabled: true,
@@ -34,3 +36,17 @@ export default defineConfig({
     },
   },
 });
+
+/** Whether it, or a helper that it imports, imports a module of Node. */
+function wantsNode(test: URL): boolean {
+  const helpers = [...textOf(test).matchAll(/from '(\.\/[^']+)\.js'/g)];
+  const files = [
+    test,
+    ...helpers.map(([, name]) => new URL(`${name}.ts`, test)).filter((file) => existsSync(file)),
+  ];
+  return files.some((file) => textOf(file).includes("from 'node:"));
+}
+
+function textOf(file: URL): string {
+  return readFileSync(file, 'utf8');
+}
