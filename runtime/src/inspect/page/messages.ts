@@ -37,6 +37,8 @@ export interface ShownProgram {
   /** In words, e.g. why the connection was lost. */
   readonly detail?: string;
   readonly program?: Program;
+  /** The host can't record it. */
+  readonly canRecord?: false;
 }
 
 /**

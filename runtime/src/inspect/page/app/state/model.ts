@@ -30,6 +30,7 @@ export interface ProgramView {
   readonly status: ProgramStatus;
   readonly detail?: string | undefined;
   readonly program?: Program;
+  readonly canRecord?: false | undefined;
   /** Of the last picture or delta; `undefined` before the first. */
   readonly sequence?: number;
   /** A delta was missing: nothing is taken before the next whole picture. */

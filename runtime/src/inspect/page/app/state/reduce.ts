@@ -63,9 +63,9 @@ function change(state: PageState, id: string, update: (view: ProgramView) => Pro
 
 function listed({ programs }: PageState, message: ProgramsMessage): PageState['programs'] {
   const next = new Map<string, ProgramView>();
-  for (const { id, name, status, detail, program } of message.programs) {
+  for (const { id, name, status, detail, program, canRecord } of message.programs) {
     const before = programs.get(id) ?? emptyProgram(id, name, status);
-    next.set(id, { ...before, name, status, detail, ...(program ? { program } : {}) });
+    next.set(id, { ...before, name, status, detail, canRecord, ...(program ? { program } : {}) });
   }
   for (const [id, view] of programs) if (view.status === 'recorded' && !next.has(id)) next.set(id, view);
   return next;

@@ -67,12 +67,18 @@ export function programsOf({ programs }: PageState, filters: Filters): readonly 
   return running.length > 0 ? running : all;
 }
 
-/** Program rows come only where there are several programs. */
-export function rowsOf(state: PageState, filters: Filters): Rows {
+/** Program rows come only where there are several programs. `now` says how long waits have lasted. */
+export function rowsOf(
+  state: PageState,
+  filters: Filters,
+  now: (program: ProgramView) => number = (program) => program.now,
+): Rows {
   const programs = programsOf(state, filters);
   const isAlone = programs.length === 1;
   const all = programs.flatMap((program) => {
-    const queues = [...program.queues.values()].flatMap((queue) => queueRows(program, queue, filters));
+    const queues = [...program.queues.values()].flatMap((queue) =>
+      queueRows(program, queue, filters, now(program)),
+    );
     if (isAlone || (queues.length === 0 && isFiltered(filters))) return queues;
     return [programRow(program), ...queues];
   });
@@ -105,7 +111,7 @@ function programRow(program: ProgramView): ProgramRow {
   return { kind: 'program', id: program.id, words: programWords(program), program, findings: [] };
 }
 
-function queueRows(program: ProgramView, queue: QueueView, filters: Filters): Row[] {
+function queueRows(program: ProgramView, queue: QueueView, filters: Filters, now: number): Row[] {
   const findings = program.findings.filter((finding) => finding.queue === queue.id);
   const row: QueueRow = {
     kind: 'queue',
@@ -115,7 +121,7 @@ function queueRows(program: ProgramView, queue: QueueView, filters: Filters): Ro
     queue,
     findings: findings.filter(({ waiter }) => waiter === undefined),
   };
-  const waiters = inWakeOrder(queue).map((lane) => waiterRow(program, queue, lane, findings));
+  const waiters = inWakeOrder(queue).map((lane) => waiterRow(program, queue, lane, findings, now));
   const isNamed = matches(filters.text, program.name, queue.name);
   const shown = waiters.filter((waiter) => isShown(waiter, filters, isNamed));
   if (shown.length > 0) return [row, ...shown];
@@ -140,6 +146,7 @@ function waiterRow(
   queue: QueueView,
   lane: Lane,
   findings: readonly Finding[],
+  now: number,
 ): WaiterRow {
   const waiter =
     lane.end === undefined ? queue.shown?.waiters.find(({ id }) => id === lane.waiter) : undefined;
@@ -148,7 +155,7 @@ function waiterRow(
   const isTrue = verdict !== undefined && 'evaluation' in verdict && verdict.evaluation.value;
   const isAsleep = lane.end === undefined && lane.spans.at(-1)?.phase === 'asleep';
   const isLost = isAsleep && (isTrue || own.some(({ kind }) => kind === 'lost-wake-up'));
-  const words = laneWords(lane, waiter, program.now);
+  const words = laneWords(lane, waiter, now);
   return {
     kind: 'waiter',
     id: `${program.id}/${queue.id}/${lane.key}`,

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import type { PageState, ProgramView } from '../state/model.js';
@@ -47,7 +47,8 @@ export function App({ host, store, clock }: AppProps) {
     if (status !== 'recorded' && now > 0) clock.heard(now);
   const programs = programsOf(state, filters);
   useTicks(programs, () => redraw(undefined));
-  const { rows, more } = useMemo(() => rowsOf(state, filters), [state, filters]);
+  const now = (program: ProgramView): number => nowOf(program, clock);
+  const { rows, more } = rowsOf(state, filters, now);
   const active = useActiveRow(state, rows, activeId);
 
   const actions: Actions = {
@@ -76,7 +77,7 @@ export function App({ host, store, clock }: AppProps) {
         programs={programs}
         active={active}
         actions={actions}
-        now={(program) => nowOf(program, clock)}
+        now={now}
         empty={empty}
       />
       <Details row={active} store={store} actions={actions} />

@@ -132,7 +132,13 @@ function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   );
 }
 
+const clockFormat = new Intl.DateTimeFormat(undefined, {
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+
 function clockTime(at: number): string {
-  const date = new Date(at);
-  return `${date.toLocaleTimeString()}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  return clockFormat.format(at);
 }

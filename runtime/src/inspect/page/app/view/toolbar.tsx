@@ -99,30 +99,27 @@ function Check({ label, on, set }: CheckProps) {
 function Requests({ programs, store }: Pick<ToolbarProps, 'programs' | 'store'>) {
   const reached = programs.filter(({ status }) => status === 'live' || status === 'paused');
   const recorded = programs.filter(({ status }) => status === 'recorded');
-  const each = (send: (program: string) => void) => () => reached.forEach(({ id }) => send(id));
+  const recordable = reached.filter(({ canRecord }) => canRecord !== false);
+  const record = (on: boolean) => () => {
+    for (const { id } of recordable) store.send({ type: 'record', program: id, on });
+  };
   return (
     <div class="requests">
       {reached.length > 0 && (
         <button
           type="button"
           title="Tests the conditions of sleepers that have no side effects: is one true and its waiter asleep, a wake-up was lost"
-          onClick={each((program) => store.send({ type: 'check', program }))}
+          onClick={() => reached.forEach(({ id }) => store.send({ type: 'check', program: id }))}
         >
           Check conditions
         </button>
       )}
-      {reached.length > 0 && (
+      {recordable.length > 0 && (
         <>
-          <button
-            type="button"
-            onClick={each((program) => store.send({ type: 'record', program, on: true }))}
-          >
+          <button type="button" onClick={record(true)}>
             Record
           </button>
-          <button
-            type="button"
-            onClick={each((program) => store.send({ type: 'record', program, on: false }))}
-          >
+          <button type="button" onClick={record(false)}>
             Stop recording
           </button>
         </>

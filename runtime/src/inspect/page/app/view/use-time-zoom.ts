@@ -35,6 +35,8 @@ export function useTimeZoom(
 ): TimeZoom {
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const [follows, setFollows] = useState(true);
+  // An event that we cause while the wheel still turns looks like one of the wheel.
+  const isOurs = useRef(false);
   const latest = useRef({ now, width });
   latest.current = { now, width };
   const base = useMemo(() => scaleLinear([0, initialSpan], [0, width]), [width]);
@@ -44,7 +46,7 @@ export function useTimeZoom(
     if (!chart.current) return;
     behaviour.on('zoom', (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
       setTransform(event.transform);
-      if (event.sourceEvent) setFollows(false);
+      if (!isOurs.current) setFollows(false);
     });
     const svg = select(chart.current);
     svg.call(behaviour).on('dblclick.zoom', null);
@@ -52,7 +54,10 @@ export function useTimeZoom(
   }, [behaviour, chart.current]);
 
   const set = (next: ZoomTransform): void => {
-    if (chart.current) behaviour.transform(select(chart.current), next);
+    if (!chart.current) return;
+    isOurs.current = true;
+    behaviour.transform(select(chart.current), next);
+    isOurs.current = false;
   };
   const pinned = (k: number): ZoomTransform => {
     const { now, width } = latest.current;
