@@ -6,50 +6,47 @@ import { createBindings, type Binding } from './bindings.js';
 import { declarationsOf } from './declarations.js';
 import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
+import { importedEntries } from './foreign.js';
 import { findInterest } from './interest.js';
 import { rangeOf } from './nodes.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
 
 /** Reads an ESTree with its scopes into the language-free model. Only functions that matter are lowered. */
-export function lowerEstree(
-  text: string,
-  parsed: ParsedScript,
-  options: Pick<AnalyzeOptions, 'api' | 'path'>,
-): FileModel {
-  const extra = options.api ?? [];
-  return mentionsApi(text, extra) ? lowerFile(text, parsed, extra, false) : emptyModel(text);
+export function lowerEstree(text: string, parsed: ParsedScript, options: Options): FileModel {
+  const isWorth = mentionsApi(text, options.api ?? []) || importedEntries(text, options.resolve).length > 0;
+  return isWorth ? lowerFile(text, parsed, options, false) : emptyModel(text);
 }
 
+type Options = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
+
 /** The same with all functions of a file that makes promises or waits of its own: who resolves one is wanted as well as who waits. */
-export function lowerPromises(
-  text: string,
-  parsed: ParsedScript,
-  options: Pick<AnalyzeOptions, 'api' | 'path'>,
-): FileModel {
+export function lowerPromises(text: string, parsed: ParsedScript, options: Options): FileModel {
   return /Promise|\bwait|events['"`]|\bremove(?:Event)?Listener\b|\.off\(/.test(text)
-    ? lowerFile(text, parsed, options.api ?? [], true)
+    ? lowerFile(text, parsed, options, true)
     : emptyModel(text);
 }
 
-function lowerFile(
-  text: string,
-  parsed: ParsedScript,
-  extra: readonly ApiEntry[],
-  withPromises: boolean,
-): FileModel {
-  const empty = emptyModel(text);
+function lowerFile(text: string, parsed: ParsedScript, options: Options, withPromises: boolean): FileModel {
   const problems: Problem[] = [];
   const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
-  const found = guard([0, text.length], () => surveyFile(text, parsed, extra, withPromises), undefined);
-  if (!found) return { ...empty, problems };
-  const { file, units } = found;
+  const found = guard([0, text.length], () => surveyFile(text, parsed, options, withPromises), undefined);
+  return found ? lowerSurveyed(text, found, problems) : { ...emptyModel(text), problems };
+}
+
+/** The second half, for who looks at the file's exports, too. */
+export function lowerSurveyed(
+  text: string,
+  { file, units }: SurveyedFile,
+  problems: Problem[] = [],
+): FileModel {
+  const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
   const functions = units.map((unit) => {
     const cx = contextOf(file, unit);
     return guard(rangeOf(unit.node), () => functionModel(cx), undefined) ?? unreadableFunction(cx);
   });
   const declarations = guard([0, text.length], () => declarationsOf(file, units), []);
-  return { ...empty, functions, declarations, problems };
+  return { ...emptyModel(text), functions, declarations, problems };
 }
 
 function emptyModel(text: string): FileModel {
@@ -69,21 +66,23 @@ function followed<T>(at: Range, attempt: () => T, otherwise: T, problems: Proble
   }
 }
 
-interface SurveyedFile {
+/** A file whose functions and calls are known, before any is lowered. */
+export interface SurveyedFile {
   readonly file: FileContext;
   /** The functions to lower. */
   readonly units: readonly Unit[];
 }
 
-function surveyFile(
+/** Finds the functions of a file that matter. */
+export function surveyFile(
   text: string,
   parsed: ParsedScript,
-  extra: readonly ApiEntry[],
+  { api = [], resolve }: Options,
   withPromises: boolean,
 ): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
-  const recogniser = createRecogniser(bindings, extra);
+  const recogniser = createRecogniser(bindings, api, resolve);
   const { meanings, units } = findInterest(found, bindings, recogniser, withPromises);
   const indexOf = new Map(units.map((unit, index) => [unit, index]));
   const comments = parsed.ast.comments ?? [];
