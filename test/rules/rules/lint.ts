@@ -15,6 +15,12 @@ export function linesOf(rule: string, language: Language, code: string): readonl
   return lint(rule, language, code).map(({ range }) => lineAt(code, range[0]));
 }
 
+/** The same in JavaScript with the option `promises`, which the preset `strict` gives. */
+export function promiseLines(rule: string, code: string): readonly number[] {
+  const { findings } = analyze(code, 'javascript', { rules: { [rule]: { promises: true } } });
+  return findings.map(({ range }) => lineAt(code, range[0]));
+}
+
 /** Lines that a comment `!!` marks as wrong. */
 export function marked(code: string): readonly number[] {
   return code.split('\n').flatMap((line, i) => (/(\/\/|\/\*) !!/.test(line) ? [i + 1] : []));
