@@ -63,8 +63,15 @@ export async function connect(path: string): Promise<Client> {
     onError: close,
   });
   void closed.then(() => channel.close());
-  const request: Client['request'] = (method, ...[params]) =>
-    Promise.race([channel.request(method, params) as Promise<never>, closed.then(ended)]);
+  const request: Client['request'] = async (method, ...[params]) => {
+    if (socket.destroyed) ended();
+    try {
+      return (await channel.request(method, params)) as never;
+    } catch (error) {
+      if (socket.destroyed) ended();
+      throw error;
+    }
+  };
   const hello = await inTime(socket, request('waitq/hello', { protocol: protocolVersion }));
   return {
     hello,

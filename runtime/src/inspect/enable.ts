@@ -21,7 +21,7 @@ export function watchIfAsked(): void {
   asked = true;
   const { env, stderr, getBuiltinModule } = nodeProcess();
   if (env?.['WAITQ_REPORT']) load('../report/index.js');
-  if ((env?.['WAITQ_INSPECT'] ?? '0') !== '0') {
+  if (env?.['WAITQ_INSPECT'] && env['WAITQ_INSPECT'] !== '0') {
     if (!load('./on.js') && !watch)
       stderr?.write(`waitq: WAITQ_INSPECT has no effect in a bundle: import 'waitq/inspect/on' first\n`);
   } else if (env?.['VSCODE_INSPECTOR_OPTIONS'] || getBuiltinModule?.('node:inspector')?.url?.()) watchNow();

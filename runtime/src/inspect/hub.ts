@@ -140,9 +140,9 @@ export class Hub {
     return { waiter: id, value: holds(condition), sleeping: shown?.sleeping ?? false };
   }
 
-  /** `isIdle`: the program itself runs no code at this moment. */
-  lints(params: LintsParams = {}, isIdle = false): readonly Finding[] {
-    return findingsOf(this, params, isIdle);
+  /** `leftToRun`: what may still run code of the program, if that is known. */
+  lints(params: LintsParams = {}, leftToRun?: readonly string[]): readonly Finding[] {
+    return findingsOf(this, params, leftToRun);
   }
 }
 

@@ -18,16 +18,16 @@ const OLD = 60_000;
 
 /**
  * What looks wrong now.
- * @param isIdle no code of the program runs at this moment, as when a socket's message is handled; where a debugger
- *   asks that is not known
+ * @param leftToRun what may still run code of the program; `undefined` where that is not known, as when a debugger
+ *   asks while code runs
  */
 export function findingsOf(
   hub: Hub,
   { evaluate = false, oldMs = OLD }: LintsParams,
-  isIdle: boolean,
+  leftToRun: readonly string[] | undefined,
 ): readonly Finding[] {
-  const scene = sceneOf(hub, evaluate, oldMs);
-  const lints = isIdle ? [...LINTS, allAsleep] : LINTS;
+  const scene = sceneOf(hub, { evaluate, oldMs, leftToRun: leftToRun ?? [] });
+  const lints = leftToRun ? [...LINTS, allAsleep] : LINTS;
   const found: Finding[] = [];
   for (const lint of lints) found.push(...lint(scene).filter((one) => !isExplained(one, found)));
   const explained = new Set(found.flatMap(({ evidence }) => evidence.map(({ waiter }) => waiter)));

@@ -2,7 +2,7 @@ import type { QueueEvent } from './events.js';
 import type { Hub } from './hub.js';
 import { recordingOf } from './recordings.js';
 import type { Recording } from './recording.js';
-import { isOverspent, spend } from './upkeep.js';
+import type { Upkeep } from './upkeep.js';
 
 /** A recording that is being made. */
 export interface LiveRecording {
@@ -14,7 +14,7 @@ const MAX_EVENTS = 100_000;
 /** Milliseconds. */
 const INTERVAL = 100;
 
-export function startRecording(hub: Hub): LiveRecording {
+export function startRecording(hub: Hub, upkeep: Upkeep): LiveRecording {
   const reader = {};
   hub.keepLog(reader);
   const before = hub.snapshot();
@@ -31,7 +31,7 @@ export function startRecording(hub: Hub): LiveRecording {
     events = events.slice(-MAX_EVENTS);
   };
   const timer = setInterval(() => {
-    if (hub.hasChanged(sequence) && !isOverspent()) spend(collect);
+    if (hub.hasChanged(sequence) && !upkeep.isOverspent) upkeep.spend(collect);
   }, INTERVAL);
   timer.unref();
   return {

@@ -3,6 +3,7 @@ import type { Delta } from './events.js';
 import { InspectError } from './failure.js';
 import type { Hub } from './hub.js';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, RequestFailure } from './json-rpc.js';
+import { leftToRun } from './left-to-run.js';
 import { limits } from './limits.js';
 import { locate, locateAll } from './locate.js';
 import * as params from './params.js';
@@ -13,7 +14,7 @@ import { startRecording } from './record-live.js';
 import type { LiveRecording } from './record-live.js';
 import type { Place, Snapshot } from './snapshot.js';
 import { createSubscription } from './subscription.js';
-import { isOverspent, spend } from './upkeep.js';
+import { Upkeep } from './upkeep.js';
 import { wakeQueue } from './wake-queue.js';
 
 /** What answers one client. */
@@ -39,7 +40,8 @@ type Answers = {
 };
 
 export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
-  const subscription = createSubscription(hub, outlet);
+  const upkeep = new Upkeep();
+  const subscription = createSubscription(hub, outlet, upkeep);
   let recording: LiveRecording | undefined;
   let wasGreeted = false;
 
@@ -58,7 +60,7 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
     'waitq/unsubscribe': () => (subscription.end(), null),
     'waitq/record/start': () => {
       if (recording) throw new InspectError('busy', 'A recording of this client is being made');
-      recording = startRecording(hub);
+      recording = startRecording(hub, upkeep);
       return null;
     },
     'waitq/record/stop': () => {
@@ -67,7 +69,7 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
       recording = undefined;
       return made;
     },
-    'waitq/lints': (given) => hub.lints(params.lints(given), true),
+    'waitq/lints': (given) => hub.lints(params.lints(given), leftToRun()),
     'waitq/evaluate': (given) => {
       const asked = params.evaluate(given);
       if (asked.force) assertWritable('evaluate a condition that may change something');
@@ -85,8 +87,8 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
     answer(method, given) {
       const answer = Object.hasOwn(answers, method) ? answers[method as keyof Answers] : undefined;
       if (!answer) throw new RequestFailure(METHOD_NOT_FOUND, `There is no request ${method.slice(0, 80)}`);
-      if (isOverspent()) throw toFailure(new InspectError('busy', 'Too much is asked of this program'));
-      return spend(() => translate(() => answer(given)));
+      if (upkeep.isOverspent) throw toFailure(new InspectError('busy', 'Too much is asked of this program'));
+      return upkeep.spend(() => translate(() => answer(given)));
     },
     close() {
       subscription.end();

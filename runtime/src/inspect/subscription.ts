@@ -3,7 +3,7 @@ import type { Hub } from './hub.js';
 import type { SubscribeParams } from './protocol.js';
 import type { Outlet } from './requests.js';
 import type { Snapshot } from './snapshot.js';
-import { isOverspent, spend } from './upkeep.js';
+import type { Upkeep } from './upkeep.js';
 
 /** Tells one client what changes, for as long as it wants. */
 export interface Subscription {
@@ -16,7 +16,7 @@ const DEFAULT_INTERVAL = 100;
 const LEAST_INTERVAL = 20;
 const LONGEST_INTERVAL = 60_000;
 
-export function createSubscription(hub: Hub, outlet: Outlet): Subscription {
+export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Subscription {
   const reader = {};
   let timer: ReturnType<typeof setInterval> | undefined;
   let sequence = 0;
@@ -27,8 +27,8 @@ export function createSubscription(hub: Hub, outlet: Outlet): Subscription {
   };
   /** A client that does not read, and a program that has no time left, get the changes together later. */
   const tell = (events: boolean): void => {
-    if (!hub.hasChanged(sequence) || !outlet.canTake() || isOverspent()) return;
-    const delta = spend(() => hub.deltas(sequence, events));
+    if (!hub.hasChanged(sequence) || !outlet.canTake() || upkeep.isOverspent) return;
+    const delta = upkeep.spend(() => hub.deltas(sequence, events));
     if (isEmpty(delta)) return;
     sequence = delta.sequence;
     outlet.delta(delta);

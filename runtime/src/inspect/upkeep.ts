@@ -1,27 +1,28 @@
-/** How much of the program's time goes to those who watch it. */
-
-/** Of all time, at most. */
-const SHARE = 0.1;
+/** Of the program's time, at most, for each client. */
+const SHARE = 0.05;
 /** So much may be spent at once before the share is minded (milliseconds). */
-const CREDIT = 200;
+const CREDIT = 300;
 
-let spent = 0;
-let countedAt = 0;
+/** How much of the program's time goes to one who watches it. */
+export class Upkeep {
+  #spent = 0;
+  #countedAt = performance.now();
 
-/** Whether watching has had its share for now: whoever asks comes again later. */
-export function isOverspent(): boolean {
-  const now = performance.now();
-  spent = Math.max(0, spent - (now - countedAt) * SHARE);
-  countedAt = now;
-  return spent > CREDIT;
-}
+  /** Whether the share is used up for now: whoever asks comes again later. */
+  get isOverspent(): boolean {
+    const now = performance.now();
+    this.#spent = Math.max(0, this.#spent - (now - this.#countedAt) * SHARE);
+    this.#countedAt = now;
+    return this.#spent > CREDIT;
+  }
 
-/** Does something for those who watch, at the expense of their share. */
-export function spend<Result>(work: () => Result): Result {
-  const begin = performance.now();
-  try {
-    return work();
-  } finally {
-    spent += performance.now() - begin;
+  /** Does something at the expense of the share. */
+  spend<Result>(work: () => Result): Result {
+    const begin = performance.now();
+    try {
+      return work();
+    } finally {
+      this.#spent += performance.now() - begin;
+    }
   }
 }

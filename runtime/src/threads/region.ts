@@ -1,6 +1,6 @@
+import { checkOverlap, checkPlace, checkSlots } from './checks.js';
 import { SharedMemoryError } from './errors.js';
 import {
-  ALIGNMENT,
   FORMAT,
   HEADER,
   HIGH_WATER,
@@ -13,9 +13,7 @@ import {
   MAGIC_LOW,
   MAX_SLOTS,
   regionBytes,
-  STRIDE,
   VERSION,
-  WORD_BYTES,
 } from './layout.js';
 import { remember } from './known.js';
 import { Memory } from './memory.js';
@@ -82,6 +80,7 @@ export function attachRegion(kind: Kind, handle: SharedHandle): Memory {
   }
   const { buffer, byteOffset, version, id, name } = handle;
   if (version !== VERSION) throw wrongVersion(version);
+  if (!Array.isArray(id)) throw new SharedMemoryError('ERR_HANDLE', `The handle of '${name}' has no id`);
   checkPlace(buffer, byteOffset, regionBytes(0));
   const words = new Int32Array(buffer, byteOffset, HEADER);
   if (words[MAGIC_LOW] !== MAGIC[0] || Atomics.load(words, MAGIC_HIGH) !== MAGIC[1] || words[KIND] !== kind) {
@@ -117,48 +116,6 @@ function ownBuffer(slots: number, max: number): SharedArrayBuffer {
     );
   }
   return new SharedArrayBuffer(regionBytes(slots), { maxByteLength: regionBytes(max) });
-}
-
-function checkSlots(option: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least && value <= 0xffff) return value;
-  throw new SharedMemoryError(
-    'ERR_SLOTS',
-    `${option} must be an integer from ${least} to 65535, got ${String(value)}`,
-  );
-}
-
-function checkPlace(buffer: unknown, byteOffset: number, bytes: number): void {
-  if (Object.prototype.toString.call(buffer) !== '[object SharedArrayBuffer]') {
-    throw new SharedMemoryError('ERR_NOT_SHARED', 'The buffer must be a SharedArrayBuffer');
-  }
-  if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset % ALIGNMENT !== 0) {
-    throw new SharedMemoryError(
-      'ERR_OFFSET',
-      `byteOffset must be a multiple of ${ALIGNMENT}, got ${String(byteOffset)}`,
-    );
-  }
-  const { byteLength } = buffer as SharedArrayBuffer;
-  if (byteOffset + bytes > byteLength) {
-    throw new SharedMemoryError(
-      'ERR_TOO_SMALL',
-      `${bytes} bytes from byte ${byteOffset} do not fit into ${byteLength} bytes`,
-    );
-  }
-}
-
-/** Every region begins with MAGIC, so those that are there can be found. */
-function checkOverlap(buffer: SharedArrayBuffer, byteOffset: number, bytes: number): void {
-  const words = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / WORD_BYTES));
-  const end = (byteOffset + bytes) / WORD_BYTES;
-  for (let at = 0; at < end && at + HEADER <= words.length; at += ALIGNMENT / WORD_BYTES) {
-    if (words[at + MAGIC_LOW] !== MAGIC[0] || words[at + MAGIC_HIGH] !== MAGIC[1]) continue;
-    const theirEnd = at + HEADER + words[at + MAX_SLOTS]! * STRIDE;
-    if (theirEnd <= byteOffset / WORD_BYTES) continue;
-    throw new SharedMemoryError(
-      'ERR_OVERLAP',
-      `Bytes ${byteOffset} to ${byteOffset + bytes} overlap with what lies from ${at * WORD_BYTES} to ${theirEnd * WORD_BYTES}`,
-    );
-  }
 }
 
 function wrongVersion(version: unknown): SharedMemoryError {

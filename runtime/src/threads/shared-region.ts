@@ -1,3 +1,4 @@
+import { checkSlots } from './checks.js';
 import { regionBytes } from './layout.js';
 import { Memory } from './memory.js';
 import type { SharedHandle } from './region.js';
@@ -17,9 +18,9 @@ export class SharedRegion {
     this.memory = memory;
   }
 
-  /** The bytes that one with so many slots takes in a buffer; a multiple of 8. */
+  /** The bytes that one with so many slots takes in a buffer; a multiple of 8. Throws `SharedMemoryError` ERR_SLOTS. */
   static byteLength(slots: number): number {
-    return regionBytes(slots);
+    return regionBytes(checkSlots('slots', slots, 1));
   }
 
   get name(): string {

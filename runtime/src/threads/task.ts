@@ -1,8 +1,10 @@
+import { checkPlace } from './checks.js';
 import { SharedMemoryError } from './errors.js';
 import { isSameRegion, type Memory } from './memory.js';
 import { platform } from './platform.js';
 import type { SharedHandle } from './region.js';
 import { memoryOf, SharedWaitQueue } from './queue.js';
+import { rememberTask } from './task-names.js';
 import { randomId } from './thread-id.js';
 
 /** Words of a task: its id, the signals that are pending, the signals it takes. */
@@ -44,20 +46,17 @@ export class SharedTask {
     const task = new SharedTask(name, new SharedArrayBuffer(TASK_WORDS * 4), [...queues]);
     task.words[TASK_ID] = randomId();
     Atomics.store(task.words, ALLOWED, EVERY_SIGNAL);
+    rememberTask(task.id, name);
     return task;
   }
 
   /** The task that another thread made. Throws `SharedMemoryError` for a wrong handle. */
   static attach(handle: SharedTaskHandle): SharedTask {
-    if (typeof handle !== 'object' || (handle as unknown) === null || handle.kind !== 'waitq-task') {
-      const got = (handle as SharedTaskHandle | null)?.kind ?? typeof handle;
-      throw new SharedMemoryError('ERR_HANDLE', `Expected the handle of a waitq-task, got ${String(got)}`);
-    }
-    return new SharedTask(
-      handle.name,
-      handle.buffer,
-      handle.queues.map((queue) => SharedWaitQueue.attach(queue)),
-    );
+    checkHandle(handle);
+    const queues = handle.queues.map((queue) => SharedWaitQueue.attach(queue));
+    const task = new SharedTask(handle.name, handle.buffer, queues);
+    rememberTask(task.id, task.name);
+    return task;
   }
 
   /** For `attach` in another thread. */
@@ -73,6 +72,17 @@ export class SharedTask {
   /** @internal What marks its slots. */
   get id(): number {
     return platform.atomics.load(this.words, TASK_ID);
+  }
+}
+
+function checkHandle(handle: SharedTaskHandle): void {
+  if (typeof handle !== 'object' || (handle as unknown) === null || handle.kind !== 'waitq-task') {
+    const got = (handle as SharedTaskHandle | null)?.kind ?? typeof handle;
+    throw new SharedMemoryError('ERR_HANDLE', `Expected the handle of a waitq-task, got ${String(got)}`);
+  }
+  checkPlace(handle.buffer, 0, TASK_WORDS * 4);
+  if (!Array.isArray(handle.queues) || Atomics.load(new Int32Array(handle.buffer), TASK_ID) === 0) {
+    throw new SharedMemoryError('ERR_HANDLE', `The handle of '${handle.name}' leads to no task`);
   }
 }
 

@@ -7,6 +7,7 @@ import { ID_HIGH, ID_LOW, KIND, KIND_QUEUE } from './layout.js';
 import type { Memory } from './memory.js';
 import type { PlacedWaiter, SharedWaiter } from './state-of.js';
 import { countersIn, waitersIn } from './state-of.js';
+import { taskName } from './task-names.js';
 import { wakeSlots } from './wake-slots.js';
 
 /** They live as long as the memory they show. */
@@ -90,7 +91,7 @@ function factsOf({
     since,
     phase: inLine ? 'asleep' : woken ? 'woken' : 'running',
     ...(forLock && { forLock }),
-    ...(task !== 0 && { taskId: task }),
+    ...(task !== 0 && { task: taskName(task), taskId: task }),
   };
 }
 

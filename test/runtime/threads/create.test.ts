@@ -107,6 +107,15 @@ it.each([
   ['ERR_HANDLE', () => SharedWaitQueue.attach({ ...SharedWaitQueue.create().handle, buffer: buffer(4096) })],
   ['ERR_HANDLE', () => SharedWaitQueue.attach({ ...SharedWaitQueue.create().handle, byteOffset: 8 })],
   ['ERR_HANDLE', () => SharedWaitQueue.attach({ ...SharedWaitQueue.create().handle, id: [1, 2] })],
+  [
+    'ERR_HANDLE',
+    () => SharedWaitQueue.attach({ ...SharedWaitQueue.create().handle, id: undefined } as never),
+  ],
+  ['ERR_HANDLE', () => SharedTask.attach({ ...SharedTask.create('t', []).handle, buffer: buffer(16) })],
+  ['ERR_HANDLE', () => SharedTask.attach({ ...SharedTask.create('t', []).handle, queues: 1 } as never)],
+  ['ERR_TOO_SMALL', () => SharedTask.attach({ ...SharedTask.create('t', []).handle, buffer: buffer(8) })],
+  ['ERR_NOT_SHARED', () => SharedTask.attach({ ...SharedTask.create('t', []).handle, buffer: 1 } as never)],
+  ['ERR_SLOTS', () => SharedWaitQueue.byteLength(-1)],
   ['ERR_VERSION', () => SharedWaitQueue.attach({ ...SharedWaitQueue.create().handle, version: 99 })],
 ])('%s: %s', (code, action) => {
   expect(codeOf(action)).toBe(code);

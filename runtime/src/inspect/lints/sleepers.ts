@@ -10,6 +10,8 @@ export interface Scene {
   readonly now: number;
   readonly oldMs: number;
   readonly evaluate: boolean;
+  /** What may still run code of the program. */
+  readonly leftToRun: readonly string[];
   readonly queues: readonly SeenQueue[];
   /** Everyone asleep, however few of them are shown. */
   readonly sleepers: readonly Sleeper[];
@@ -29,14 +31,17 @@ export interface Sleeper extends SeenQueue {
   readonly wait: Wait | undefined;
 }
 
-export function sceneOf(hub: Hub, evaluate: boolean, oldMs: number): Scene {
+export function sceneOf(
+  hub: Hub,
+  { evaluate, oldMs, leftToRun }: Pick<Scene, 'evaluate' | 'oldMs' | 'leftToRun'>,
+): Scene {
   const queues = hub.recorder.registry.queues().map((queue) => ({
     queue,
     stats: hub.recorder.statsOf(queue),
     shown: hub.show(queue),
   }));
   const sleepers = queues.flatMap((seen) => sleepersOn(hub, seen));
-  return { hub, now: Date.now(), oldMs, evaluate, queues, sleepers };
+  return { hub, now: Date.now(), oldMs, evaluate, leftToRun, queues, sleepers };
 }
 
 function sleepersOn(hub: Hub, seen: SeenQueue): Sleeper[] {
