@@ -17,7 +17,7 @@ export function waitEventLock(
   lock: Lockable,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock }, TASK_UNINTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, { ...options, lock }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same; `before` is called each time the lock was released, before sleeping (`wait_event_lock_irq_cmd`). */
@@ -28,7 +28,7 @@ export function waitEventLockCmd(
   before: () => unknown,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock, before }, TASK_UNINTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, { ...options, lock, before }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same with a time; resolves to the milliseconds left (`wait_event_lock_irq_timeout`). */
@@ -39,13 +39,7 @@ export function waitEventLockTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(
-    queue,
-    condition,
-    { ...options, lock, timeoutMs: ms },
-    TASK_UNINTERRUPTIBLE,
-    0,
-  ) as Promise<number>;
+  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** `waitEventLock`, interruptible (`wait_event_interruptible_lock_irq`). */
@@ -55,7 +49,7 @@ export function waitEventInterruptibleLock(
   lock: Lockable,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, { ...options, lock }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** `waitEventLockCmd`, interruptible (`wait_event_interruptible_lock_irq_cmd`). */
@@ -66,7 +60,7 @@ export function waitEventInterruptibleLockCmd(
   before: () => unknown,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, lock, before }, TASK_INTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, { ...options, lock, before }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** `waitEventLockTimeout`, interruptible (`wait_event_interruptible_lock_irq_timeout`). */
@@ -77,13 +71,7 @@ export function waitEventInterruptibleLockTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(
-    queue,
-    condition,
-    { ...options, lock, timeoutMs: ms },
-    TASK_INTERRUPTIBLE,
-    0,
-  ) as Promise<number>;
+  return waitOn(queue, condition, { ...options, lock, timeoutMs: ms }, TASK_INTERRUPTIBLE, 0);
 }
 
 /**
@@ -95,7 +83,7 @@ export function waitEventInterruptibleLocked(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitLocked(queue, condition, options, 0) as Promise<void>;
+  return waitLocked(queue, condition, options, 0);
 }
 
 /** The same as an exclusive waiter (`wait_event_interruptible_exclusive_locked`). */
@@ -104,7 +92,7 @@ export function waitEventInterruptibleExclusiveLocked(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitLocked(queue, condition, options, EXCLUSIVE) as Promise<void>;
+  return waitLocked(queue, condition, options, EXCLUSIVE);
 }
 
 async function waitLocked(
@@ -112,7 +100,7 @@ async function waitLocked(
   condition: Condition,
   options: InterruptibleBy | undefined,
   flags: number,
-): Promise<unknown> {
+): Promise<void> {
   lockedMemoryOf(queue);
   return waitOn(queue, condition, { ...options, lock: queue.lock }, TASK_INTERRUPTIBLE, flags);
 }

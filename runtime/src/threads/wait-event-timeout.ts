@@ -18,7 +18,7 @@ export function waitEventTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_UNINTERRUPTIBLE, 0) as Promise<number>;
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same, interruptible (`wait_event_interruptible_timeout`). */
@@ -28,7 +28,7 @@ export function waitEventInterruptibleTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_INTERRUPTIBLE, 0) as Promise<number>;
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_INTERRUPTIBLE, 0);
 }
 
 /** The same, killable (`wait_event_killable_timeout`). */
@@ -38,7 +38,7 @@ export function waitEventKillableTimeout(
   ms: number,
   options?: InterruptibleBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_KILLABLE, 0) as Promise<number>;
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_KILLABLE, 0);
 }
 
 /** The same, idle (`wait_event_idle_timeout`). */
@@ -48,7 +48,7 @@ export function waitEventIdleTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, 0) as Promise<number>;
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, 0);
 }
 
 /** The same, idle and exclusive (`wait_event_idle_exclusive_timeout`). */
@@ -58,7 +58,7 @@ export function waitEventIdleExclusiveTimeout(
   ms: number,
   options?: WaitBy,
 ): Promise<number> {
-  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, EXCLUSIVE) as Promise<number>;
+  return waitOn(queue, condition, { ...options, timeoutMs: ms }, TASK_IDLE, EXCLUSIVE);
 }
 
 /**
@@ -73,7 +73,7 @@ export function waitEventHrtimeout(
   ns: bigint,
   options?: WaitBy,
 ): Promise<bigint> {
-  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_UNINTERRUPTIBLE, 0) as Promise<bigint>;
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same, interruptible (`wait_event_interruptible_hrtimeout`). */
@@ -83,5 +83,5 @@ export function waitEventInterruptibleHrtimeout(
   ns: bigint,
   options?: InterruptibleBy,
 ): Promise<bigint> {
-  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_INTERRUPTIBLE, 0) as Promise<bigint>;
+  return waitOn(queue, condition, { ...options, timeoutNs: ns }, TASK_INTERRUPTIBLE, 0);
 }

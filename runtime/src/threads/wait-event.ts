@@ -43,7 +43,7 @@ export function waitEventInterruptible(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE, 0);
 }
 
 /** The same, interrupted by SIGKILL and by `signal` only (`wait_event_killable`). */
@@ -52,12 +52,12 @@ export function waitEventKillable(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_KILLABLE, 0) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_KILLABLE, 0);
 }
 
 /** The same as `waitEvent`, for a sleep that is no sign of trouble (`wait_event_idle`). */
 export function waitEventIdle(queue: SharedWaitQueue, condition: Condition, options?: WaitBy): Promise<void> {
-  return waitOn(queue, condition, options, TASK_IDLE, 0) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_IDLE, 0);
 }
 
 /** The same in the given state (`wait_event_state`). */
@@ -67,7 +67,7 @@ export function waitEventState(
   state: TaskState,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, state, 0) as Promise<void>;
+  return waitOn(queue, condition, options, state, 0);
 }
 
 /** The same as an exclusive waiter (the kernel has no such name). */
@@ -76,7 +76,7 @@ export function waitEventExclusive(
   condition: Condition,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_UNINTERRUPTIBLE, EXCLUSIVE) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_UNINTERRUPTIBLE, EXCLUSIVE);
 }
 
 /** The same, interruptible (`wait_event_interruptible_exclusive`). */
@@ -85,7 +85,7 @@ export function waitEventInterruptibleExclusive(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE, EXCLUSIVE) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_INTERRUPTIBLE, EXCLUSIVE);
 }
 
 /** The same, killable (`wait_event_killable_exclusive`). */
@@ -94,7 +94,7 @@ export function waitEventKillableExclusive(
   condition: Condition,
   options?: InterruptibleBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_KILLABLE, EXCLUSIVE) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_KILLABLE, EXCLUSIVE);
 }
 
 /** The same, idle (`wait_event_idle_exclusive`). */
@@ -103,7 +103,7 @@ export function waitEventIdleExclusive(
   condition: Condition,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, options, TASK_IDLE, EXCLUSIVE) as Promise<void>;
+  return waitOn(queue, condition, options, TASK_IDLE, EXCLUSIVE);
 }
 
 /** Calls `before` and `after` around each sleep (`wait_event_cmd`). */
@@ -114,7 +114,7 @@ export function waitEventCmd(
   after: () => unknown,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(queue, condition, { ...options, before, after }, TASK_UNINTERRUPTIBLE, 0) as Promise<void>;
+  return waitOn(queue, condition, { ...options, before, after }, TASK_UNINTERRUPTIBLE, 0);
 }
 
 /** The same as an exclusive waiter (`wait_event_exclusive_cmd`). */
@@ -125,11 +125,5 @@ export function waitEventExclusiveCmd(
   after: () => unknown,
   options?: WaitBy,
 ): Promise<void> {
-  return waitOn(
-    queue,
-    condition,
-    { ...options, before, after },
-    TASK_UNINTERRUPTIBLE,
-    EXCLUSIVE,
-  ) as Promise<void>;
+  return waitOn(queue, condition, { ...options, before, after }, TASK_UNINTERRUPTIBLE, EXCLUSIVE);
 }

@@ -17,19 +17,19 @@ import { rouseSlot } from './wake-slots.js';
  * The way to wait that does not block the thread (`___wait_event`). Every `waitEvent…` of threads is a line over
  * it; `state` and `flags` are what its name says.
  */
-export async function waitOn(
+export async function waitOn<Outcome>(
   queue: SharedWaitQueue,
   condition: Condition,
   options: WaitOptions | undefined,
   state: TaskState | undefined,
   flags: number,
-): Promise<unknown> {
+): Promise<Outcome> {
   const memory = memoryOf(queue);
   const limits = new Limits(memory, options ?? {}, state);
-  if (isTrue(condition())) return limits.deadline?.left(false);
+  if (isTrue(condition())) return limits.deadline?.left(false) as Outcome;
   const kind = limits.state | (options?.exclusive ? EXCLUSIVE : flags);
   const waiter = new Waiter(memory, ownerId(), kind, limits.task?.id);
-  return stayInLine(waiter, condition, options ?? {}, limits);
+  return stayInLine(waiter, condition, options ?? {}, limits) as Promise<Outcome>;
 }
 
 async function stayInLine(

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// Stands apart from dist/ so that npm finds something to link before the first build.
+import '../dist/bin/waitq.js';
