@@ -30,6 +30,9 @@ const extension = build({
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
+  // A module inside makes itself a require() by its address.
+  define: { 'import.meta.url': 'addressOfThisFile' },
+  banner: { js: "const addressOfThisFile = require('node:url').pathToFileURL(__filename).href;" },
 });
 
 // An ES module, because the rules find their grammar by import.meta.url; the CommonJS packages inside still
@@ -46,6 +49,11 @@ const server = build({
 });
 
 const results = await Promise.all([extension, server]);
+// The timeline, built with the runtime; its licences go with those of the rest.
+const timeline = path.join(root, '../runtime/dist/inspect/page');
+for (const file of ['page.js', 'page.css', 'ThirdPartyNotices.txt']) {
+  await cp(path.join(timeline, file), path.join(dist, 'page', file));
+}
 await cp(path.join(rules, 'docs/rules'), path.join(dist, 'server/docs/rules'), { recursive: true });
 // The rules look for both files beside the module they are bundled into.
 const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'].map((file) =>

@@ -7,6 +7,9 @@ export interface WaitqContext {
   readonly client: LanguageClient;
   readonly log: vscode.LogOutputChannel;
   readonly subscriptions: vscode.Disposable[];
+  readonly extensionUri: vscode.Uri;
+  /** Of the terminals that are opened from now on. */
+  readonly environmentVariableCollection: vscode.EnvironmentVariableCollection;
 }
 
 /** Makes the client; it starts with `client.start()`. */
@@ -14,7 +17,8 @@ export function createContext(extension: vscode.ExtensionContext): WaitqContext 
   const log = vscode.window.createOutputChannel('Waitq', { log: true });
   extension.subscriptions.push(log);
   const client = new LanguageClient('waitq', 'Waitq', serverIn(extension), clientOptions(log));
-  return { client, log, subscriptions: extension.subscriptions };
+  const { subscriptions, extensionUri, environmentVariableCollection } = extension;
+  return { client, log, subscriptions, extensionUri, environmentVariableCollection };
 }
 
 function serverIn(extension: vscode.ExtensionContext) {

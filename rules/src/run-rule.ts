@@ -3,8 +3,19 @@ import type { Finding } from './finding.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 
-/** Runs one rule over a prepared file. */
+/** Runs one rule over a prepared file. With default options it does so once, however often it is asked. */
 export function runRule(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {
+  if (Object.keys(options).length > 0) return check(context, name, options);
+  let known = findings.get(context);
+  if (!known) findings.set(context, (known = new Map()));
+  let found = known.get(name);
+  if (!found) known.set(name, (found = check(context, name, options)));
+  return found;
+}
+
+const findings = new WeakMap<AnalysisContext, Map<string, readonly Finding[]>>();
+
+function check(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {
   const rule = rules.get(name);
   if (!rule) throw new RangeError(`there is no rule named '${name}'`);
   if (!rule.meta.languages.includes(context.model.language)) return [];

@@ -15,6 +15,8 @@ export interface OpenedDocument {
 export interface Recorded {
   readonly commands: Map<string, (...args: never[]) => unknown>;
   readonly views: string[];
+  /** The webviews that are restored after a reload. */
+  readonly serializers: string[];
   readonly contexts: Map<string, unknown>;
   readonly settingsRead: Set<string>;
   readonly opened: Set<(document: OpenedDocument) => void>;
@@ -24,6 +26,7 @@ export interface Recorded {
 export const recorded: Recorded = {
   commands: new Map(),
   views: [],
+  serializers: [],
   contexts: new Map(),
   settingsRead: new Set(),
   opened: new Set(),
@@ -40,6 +43,15 @@ export const vscode = {
     readonly fire = vi.fn();
     readonly dispose = vi.fn();
   },
+  CodeLens: vi.fn(),
+  OverviewRulerLane: { Right: 4 },
+  Position: vi.fn(),
+  Range: vi.fn(),
+  TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
+  ThemeColor: vi.fn(),
+  ThemeIcon: vi.fn(),
+  Uri: { joinPath: () => ({}), file: () => ({}), parse: () => ({}) },
+  ViewColumn: { One: 1, Beside: -2 },
   LanguageStatusSeverity: { Information: 0, Warning: 1, Error: 2 },
   TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
   commands: {
@@ -59,6 +71,11 @@ export const vscode = {
     registerDebugAdapterTrackerFactory: () => disposable,
   },
   languages: {
+    // As the editor does for a document that is open.
+    registerCodeLensProvider(_: unknown, provider: { provideCodeLenses(document: unknown): unknown }) {
+      provider.provideCodeLenses({ uri: 'file:///open.ts' });
+      return disposable;
+    },
     createLanguageStatusItem: () => Object.assign(recorded.statusItem, disposable),
     match: (selector: readonly Filter[], { languageId, scheme }: OpenedDocument) =>
       selector.some((filter) => filter.language === languageId && filter.scheme === scheme) ? 10 : 0,
@@ -74,8 +91,18 @@ export const vscode = {
     }),
     createTreeView(id: string) {
       recorded.views.push(id);
-      return { ...disposable, visible: false, onDidChangeVisibility: event };
+      return { ...disposable, visible: false, onDidChangeVisibility: event, onDidChangeSelection: event };
     },
+    createTextEditorDecorationType: () => disposable,
+    createWebviewPanel: vi.fn(),
+    registerWebviewPanelSerializer(view: string) {
+      recorded.serializers.push(view);
+      return disposable;
+    },
+    visibleTextEditors: [],
+    onDidChangeVisibleTextEditors: event,
+    onDidChangeTextEditorSelection: event,
+    showQuickPick: vi.fn(),
     onDidChangeActiveTextEditor: event,
     showErrorMessage: vi.fn(),
     showInformationMessage: vi.fn(),

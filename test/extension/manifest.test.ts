@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rules } from 'eslint-plugin-waitq/analyze';
-import { languages, queuesState, settings } from '../../extension/src/names.js';
-import { stateOf, emptyModel } from '../../extension/src/live/model.js';
+import { languages, queuesState, settings, timelineView } from '../../extension/src/names.js';
+import type { ModelState } from '../../extension/src/live/model.js';
 import { defaultSettings, readSettings } from '../../server/src/settings.js';
 import { recorded } from './fake-vscode.js';
 
@@ -16,7 +16,12 @@ const { contributes } = manifest;
 const properties: Record<string, { default: unknown; enum?: string[]; markdownDescription?: string }> =
   contributes.configuration.properties;
 
-const extension = { subscriptions: [] as { dispose(): void }[], asAbsolutePath: (path: string) => path };
+const environment = { clear: () => undefined, replace: () => undefined };
+const extension = {
+  subscriptions: [] as { dispose(): void }[],
+  asAbsolutePath: (path: string) => path,
+  environmentVariableCollection: environment,
+};
 
 beforeAll(async () => {
   const { activate } = await import('../../extension/src/extension.js');
@@ -36,12 +41,15 @@ describe('package.json and the code say the same', () => {
 
   test('every setting is read by somebody, with the default that is documented', () => {
     const bySettings = Object.entries(defaultSettings).map(([key, value]) => [`waitq.${key}`, value]);
-    const own = [`waitq.${settings.liveViewInterval}`, 500];
+    const own = [
+      [`waitq.${settings.liveViewInterval}`, 500],
+      [`waitq.${settings.editorMarks}`, true],
+    ];
     // Read by the language client itself.
     const trace = ['waitq.trace.server', 'off'];
     const documented = Object.entries(properties).map(([key, { default: value }]) => [key, value]);
-    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries([...bySettings, own, trace]));
-    expect(recorded.settingsRead).toContain(own[0]);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries([...bySettings, ...own, trace]));
+    for (const [name] of own) expect(recorded.settingsRead).toContain(name);
   });
 
   test('every value that package.json offers is one that the server takes', () => {
@@ -57,14 +65,33 @@ describe('package.json and the code say the same', () => {
   });
 
   test('it starts for each language whose documents the server gets, and for a debug session', () => {
-    const wanted = [...languages.map((language) => `onLanguage:${language}`), 'onDebug'];
+    const wanted = [
+      ...languages.map((language) => `onLanguage:${language}`),
+      'onDebug',
+      'onWebviewPanel:waitq.timeline',
+    ];
     expect(manifest.activationEvents).toEqual(wanted);
   });
 
-  test('an empty tree has a welcome text', () => {
-    const { when } = contributes.viewsWelcome[0];
-    expect(when).toBe(`${queuesState} == ${stateOf(emptyModel)}`);
+  test('an empty tree has a welcome text in every state', () => {
+    const states: readonly ModelState[] = ['noProgram', 'connecting', 'noQueues', 'ended'];
+    const whens = contributes.viewsWelcome.map(({ when }: { when: string }) => when);
+    expect(whens).toEqual(states.map((state) => `${queuesState} == ${state}`));
     expect(recorded.contexts.get(queuesState)).toBe('noProgram');
+  });
+
+  test('the timeline that is restored after a reload is the one that activates the extension', () => {
+    expect(recorded.serializers).toEqual([timelineView]);
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${timelineView}`);
+  });
+
+  test('every command of a welcome text or menu is contributed', () => {
+    const contributed = new Set(contributes.commands.map(({ command }: { command: string }) => command));
+    const inTexts = JSON.stringify(contributes.viewsWelcome).match(/(?<=command:)[\w.]+/g) ?? [];
+    const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
+    for (const command of [...inTexts, ...inMenus.map((item) => item.command)]) {
+      expect(contributed).toContain(command);
+    }
   });
 });
 

@@ -1,36 +1,97 @@
 // View `waitq.queues`, context key `waitq.queuesState`, setting `waitq.liveView.refreshInterval`, commands
-// `waitq.refreshQueues` and `waitq.openWaiter`: the queues of the programs that js-debug runs.
+// `waitq.refreshQueues`, `waitq.checkConditions` and `waitq.openWaiter`: the queues of the programs that are watched.
 import * as vscode from 'vscode';
-import { findCondition, type SourcePlace } from '../live/debuggee.js';
+import type { Selection } from 'waitq/inspect/page';
+import type { SourcePlace } from '../live/debuggee.js';
+import { LiveHub } from '../live/hub.js';
 import { stateOf, type LiveModel, type Node } from '../live/model.js';
-import { createQueuesTree } from '../live/queues-tree.js';
-import { readSite } from '../live/site.js';
+import { createPlaces, type Places } from '../live/places.js';
+import { createQueuesTree, selectionOf, type QueuesTree } from '../live/queues-tree.js';
+import { createSelection, type SharedSelection } from '../live/selection.js';
 import { createWatch, type Watch } from '../live/watch.js';
 import { commands, queuesState, queuesView, settings } from '../names.js';
 import type { WaitqContext } from '../waitq-context.js';
+import * as attaching from './attaching.js';
+import * as editorMarks from './editor-marks.js';
+import * as timeline from './timeline.js';
+
+/** What the parts of the live view share. */
+export interface LiveView {
+  readonly hub: LiveHub;
+  readonly selection: SharedSelection;
+  readonly places: Places;
+  /** Opens the source of a queue or waiter. */
+  open(selection: Selection): void;
+  /** Asks the debugged programs now. */
+  refresh(): void;
+  /** From now on the programs are asked while this says that somebody looks. */
+  watchWhile(isLookedAt: () => boolean): void;
+}
 
 /** Hooks the view on. */
-export function activate({ subscriptions }: WaitqContext): void {
+export function activate(context: WaitqContext): void {
+  const { subscriptions } = context;
+  const hub = new LiveHub();
+  const places = createPlaces(hub);
+  const selection = createSelection();
   const tree = createQueuesTree();
   const view = vscode.window.createTreeView(queuesView, { treeDataProvider: tree });
-  const watch = createWatch((model) => {
+  const watch = createWatch(hub);
+  const lookers = [() => view.visible];
+  const openNode = (node: Node | undefined) => void openSource(places, node);
+  const live: LiveView = {
+    hub,
+    selection,
+    places,
+    open: (wanted) => openNode(tree.find(wanted)),
+    refresh: () => void watch.refresh(),
+    watchWhile: (isLookedAt) => void lookers.push(isLookedAt),
+  };
+  hub.onChange((model) => {
     tree.show(model);
     showState(model);
+    showBadge(view, model);
   });
-  showState(watch.model);
+  showState(hub.model);
+  shareSelection(view, tree, selection);
   subscriptions.push(
     tree,
     view,
     ...watchSessions(watch),
-    refreshWhile(() => view.visible, watch),
+    refreshWhile(() => lookers.some((isLookedAt) => isLookedAt()), watch),
     view.onDidChangeVisibility(({ visible }) => visible && watch.refresh()),
     vscode.commands.registerCommand(commands.refreshQueues, () => watch.refresh()),
-    vscode.commands.registerCommand(commands.openWaiter, (node: Node) => openWaiter(watch, node)),
+    vscode.commands.registerCommand(commands.checkConditions, () => checkAll(hub)),
+    vscode.commands.registerCommand(commands.openWaiter, openNode),
   );
+  for (const part of [timeline, editorMarks, attaching]) part.activate(context, live);
 }
 
 function showState(model: LiveModel): void {
   void vscode.commands.executeCommand('setContext', queuesState, stateOf(model));
+}
+
+function showBadge(view: vscode.TreeView<Node>, model: LiveModel): void {
+  const running = [...model.programs.values()].filter(({ status }) => status !== 'ended');
+  const value = running.reduce((sum, { findings }) => sum + findings.length, 0);
+  if ((view.badge?.value ?? 0) === value) return;
+  view.badge = value === 0 ? undefined : { value, tooltip: `${value} findings on wait queues` };
+}
+
+function shareSelection(view: vscode.TreeView<Node>, tree: QueuesTree, selection: SharedSelection): void {
+  view.onDidChangeSelection(({ selection: [node] }) => {
+    if (node) selection.set(selectionOf(node), 'tree');
+  });
+  selection.onChange((now, origin) => {
+    const node = now && tree.find(now);
+    // A line that has just gone can't be revealed.
+    if (origin !== 'tree' && node && view.visible) view.reveal(node).then(undefined, () => undefined);
+  });
+}
+
+async function checkAll(hub: LiveHub): Promise<void> {
+  const ids = [...hub.model.programs.keys()];
+  await Promise.all(ids.map((id) => hub.find(id)?.refresh({ evaluate: true })));
 }
 
 /** Sessions of js-debug; a process, each of its workers and each page has its own. */
@@ -44,6 +105,16 @@ const debugTypes: ReadonlySet<string> = new Set([
   'chrome',
   'pwa-msedge',
   'msedge',
+]);
+
+/** Requests that let a stopped program run. */
+const goingOn: ReadonlySet<string> = new Set([
+  'continue',
+  'next',
+  'stepIn',
+  'stepOut',
+  'stepBack',
+  'restart',
 ]);
 
 function watchSessions(watch: Watch): vscode.Disposable[] {
@@ -62,11 +133,13 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     vscode.debug.onDidTerminateDebugSession(({ id }) => watch.remove(id)),
     vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: ({ id }) => ({
-        onWillReceiveMessage: (message: { readonly command?: string }) => {
-          if (message.command === 'pause') watch.hold(id);
+        onWillReceiveMessage: ({ command = '' }: { readonly command?: string }) => {
+          if (command === 'pause') watch.hold(id);
+          if (goingOn.has(command)) watch.goesOn(id);
         },
-        onDidSendMessage: (message: { readonly event?: string }) => {
-          if (message.event !== 'stopped') return;
+        onDidSendMessage: ({ event }: { readonly event?: string }) => {
+          if (event === 'continued') watch.goesOn(id);
+          if (event !== 'stopped') return;
           watch.stopped(id);
           void watch.refresh();
         },
@@ -76,11 +149,11 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
 }
 
 /** Refreshes at the set interval for as long as somebody looks. */
-function refreshWhile(isVisible: () => boolean, watch: Watch): vscode.Disposable {
+function refreshWhile(isLookedAt: () => boolean, watch: Watch): vscode.Disposable {
   let timer = setTimeout(tick, refreshInterval());
   function tick(): void {
     timer = setTimeout(tick, refreshInterval());
-    if (isVisible()) void watch.refresh();
+    if (isLookedAt()) void watch.refresh();
   }
   return { dispose: () => clearTimeout(timer) };
 }
@@ -90,8 +163,8 @@ function refreshInterval(): number {
   return Math.max(100, set);
 }
 
-async function openWaiter(watch: Watch, node: Node): Promise<void> {
-  const place = await placeOf(watch, node);
+async function openSource(places: Places, node: Node | undefined): Promise<void> {
+  const place = await placeOf(places, node);
   if (!place) {
     void vscode.window.showInformationMessage(
       'Waitq: this waiter has gone, or its program does not say where it waits.',
@@ -99,18 +172,19 @@ async function openWaiter(watch: Watch, node: Node): Promise<void> {
     return;
   }
   const at = new vscode.Position(place.line - 1, place.column - 1);
-  await vscode.window.showTextDocument(uriOf(place.file), { selection: new vscode.Range(at, at) });
+  await vscode.window.showTextDocument(uriOf(place.file), {
+    selection: new vscode.Range(at, at),
+    viewColumn: vscode.ViewColumn.One,
+  });
 }
 
-function uriOf(file: string): vscode.Uri {
+async function placeOf(places: Places, node: Node | undefined): Promise<SourcePlace | undefined> {
+  if (node?.kind === 'waiter') return places.find(node);
+  return node?.kind === 'queue' ? node.queue.location : undefined;
+}
+
+/** A file as the editor names it. */
+export function uriOf(file: string): vscode.Uri {
   // A scheme of one letter is a Windows drive.
   return /^[a-z][a-z\d+.-]+:/i.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
-}
-
-/** Where its condition is written, mapped to the source; else the recorded call, which may be in compiled code. */
-async function placeOf(watch: Watch, node: Node): Promise<SourcePlace | undefined> {
-  if (node.kind !== 'waiter') return undefined;
-  const session = watch.find(node.program.id);
-  const condition = session && (await findCondition(session.request, node.waiter.id));
-  return condition ?? (node.waiter.site === undefined ? undefined : readSite(node.waiter.site));
 }

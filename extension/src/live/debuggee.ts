@@ -1,5 +1,5 @@
-import type { Snapshot } from './snapshot.js';
-import { readSnapshot } from './snapshot.js';
+import type { Evaluation, Heard } from './snapshot.js';
+import { isRecord, readHeard, readJson } from './snapshot.js';
 
 /** Sends one request of the debug adapter protocol to a session; `DebugSession.customRequest` is one. */
 export type Request = (command: string, args: object) => Thenable<unknown>;
@@ -12,14 +12,51 @@ export interface SourcePlace {
   readonly column: number;
 }
 
+/** What to ask a program for. */
+export interface Question {
+  /** The number of the picture or delta that is known; without it a whole picture is answered. */
+  readonly since?: number | undefined;
+  /** Whether conditions without side effects may be evaluated, to find lost wake-ups. */
+  readonly evaluate?: boolean;
+}
+
 /**
  * Asks a debugged program for its queues; `undefined` when it has none to show, because it does not use the runtime
  * or has no thread to evaluate in. Works while the program runs, and while it blocks in `Atomics.wait`.
  * @throws RangeError when the program speaks a version of the snapshot that this extension does not know.
  */
-export async function takeSnapshot(request: Request): Promise<Snapshot | undefined> {
-  const { result } = await evaluate(request, `JSON.stringify(${hook}?.snapshot() ?? null)`, 'clipboard');
-  return typeof result === 'string' ? readSnapshot(result) : undefined;
+export async function hear(request: Request, question: Question = {}): Promise<Heard | undefined> {
+  const { result } = await evaluate(request, `(${asking(question)})(${hook})`, 'clipboard');
+  return typeof result === 'string' ? readHeard(result) : undefined;
+}
+
+/**
+ * Beginning to watch dates what comes after; asking for changes right after the picture keeps the events from there
+ * on. A program of an older runtime knows pictures only.
+ */
+function asking({ since, evaluate = false }: Question): string {
+  const picture =
+    since === undefined
+      ? 'const snapshot = hook.snapshot(); hook.deltas?.(snapshot.sequence); heard = { snapshot };'
+      : `heard = hook.deltas ? { delta: hook.deltas(${since}) } : { snapshot: hook.snapshot() };`;
+  const findings = `if (hook.lints) heard.findings = hook.lints({ evaluate: ${evaluate} });`;
+  return `hook => { if (!hook) return 'null'; let heard; hook.watch?.(); ${picture} ${findings} return JSON.stringify(heard); }`;
+}
+
+/** What the condition of a waiter says now; the reason where it is not evaluated. */
+export async function evaluateCondition(
+  request: Request,
+  waiter: number,
+  force: boolean,
+): Promise<Evaluation | string> {
+  const asked = JSON.stringify({ waiter, force });
+  const code = `(() => { try { return JSON.stringify(${hook}.evaluate(${asked})); } catch (error) { return JSON.stringify({ problem: error.message }); } })()`;
+  const { result } = await evaluate(request, code, 'clipboard');
+  const answer = typeof result === 'string' ? readJson(result) : undefined;
+  if (!isRecord(answer) || typeof answer['value'] !== 'boolean') {
+    return isRecord(answer) ? String(answer['problem']) : 'The program does not answer.';
+  }
+  return { waiter, value: answer['value'], sleeping: answer['sleeping'] === true };
 }
 
 /** Where the condition of a waiter is written, mapped to its source; `undefined` when it has gone or has none. */
@@ -64,5 +101,5 @@ async function ask(
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return isRecord(value) ? value : {};
 }

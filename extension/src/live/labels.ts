@@ -1,5 +1,5 @@
-import type { Node, Program } from './model.js';
-import type { QueueSnapshot, WaiterSnapshot } from './snapshot.js';
+import { findingsOf, isLost, type Node, type Program } from './model.js';
+import type { Counters, Finding, QueueSnapshot, WaiterSnapshot } from './snapshot.js';
 
 /** The words of one line of the tree. */
 export interface Label {
@@ -12,12 +12,32 @@ export interface Label {
 export function labelOf(node: Node): Label {
   if (node.kind === 'program') return programLabel(node.program);
   if (node.kind === 'queue') return queueLabel(node.queue);
-  return waiterLabel(node.waiter, node.program.at);
+  if (node.kind === 'finding') return findingLabel(node.finding);
+  const label = waiterLabel(node.waiter, node.program.at);
+  const tooltip = [label.tooltip, ...findingsOf(node).map(({ message }) => message)].join('\n');
+  return isLost(node)
+    ? { ...label, description: `lost wake-up, ${label.description}`, tooltip }
+    : { ...label, tooltip };
 }
 
-function programLabel({ name, queues, problem }: Program): Label {
-  const description = problem ?? plural(queues.length, 'queue');
+function programLabel({ name, queues, problem, status }: Program): Label {
+  const words = problem ?? plural(queues.length, 'queue');
+  const description = status === 'live' ? words : `${statuses[status]}, ${words}`;
   return { label: name, description, tooltip: description };
+}
+
+const statuses: Readonly<Record<Program['status'], string>> = {
+  connecting: 'connecting',
+  live: 'live',
+  paused: 'paused',
+  lost: 'not reached',
+  ended: 'ended',
+  recorded: 'recorded',
+};
+
+function findingLabel({ kind, message, evidence }: Finding): Label {
+  const seen = evidence.map(({ task, what, site }) => [task, what, site].filter(Boolean).join(' '));
+  return { label: message, description: '', tooltip: [kind, ...seen].join('\n') };
 }
 
 const kinds: Readonly<Record<QueueSnapshot['kind'], string>> = {
@@ -26,12 +46,28 @@ const kinds: Readonly<Record<QueueSnapshot['kind'], string>> = {
   shared: 'wait queue shared between threads',
 };
 
-function queueLabel({ name, kind, waiters }: QueueSnapshot): Label {
+function queueLabel({ name, kind, waiters, counters }: QueueSnapshot): Label {
   const sleeping = waiters.filter((waiter) => waiter.sleeping).length;
   const running = waiters.length - sleeping;
   const parts = [sleeping > 0 ? `${sleeping} asleep` : 'nobody asleep'];
   if (running > 0) parts.push(`${running} about to test`);
-  return { label: name, description: parts.join(', '), tooltip: `${name}: ${kinds[kind] ?? kind}` };
+  if (counters) parts.push(`${counters.waits} waits, ${counters.wakeUps} wake-ups`);
+  const tooltip = [`${name}: ${kinds[kind] ?? kind}`, ...(counters ? counterLines(counters) : [])].join('\n');
+  return { label: name, description: parts.join(', '), tooltip };
+}
+
+function counterLines(counters: Counters): readonly string[] {
+  const { waits, finished, wakeUps, wakeUpsOfNobody, woken, spurious, timeouts, interrupts } = counters;
+  return [
+    `${waits} waits, ${finished} of them over`,
+    `${wakeUps} wake-ups, ${wakeUpsOfNobody} of them found nobody; they woke ${woken}`,
+    `${spurious} woken in vain, ${timeouts} timed out, ${interrupts} interrupted`,
+    ...(finished > 0 ? [`longest wait ${duration(counters.longestMs)}`] : []),
+    ...(finished > 0 && counters.totalMs > 0 ? [`mean wait ${duration(counters.totalMs / finished)}`] : []),
+    ...(counters.resumed > 0 && counters.totalWakeToRunMs > 0
+      ? [`from wake-up to running ${duration(counters.totalWakeToRunMs / counters.resumed)} on average`]
+      : []),
+  ];
 }
 
 function waiterLabel(waiter: WaiterSnapshot, now: number): Label {
@@ -74,7 +110,7 @@ function oneLine(condition: string): string {
 const longest = 60;
 
 /** Milliseconds in the unit that fits: `40 ms`, `1.5 s`, `3 min`, `2 h`. */
-function duration(milliseconds: number): string {
+export function duration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

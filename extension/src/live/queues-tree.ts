@@ -1,31 +1,61 @@
 import * as vscode from 'vscode';
+import type { Selection } from 'waitq/inspect/page';
 import { commands } from '../names.js';
 import { labelOf } from './labels.js';
-import { childrenOf, idOf, rootsOf, type LiveModel, type Node } from './model.js';
+import { childrenOf, findingsOf, idOf, isLost, rootsOf, type LiveModel, type Node } from './model.js';
 
 /** The tree of the **Wait Queues** view, drawn from the newest model. */
 export interface QueuesTree extends vscode.TreeDataProvider<Node>, vscode.Disposable {
   show(model: LiveModel): void;
+  /** The line of a queue or waiter as it was drawn last. */
+  find(selection: Selection): Node | undefined;
 }
 
 /** Makes an empty tree. */
 export function createQueuesTree(): QueuesTree {
   const changed = new vscode.EventEmitter<undefined>();
   let roots: readonly Node[] = [];
+  let parents = new Map<string, Node | undefined>();
+  let nodes = new Map<string, Node>();
   let drawn = '';
+  const index = (all: readonly Node[], parent?: Node): void => {
+    for (const node of all) {
+      nodes.set(idOf(node), node);
+      parents.set(idOf(node), parent);
+      index(childrenOf(node), node);
+    }
+  };
   return {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => [...(node ? childrenOf(node) : roots)],
     getTreeItem: toItem,
+    getParent: (node) => parents.get(idOf(node)),
     show(model) {
-      const lines = linesOf(rootsOf(model));
+      const next = rootsOf(model);
+      const lines = linesOf(next);
       if (lines === drawn) return;
       drawn = lines;
-      roots = rootsOf(model);
+      roots = next;
+      nodes = new Map();
+      parents = new Map();
+      index(roots);
       changed.fire(undefined);
     },
+    find: ({ program, queue, waiter }) =>
+      nodes.get(waiter === undefined ? `${program}/${queue}` : `${program}/${queue}/${waiter}`),
     dispose: () => changed.dispose(),
   };
+}
+
+/** What a line of the tree stands for; nothing for a program. */
+export function selectionOf(node: Node | undefined): Selection | null {
+  if (!node || node.kind === 'program') return null;
+  const program = node.program.id;
+  if (node.kind === 'queue') return { program, queue: node.queue.id };
+  if (node.kind === 'waiter') return { program, queue: node.queue.id, waiter: node.waiter.id };
+  const { queue, waiter } = node.finding;
+  if (queue === undefined) return null;
+  return waiter === undefined ? { program, queue } : { program, queue, waiter };
 }
 
 /** All that can be seen of the tree: where it stays the same, there is nothing to draw again. */
@@ -33,7 +63,12 @@ function linesOf(nodes: readonly Node[]): string {
   return JSON.stringify(nodes.map((node) => [idOf(node), labelOf(node), linesOf(childrenOf(node))]));
 }
 
-const icons = { program: 'server-process', queue: 'list-ordered', waiter: 'watch' } as const;
+const icons = {
+  program: 'server-process',
+  queue: 'list-ordered',
+  waiter: 'watch',
+  finding: 'warning',
+} as const;
 
 function toItem(node: Node): vscode.TreeItem {
   const { label, description, tooltip } = labelOf(node);
@@ -41,7 +76,7 @@ function toItem(node: Node): vscode.TreeItem {
   item.id = idOf(node);
   item.description = description;
   item.tooltip = tooltip;
-  item.iconPath = new vscode.ThemeIcon(icons[node.kind]);
+  item.iconPath = iconOf(node);
   item.contextValue = node.kind;
   if (node.kind === 'waiter') {
     item.command = { command: commands.openWaiter, title: 'Open Where It Waits', arguments: [node] };
@@ -49,7 +84,16 @@ function toItem(node: Node): vscode.TreeItem {
   return item;
 }
 
+function iconOf(node: Node): vscode.ThemeIcon {
+  const isSevere = isLost(node) || (node.kind === 'finding' && node.finding.kind === 'lost-wake-up');
+  if (isSevere) return new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red'));
+  const isNoted = node.kind === 'waiter' && findingsOf(node).length > 0;
+  return new vscode.ThemeIcon(isNoted ? 'warning' : icons[node.kind]);
+}
+
+/** What is wrong with a waiter is on its own line already; the whole of it unfolds. */
 function foldingOf(node: Node): vscode.TreeItemCollapsibleState {
-  const { None, Expanded } = vscode.TreeItemCollapsibleState;
-  return childrenOf(node).length === 0 ? None : Expanded;
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  if (childrenOf(node).length === 0) return None;
+  return node.kind === 'waiter' ? Collapsed : Expanded;
 }

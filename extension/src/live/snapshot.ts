@@ -1,40 +1,102 @@
-import type { QueueSnapshot, Snapshot, WaiterSnapshot } from 'waitq/inspect';
+import type {
+  Counters,
+  Delta,
+  Evaluation,
+  Finding,
+  Program as ProgramInfo,
+  QueueEvent,
+  QueueSnapshot,
+  Recording,
+  Snapshot,
+  WaiterSnapshot,
+} from 'waitq/inspect';
 
-export type { QueueSnapshot, Snapshot, WaiterSnapshot };
+export type {
+  Counters,
+  Delta,
+  Evaluation,
+  Finding,
+  ProgramInfo,
+  QueueEvent,
+  QueueSnapshot,
+  Recording,
+  Snapshot,
+  WaiterSnapshot,
+};
+
+/** What a program says when it is asked: a whole picture, or what has changed since the last one. */
+export interface Heard {
+  readonly snapshot?: Snapshot;
+  readonly delta?: Delta;
+  /** Everything that looks wrong; missing where the program does not look. */
+  readonly findings?: readonly Finding[];
+}
 
 /**
- * Reads the JSON of a program's `snapshot()`; `undefined` for `null`, the answer of a program without queues.
+ * Reads the JSON of what a program says; `undefined` for `null`, the answer of a program without queues.
  * The text comes from the debugged program, so nothing in it is taken on trust.
- * @throws RangeError when it is a snapshot of another version.
- * @throws TypeError when it is no snapshot.
+ * @throws RangeError when it is a picture of another version.
+ * @throws TypeError when it is none.
  */
-export function readSnapshot(text: string): Snapshot | undefined {
-  const answer = parse(text);
-  // js-debug gives a string as a JSON literal, and the snapshot is a string of JSON itself.
-  const value = typeof answer === 'string' ? parse(answer) : answer;
+export function readHeard(text: string): Heard | undefined {
+  const value = readJson(text);
   if (value === null) return undefined;
-  if (!isRecord(value)) throw new TypeError(`no snapshot: ${text.slice(0, 80)}`);
-  if (value['version'] !== 1) {
+  if (!isRecord(value)) throw noPicture(text);
+  const { snapshot, delta, findings } = value;
+  const picture = delta ?? snapshot;
+  if (!isRecord(picture)) throw noPicture(text);
+  if (picture['version'] !== 1) {
     throw new RangeError(
-      `the program shows its queues in version ${String(value['version'])}; this view reads 1`,
+      `the program shows its queues in version ${String(picture['version'])}; this view reads 1`,
     );
   }
-  if (!isSnapshot(value)) throw new TypeError(`not the shape of a snapshot: ${text.slice(0, 80)}`);
-  return value;
+  const known = isListOf(findings, isFinding) ? { findings } : {};
+  if (delta === undefined && isSnapshot(picture)) return { snapshot: picture, ...known };
+  if (delta !== undefined && isDelta(picture)) return { delta: picture, ...known };
+  throw new TypeError(`not the shape of a snapshot: ${text.slice(0, 80)}`);
+}
+
+/** js-debug gives a string as a JSON literal, and what it holds is a string of JSON itself. */
+export function readJson(text: string): unknown {
+  const answer = parse(text);
+  return typeof answer === 'string' ? parse(answer) : answer;
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new TypeError(`no snapshot: ${text.slice(0, 80)}`);
+    throw noPicture(text);
   }
 }
 
-function isSnapshot(
-  value: Readonly<Record<string, unknown>>,
-): value is Readonly<Record<string, unknown>> & Snapshot {
+function noPicture(text: string): TypeError {
+  return new TypeError(`no snapshot: ${text.slice(0, 80)}`);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isSnapshot(value: Fields): value is Fields & Snapshot {
   return has(value, { sequence: 'number', at: 'number' }) && isListOf(value['queues'], isQueue);
+}
+
+function isDelta(value: Fields): value is Fields & Delta {
+  return (
+    has(value, { from: 'number', sequence: 'number', at: 'number', dropped: 'number' }) &&
+    isListOf(value['queues'], isQueue) &&
+    isListOf(value['gone'], (id): id is number => typeof id === 'number') &&
+    isListOf(value['events'], isEvent)
+  );
+}
+
+function isEvent(value: unknown): value is QueueEvent {
+  return isRecord(value) && has(value, { sequence: 'number', at: 'number', kind: 'string' });
+}
+
+function isFinding(value: unknown): value is Finding {
+  return (
+    isRecord(value) && has(value, { kind: 'string', message: 'string' }) && Array.isArray(value['evidence'])
+  );
 }
 
 function isQueue(value: unknown): value is QueueSnapshot {
@@ -61,7 +123,7 @@ function isWaiter(value: unknown): value is WaiterSnapshot {
   );
 }
 
-function has(value: Readonly<Record<string, unknown>>, types: Readonly<Record<string, string>>): boolean {
+function has(value: Fields, types: Readonly<Record<string, string>>): boolean {
   return Object.entries(types).every(([key, type]) => typeof value[key] === type);
 }
 
@@ -73,6 +135,7 @@ function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): valu
   return Array.isArray(value) && value.every(isItem);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether it is an object with fields. */
+export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
-import { takeSnapshot, type Request } from './debuggee.js';
-import { emptyModel, withoutProgram, withProblem, withSnapshot, type LiveModel } from './model.js';
+import { evaluateCondition, findCondition, hear, type Request } from './debuggee.js';
+import type { LiveHub } from './hub.js';
+import type { Source } from './source.js';
 
 /** A debug session that may run a program with queues. */
 export interface WatchedSession {
@@ -8,13 +9,11 @@ export interface WatchedSession {
   readonly request: Request;
 }
 
-/** Keeps the model of the live view up to date with the debugged programs. */
+/** Keeps the hub up to date with the debugged programs. */
 export interface Watch {
-  readonly model: LiveModel;
   add(session: WatchedSession): void;
   remove(id: string): void;
-  find(id: string): WatchedSession | undefined;
-  /** Asks every session for a new picture, but none that still owes its last answer or is on hold. */
+  /** Asks every session for what is new, but none that still owes its last answer or is on hold. */
   refresh(): Promise<void>;
   /**
    * Leaves a session alone while it is about to pause, so that it stops in its own code and not in our question;
@@ -23,63 +22,90 @@ export interface Watch {
   hold(id: string): void;
   /** The session has stopped: an answer that it owes may come only when it goes on, so it is not waited for. */
   stopped(id: string): void;
+  /** The session runs again. */
+  goesOn(id: string): void;
 }
 
 /** Milliseconds. */
 const longestHold = 2000;
 
-/** Makes a watch over no session; `onChange` hears of every new model. */
-export function createWatch(onChange: (model: LiveModel) => void): Watch {
-  const sessions = new Map<string, WatchedSession>();
-  /** The question each session owes an answer to. */
-  const asked = new Map<string, symbol>();
-  const heldUntil = new Map<string, number>();
-  let model = emptyModel;
-  const set = (next: LiveModel): void => {
-    if (next === model) return;
-    model = next;
-    onChange(model);
-  };
-
-  async function ask(session: WatchedSession): Promise<void> {
-    const { id } = session;
-    if (asked.has(id) || Date.now() < (heldUntil.get(id) ?? 0)) return;
-    const question = Symbol(id);
-    asked.set(id, question);
-    const update = await picture(session);
-    if (asked.get(id) !== question) return;
-    asked.delete(id);
-    if (sessions.has(id)) set(update(model));
-  }
-
+/** Makes a watch over no session. */
+export function createWatch(hub: LiveHub): Watch {
+  const sessions = new Map<string, AskedSession>();
   return {
-    get model() {
-      return model;
+    add(session) {
+      const asked = createAskedSession(session, hub);
+      sessions.set(session.id, asked);
+      hub.add(asked.source);
     },
-    add: (session) => void sessions.set(session.id, session),
     remove(id) {
       sessions.delete(id);
-      asked.delete(id);
-      heldUntil.delete(id);
-      set(withoutProgram(model, id));
+      hub.end(id);
     },
-    find: (id) => sessions.get(id),
-    hold: (id) => void heldUntil.set(id, Date.now() + longestHold),
+    hold: (id) => sessions.get(id)?.hold(),
     stopped(id) {
-      asked.delete(id);
-      heldUntil.delete(id);
+      sessions.get(id)?.forget();
+      hub.setStatus(id, 'paused');
     },
-    refresh: async () => void (await Promise.all([...sessions.values()].map(ask))),
+    goesOn: (id) => hub.setStatus(id, 'live'),
+    refresh: async () =>
+      void (await Promise.all([...sessions.values()].map(({ source }) => source.refresh()))),
   };
 }
 
-/** How the model changes by what the session answers now. */
-async function picture({ id, name, request }: WatchedSession): Promise<(model: LiveModel) => LiveModel> {
+interface AskedSession {
+  readonly source: Source;
+  hold(): void;
+  forget(): void;
+}
+
+function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub): AskedSession {
+  /** The question that the session owes an answer to. */
+  let question: symbol | undefined;
+  let heldUntil = 0;
+  let evaluate = false;
+
+  async function ask(isWhole: boolean): Promise<void> {
+    if (question || Date.now() < heldUntil) return;
+    const own = (question = Symbol(id));
+    const since = isWhole ? undefined : hub.model.programs.get(id)?.sequence;
+    const take = await answerOf(() => hear(request, { since, evaluate }));
+    if (question !== own) return;
+    question = undefined;
+    if (!take(id, hub)) await ask(true);
+  }
+
+  const source: Source = {
+    id,
+    name,
+    refresh(wanted) {
+      evaluate ||= wanted?.evaluate ?? false;
+      return ask(false);
+    },
+    resync: () => ask(true),
+    locate: (waiter) => findCondition(request, waiter),
+    evaluate: (waiter, force) => evaluateCondition(request, waiter, force),
+  };
+  return {
+    source,
+    hold: () => void (heldUntil = Date.now() + longestHold),
+    forget() {
+      question = undefined;
+      heldUntil = 0;
+    },
+  };
+}
+
+/** How the hub changes by what the session answers; tells whether the answer fits what is known. */
+async function answerOf(ask: () => ReturnType<typeof hear>): Promise<(id: string, hub: LiveHub) => boolean> {
   try {
-    const snapshot = await takeSnapshot(request);
-    return (model) => (snapshot ? withSnapshot(model, id, name, snapshot) : withoutProgram(model, id));
+    const heard = await ask();
+    return (id, hub) => hub.hear(id, heard);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return (model) => withProblem(model, id, name, problem);
+    return (id, hub) => {
+      hub.fail(id, problem);
+      return true;
+    };
   }
 }

@@ -5,7 +5,7 @@ import type { Call } from '../protocol/events.js';
 import { originOf, type Origin } from '../protocol/file-summary.js';
 import { createLineIndex } from '../line-index.js';
 import { macroEntries } from './macros.js';
-import { namesFor, type Names } from './names.js';
+import { isProtocolAction, namesFor, queueType, type Names } from './names.js';
 import { scanC } from './scan.js';
 import type { Scan } from './scan-result.js';
 import { unknownCallees, type Unknown } from './unknown-callees.js';
@@ -25,15 +25,29 @@ export interface Known {
  * other files that the conditions of its waits call; or that `roots` call, where these are what somebody asks about.
  */
 export function knownNames(text: string, options: ForeignOptions, roots?: readonly string[]): Known {
-  const own = [...(options.api ?? []), ...includedEntries(text, options).values()];
+  const plain = namesFor(options.api);
+  const first = scanC(text, plain.wanted);
+  const included = roots || isWaiting(first, plain) ? includedEntries(text, options).values() : [];
+  const own = [...(options.api ?? []), ...included];
   const near = [...own, ...macroEntries(text, own, originIn(text, options.path))];
-  const names = namesFor(near);
-  const scan = scanC(text, names.wanted);
+  const isPlain = near.length === (options.api?.length ?? 0);
+  const names = isPlain ? plain : namesFor(near);
+  const scan = isPlain ? first : scanC(text, names.wanted);
   const unknown = options.resolve ? unknownCallees(text, scan, names, roots) : undefined;
   const far = unknown && fromNeighbours(unknown, options);
   if (!far || far.length === 0) return { names, scan, onTheWay: new Set() };
   const all = namesFor([...near, ...far]);
   return { names: all, scan: scanC(text, all.wanted), onTheWay: unknown.onTheWay };
+}
+
+/** Others are asked for those that wait, wake or have a queue: who only locks and delays is understood without. */
+function isWaiting({ mentions }: Scan, names: Names): boolean {
+  return mentions.some(({ word }) => {
+    const api = names.api(word);
+    const family =
+      queueType(word)?.family ?? (api && isProtocolAction(api.action) ? api.family : 'completion');
+    return family !== 'completion';
+  });
 }
 
 /** Where a call of the text is, for those who hear of it in another file. */

@@ -52,11 +52,13 @@ class Trace implements CallSite {
   }
 }
 
-/** Where this package lies, unless it was bundled with others. */
-const [, folder] = /^(?:file:\/\/)?(.*\/)inspect\/call-site\.\w+$/.exec(import.meta.url) ?? [];
+/** Where this package lies, unless it was bundled with others; source maps may name its sources. */
+const [, root] = /^(?:file:\/\/)?(.*\/)(?:dist|src)\/inspect\/call-site\.\w+$/.exec(import.meta.url) ?? [];
 
 function outside(stack: string, own: number): readonly string[] {
   const frames = stack.split('\n').filter((line) => /^ {4}at (?!.*\bnode:)/.test(line));
-  const theirs = folder ? frames.filter((line) => !line.includes(folder)) : frames.slice(own);
+  const theirs = root
+    ? frames.filter((line) => !line.includes(`${root}dist/`) && !line.includes(`${root}src/`))
+    : frames.slice(own);
   return theirs.map((line) => line.slice('    at '.length));
 }

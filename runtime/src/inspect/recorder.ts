@@ -11,6 +11,8 @@ import { noteWaker, QueueStats } from './queue-stats.js';
 import type { Registry, Viewable, ViewableQueue } from './registry.js';
 import { Wait } from './wait.js';
 
+/** The test that a waker does for the last one it wakes; no record of its own. */
+const BY_WAKER = -1;
 /** On the queue itself: a weak map would cost a wake-up as much as all its counters. */
 const STATS = Symbol('waitq.stats');
 
@@ -21,6 +23,13 @@ export class Recorder {
   readonly log = new EventLog();
   readonly since = Date.now();
   readonly registry: Registry;
+  /** Code that runs without a pause has one number. A test in that of the wake-up is the waker's. */
+  #segment = 1;
+  #isSegmentOpen = false;
+  readonly #endSegment = (): void => {
+    this.#segment++;
+    this.#isSegmentOpen = false;
+  };
 
   constructor(registry: Registry) {
     this.registry = registry;
@@ -56,6 +65,7 @@ export class Recorder {
       wait.since = now;
       stats.waits++;
     } else if (wait.wokenAt === 0) wait.testCode = code.LOOKED_AND_SLEPT;
+    else if (wait.wokenIn === this.#segment) wait.testCode = BY_WAKER;
     else {
       wait.testCode = code.RESUMED_AND_SLEPT;
       this.#ran(wait, now);
@@ -65,6 +75,10 @@ export class Recorder {
   /** Its condition is false. */
   sleeps(wait: Wait): void {
     const { stats, testCode } = wait;
+    if (testCode === BY_WAKER) {
+      wait.phase = 'woken'; // it has its turn yet to come
+      return;
+    }
     if (testCode === code.RESUMED_AND_SLEPT) {
       wait.spurious++;
       stats.spurious++;
@@ -74,11 +88,16 @@ export class Recorder {
     stats.changed = this.log.sequence;
     // A condition may wake its own queue.
     wait.phase = wait.wokenAt === 0 ? 'asleep' : 'woken';
+    if (wait.wokenAt === 0) wait.wokenExclusively = false;
   }
 
   /** Its condition is true. */
   leaves(wait: Wait): void {
     const { stats } = wait;
+    if (wait.testCode === BY_WAKER) {
+      wait.testCode = code.RESUMED_AND_SLEPT;
+      this.#ran(wait, wait.testAt);
+    }
     this.log.push(wait.testCode + 1, wait.testAt, stats.id, wait.id, 0, wait.name);
     stats.changed = stats.lastTrue = this.log.sequence;
     this.#over(wait, wait.testAt);
@@ -168,6 +187,11 @@ export class Recorder {
   woken(wait: Wait, exclusive: boolean, wake: number): void {
     const { stats } = wait;
     wait.wokenAt = this.clock();
+    wait.wokenIn = this.#segment;
+    if (!this.#isSegmentOpen) {
+      this.#isSegmentOpen = true;
+      queueMicrotask(this.#endSegment);
+    }
     wait.wokenExclusively = exclusive;
     if (wait.phase === 'asleep') wait.phase = 'woken';
     if (wake !== 0) this.log.push(code.WOKEN, wait.wokenAt, stats.id, wait.id, wake, wait.name);

@@ -17,7 +17,7 @@ const OPAQUE = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n]
 export function mayHaveSideEffects(source: string): boolean {
   const text = source.replace(OPAQUE, ' 0 ');
   const body = /^\s*(?:\(\s*\)|function\s*\w*\s*\(\s*\))\s*(?:=>)?([\s\S]*)$/.exec(text)?.[1];
-  if (body === undefined || body.includes('`')) return true;
+  if (body === undefined || body.includes('`') || body.includes('[native code]')) return true;
   if (/\+\+|--|\b(?:delete|new|await|yield|import|throw|super|eval|function|class)\b/.test(body)) return true;
   if (/(?:^|[^=!<>])=(?![=>])|(?:<<|>>|\*\*|&&|\|\||\?\?)=|>>>?=/.test(body)) return true;
   return [...body.matchAll(/([\w$)\]]+)\s*(?:\?\.)?\(/g)].some(([, callee = '']) => !isReading(callee));

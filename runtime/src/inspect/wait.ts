@@ -22,6 +22,7 @@ export class Wait {
   phase: WaiterPhase = 'running';
   /** When it was woken; 0: it was not since it last slept. */
   wokenAt = 0;
+  wokenIn = 0;
   wokenExclusively = false;
   /** How often it was woken in vain. */
   spurious = 0;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { labelOf } from '../../../extension/src/live/labels.js';
-import type { Node, Program } from '../../../extension/src/live/model.js';
+import type { Node } from '../../../extension/src/live/model.js';
 import type { WaiterSnapshot } from '../../../extension/src/live/snapshot.js';
-import { queue, waiter } from './fake-program.js';
+import { finding, program as programWith, queue, waiter } from './fake-program.js';
 
 const at = 1_000_000;
-const program: Program = { id: 's', name: 'hang.js [12]', queues: [queue()], at, sequence: 1 };
+const program = programWith({ id: 's', name: 'hang.js [12]', queues: [queue()], at });
 
 function waiterLabel(given: Partial<WaiterSnapshot>) {
   const node: Node = { kind: 'waiter', program, queue: queue(), waiter: waiter(given) };
@@ -75,4 +75,49 @@ test('a program counts its queues, or says why they can not be shown', () => {
   expect(labelOf({ kind: 'program', program: { ...program, problem: 'too new' } }).description).toBe(
     'too new',
   );
+});
+
+const counters = {
+  waits: 5,
+  wakeUps: 4,
+  wakeUpsOfNobody: 1,
+  woken: 3,
+  spurious: 2,
+  timeouts: 1,
+  interrupts: 0,
+  finished: 4,
+  longestMs: 1500,
+  totalMs: 2000,
+  longestWakeToRunMs: 3,
+  totalWakeToRunMs: 3,
+  resumed: 3,
+};
+
+test('a queue that is counted says how often was waited and woken, and the whole of it in the tooltip', () => {
+  const { description, tooltip } = labelOf({ kind: 'queue', program, queue: queue({ counters }) });
+  expect(description).toBe('nobody asleep, 5 waits, 4 wake-ups');
+  expect(tooltip).toContain('4 wake-ups, 1 of them found nobody');
+  expect(tooltip).toContain('longest wait 1.5 s');
+  expect(tooltip).toContain('mean wait 500 ms');
+});
+
+test('a waiter whose wake-up was lost says so first, and why in the tooltip', () => {
+  const hurt = { ...program, findings: [finding()] };
+  const label = labelOf({ kind: 'waiter', program: hurt, queue: queue(), waiter: waiter() });
+  expect(label.description).toMatch(/^lost wake-up, interruptible/);
+  expect(label.tooltip).toMatch(/It sleeps on\.$/);
+});
+
+test('a finding goes by its message, what was seen in its tooltip', () => {
+  const evidence = [{ what: 'found nobody', task: 'writer', site: '/a.js:3:1' }];
+  const label = labelOf({ kind: 'finding', program, finding: finding({ evidence }) });
+  expect(label).toMatchObject({
+    label: 'It sleeps on.',
+    tooltip: 'lost-wake-up\nwriter found nobody /a.js:3:1',
+  });
+});
+
+test('a program that does not run says so', () => {
+  const label = labelOf({ kind: 'program', program: { ...program, status: 'paused' } });
+  expect(label.description).toBe('paused, 1 queue');
 });

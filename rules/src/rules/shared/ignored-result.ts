@@ -280,7 +280,7 @@ function isError(state: State, { place }: Operand): boolean {
 
 /** Notes which locals hold an error code. */
 function withErrors(state: State, { place, value }: UpdateEvent): State {
-  if (place.shared) return state;
+  if (place.shared || (state.errors === '' && !(value && isFailure(value)))) return state;
   const others = state.errors.split(',').filter((name) => name !== '' && name !== place.text);
   const errors = value && isFailure(value) ? [...others, place.text].sort() : others;
   return { ...state, errors: errors.join() };

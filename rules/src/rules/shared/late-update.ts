@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { CallEvent, Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import { atCall, lastName } from '../../protocol/place.js';
-import { walkPaths } from '../../protocol/paths.js';
+import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { isHarmlessCall } from './call-kinds.js';
 import { guessedWrites } from './guessed-writes.js';
 import { locksAfter, locksAtEntry, noLocks, type Locks } from './held-locks.js';
@@ -81,22 +81,22 @@ class Search {
   }
 
   run(): readonly LateUpdate[] {
-    const isComplete = walkPaths<State>(this.#context.graphOf(this.#context.model.functions[this.#owner]!), {
-      start: {
-        held: locksAtEntry(this.#context, this.#owner),
-        hasNews: false,
-        wake: null,
-        since: noLocks,
-        yielded: false,
-        late: null,
-      },
+    const isQuiet = this.#walk(walkAllPaths, noLocks) && this.#found.size === 0;
+    if (isQuiet) return [];
+    this.#found.clear();
+    const isComplete = this.#walk(walkPaths, locksAtEntry(this.#context, this.#owner));
+    return isComplete ? [...this.#found.values()] : [];
+  }
+
+  #walk(walk: typeof walkPaths<State>, held: Locks): boolean {
+    return walk(this.#context.graphOf(this.#context.model.functions[this.#owner]!), {
+      start: { held, hasNews: false, wake: null, since: noLocks, yielded: false, late: null },
       key: stateKey,
       onEvent: (state, event) => this.#next(state, event),
       onExit: (state, exit) => {
         if (state.wake && state.late && exit.kind !== 'never') this.#report(state.wake, state.late);
       },
     });
-    return isComplete ? [...this.#found.values()] : [];
   }
 
   #report(wake: WakeEvent, { update, waiter }: NonNullable<State['late']>): void {
@@ -115,7 +115,7 @@ class Search {
       case 'yield':
         return { ...state, yielded: state.wake !== null };
       case 'call':
-        return this.#called({ ...state, held: locksAfter(state.held, event) }, event);
+        return this.#called(withHeld(state, locksAfter(state.held, event)), event);
       case 'register':
       case 'sleep':
         // What it waits for is other people's news.
@@ -129,6 +129,7 @@ class Search {
 
   #locked(state: State, event: ProtocolEvent): State {
     const held = locksAfter(state.held, event);
+    if (held === state.held) return state;
     return { ...state, held, since: new Set([...state.since].filter((name) => held.has(name))) };
   }
 
@@ -172,6 +173,10 @@ class Search {
     }
     return state;
   }
+}
+
+function withHeld(state: State, held: Locks): State {
+  return held === state.held ? state : { ...state, held };
 }
 
 /** Getters of driver data and access to device registers: they change nothing that a waiter in memory looks at. */

@@ -109,7 +109,7 @@ class Search {
     if (event.call.args.some((arg) => this.#isHolder(known, arg)) && !isIdleCall(event.call))
       return this.#handOn();
     const saysTimeout = known.saysTimeout || (isIdleCall(event.call) && speaksOfTimeout(event.call));
-    return { ...known, saysTimeout };
+    return saysTimeout === known.saysTimeout ? known : { ...known, saysTimeout };
   }
 
   onEdge(state: State, { assume }: Edge, { events }: Block): State | null {
@@ -193,7 +193,7 @@ function speaksOfTimeout({ args }: Call): boolean {
 
 /** Notes which locals hold an error code. */
 function withErrors(state: State, { place, value }: UpdateEvent): State {
-  if (place.shared) return state;
+  if (place.shared || (state.errors === '' && !(value && isFailure(value)))) return state;
   const others = state.errors
     .split(',')
     .filter((name) => name !== '' && name.replace('!', '') !== place.text);

@@ -66,7 +66,10 @@ export class PageHost {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      for (const endpoint of await this.#endpoints()) this.#meet(endpoint);
+      const endpoints = await this.#endpoints();
+      const running = new Set(endpoints.map(idOf));
+      for (const program of this.#programs.values()) if (!running.has(program.id)) program.gone();
+      for (const endpoint of endpoints) this.#meet(endpoint);
     } catch (error) {
       this.#send({ type: 'notice', message: (error as Error).message });
     } finally {

@@ -118,12 +118,15 @@ export class OneShown {
     if (this.#status === 'live') this.#status = 'connecting';
   }
 
+  /** It is not among those that run any more. */
+  gone(): void {
+    if (!this.#client) this.#become('ended');
+  }
+
   #lost(client: Client): void {
     if (this.#client !== client) return;
     this.disconnect();
-    const { pid } = this.#endpoint.program;
-    if (isRunning(pid)) this.#become('lost', 'the program has closed the connection');
-    else this.#become('ended');
+    this.#become('lost', 'the connection has ended');
   }
 
   #become(status: ProgramStatus, detail?: string): void {
@@ -135,12 +138,4 @@ export class OneShown {
 
 export function idOf({ program: { pid, threadId, startedAt } }: Endpoint): string {
   return `${pid}/${threadId}@${startedAt}`;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,152 @@
+// Setting `waitq.liveView.editorMarks`, command `waitq.revealWaiters`: above and behind each line on which somebody
+// waits now, how many and how long.
+import * as vscode from 'vscode';
+import type { Selection } from 'waitq/inspect/page';
+import { marksOf, waitersOf, type LineMark } from '../live/line-marks.js';
+import { commands, languages, settings } from '../names.js';
+import type { WaitqContext } from '../waitq-context.js';
+import { uriOf, type LiveView } from './live-view.js';
+
+/** Hooks the marks on. */
+export function activate({ subscriptions }: WaitqContext, live: LiveView): void {
+  const { hub, selection } = live;
+  const marks = createMarks(live);
+  const lenses = new vscode.EventEmitter<void>();
+  const decorations = createDecorations();
+  const draw = (): void => {
+    lenses.fire();
+    for (const editor of vscode.window.visibleTextEditors) {
+      decorations.draw(editor, marks.of(editor.document), selection.now);
+    }
+  };
+  const update = throttled(() => {
+    draw();
+    void marks.look().then((isNew) => isNew && draw());
+  });
+  hub.onChange(update);
+  selection.onChange(update);
+  live.watchWhile(() => isOn() && vscode.debug.activeDebugSession !== undefined);
+  subscriptions.push(
+    lenses,
+    decorations,
+    { dispose: update.cancel },
+    vscode.window.onDidChangeVisibleTextEditors(draw),
+    vscode.window.onDidChangeTextEditorSelection((event) => selectByCursor(event, marks, live)),
+    vscode.languages.registerCodeLensProvider(
+      [...languages].map((language) => ({ language })),
+      {
+        onDidChangeCodeLenses: lenses.event,
+        provideCodeLenses: (document) => marks.of(document).map(toLens),
+      },
+    ),
+    vscode.commands.registerCommand(commands.revealWaiters, (wanted: Selection) => {
+      selection.set(wanted, 'editor');
+      return vscode.commands.executeCommand(commands.showTimeline);
+    }),
+  );
+}
+
+interface Marks {
+  of(document: vscode.TextDocument): readonly LineMark[];
+  /** Asks the programs for the places that are not known. @returns whether there are new ones */
+  look(): Promise<boolean>;
+}
+
+function createMarks({ hub, places }: LiveView): Marks {
+  return {
+    of(document) {
+      if (!isOn()) return [];
+      const uri = document.uri.toString();
+      return marksOf(waitersOf(hub.model), (waiter) => {
+        const place = places.of(waiter);
+        return place && uriOf(place.file).toString() === uri ? place.line : undefined;
+      });
+    },
+    look: async () => isOn() && places.look(waitersOf(hub.model)),
+  };
+}
+
+function isOn(): boolean {
+  return vscode.workspace.getConfiguration('waitq').get<boolean>(settings.editorMarks, true);
+}
+
+function selectionOf({ waiters: [first] }: LineMark): Selection | null {
+  return first ? { program: first.program.id, queue: first.queue.id, waiter: first.waiter.id } : null;
+}
+
+function toLens(mark: LineMark): vscode.CodeLens {
+  const line = mark.line - 1;
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+    title: `${mark.isLost ? '$(error) ' : '$(watch) '}${mark.text}`,
+    tooltip: mark.waiters
+      .map(({ queue, waiter }) => `${waiter.task || 'a waiter'} on ${queue.name}`)
+      .join('\n'),
+    command: commands.revealWaiters,
+    arguments: [selectionOf(mark)],
+  });
+}
+
+/** Whoever puts the cursor on a line selects who waits there; what the extension opens itself is selected already. */
+function selectByCursor(
+  { textEditor, selections: [cursor], kind }: vscode.TextEditorSelectionChangeEvent,
+  marks: Marks,
+  { selection }: LiveView,
+): void {
+  if (kind === undefined || kind === vscode.TextEditorSelectionChangeKind.Command || !cursor) return;
+  const mark = marks.of(textEditor.document).find(({ line }) => line === cursor.active.line + 1);
+  const isThere = mark?.waiters.some(({ waiter }) => waiter.id === selection.now?.waiter);
+  if (mark && !isThere) selection.set(selectionOf(mark), 'editor');
+}
+
+interface Decorations extends vscode.Disposable {
+  draw(editor: vscode.TextEditor, marks: readonly LineMark[], selected: Selection | null): void;
+}
+
+function createDecorations(): Decorations {
+  const type = (color: string) =>
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      overviewRulerColor: new vscode.ThemeColor(color),
+      overviewRulerLane: vscode.OverviewRulerLane.Right,
+      after: { color: new vscode.ThemeColor(color), margin: '0 0 0 2em', fontStyle: 'italic' },
+    });
+  const asleep = type('charts.blue');
+  const lost = type('charts.red');
+  const selected = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+  });
+  return {
+    draw(editor, marks, now) {
+      const isSelected = ({ waiters }: LineMark) =>
+        waiters.some(({ program, waiter }) => program.id === now?.program && waiter.id === now.waiter);
+      editor.setDecorations(asleep, marks.filter(({ isLost }) => !isLost).map(toDecoration));
+      editor.setDecorations(lost, marks.filter(({ isLost }) => isLost).map(toDecoration));
+      editor.setDecorations(selected, marks.filter(isSelected).map(lineRange));
+    },
+    dispose: () => [asleep, lost, selected].forEach((one) => one.dispose()),
+  };
+}
+
+function toDecoration(mark: LineMark): vscode.DecorationOptions {
+  return { range: lineRange(mark), renderOptions: { after: { contentText: mark.text } } };
+}
+
+function lineRange({ line }: LineMark): vscode.Range {
+  return new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+}
+
+/** Milliseconds: a person reads no faster. */
+const drawEvery = 300;
+
+/** Calls at most so often, and once more after the last time. */
+function throttled(act: () => void): (() => void) & { readonly cancel: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const call = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      act();
+    }, drawEvery);
+  };
+  return Object.assign(call, { cancel: () => clearTimeout(timer) });
+}

@@ -1,0 +1,59 @@
+import { duration } from './labels.js';
+import { childrenOf, isLost, type LiveModel, type Node } from './model.js';
+import type { SourcePlace } from './debuggee.js';
+import type { WaiterNode } from './places.js';
+
+/** What is known of a line on which somebody waits. */
+export interface LineMark {
+  /** Counts from 1. */
+  readonly line: number;
+  /** How many are asleep and awake, and how long the longest has slept. */
+  readonly text: string;
+  readonly isLost: boolean;
+  /** Those who wait there, the first to be woken first. */
+  readonly waiters: readonly WaiterNode[];
+}
+
+/** Every waiter of the programs that run, queue by queue. */
+export function waitersOf(model: LiveModel): readonly WaiterNode[] {
+  const running = [...model.programs.values()].filter(
+    ({ status }) => status === 'live' || status === 'paused',
+  );
+  return running.flatMap((program) =>
+    program.queues
+      .map((queue): Node => ({ kind: 'queue', program, queue }))
+      .flatMap(childrenOf)
+      .filter((node) => node.kind === 'waiter'),
+  );
+}
+
+/** The marks of one file, by the place of each waiter in it. */
+export function marksOf(
+  waiters: readonly WaiterNode[],
+  lineOf: (waiter: WaiterNode) => SourcePlace['line'] | undefined,
+): readonly LineMark[] {
+  const lines = new Map<number, WaiterNode[]>();
+  for (const waiter of waiters) {
+    const line = lineOf(waiter);
+    if (line !== undefined) lines.set(line, [...(lines.get(line) ?? []), waiter]);
+  }
+  return [...lines].map(([line, there]) => ({
+    line,
+    text: textOf(there),
+    isLost: there.some(isLost),
+    waiters: there,
+  }));
+}
+
+function textOf(waiters: readonly WaiterNode[]): string {
+  const asleep = waiters.filter(({ waiter }) => waiter.sleeping);
+  const lost = waiters.filter(isLost).length;
+  const ages = asleep.flatMap(({ program, waiter }) =>
+    waiter.since === undefined ? [] : program.at - waiter.since,
+  );
+  const words = [`${asleep.length} asleep`];
+  if (waiters.length > asleep.length) words.push(`${waiters.length - asleep.length} awake`);
+  if (ages.length > 0) words.push(`${asleep.length > 1 ? 'longest ' : ''}${duration(Math.max(...ages))}`);
+  if (lost > 0) words.push(lost === 1 ? 'a wake-up was lost' : `${lost} wake-ups were lost`);
+  return words.join(', ');
+}

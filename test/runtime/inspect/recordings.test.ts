@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { readRecording } from 'waitq/inspect/client';
+import { errorCodes } from 'waitq/inspect';
+import { connected, start, until } from './program.js';
+
+const PROGRAM = `
+import { WaitQueue, spawn, waitEvent, wakeUp } from 'waitq';
+const queue = new WaitQueue('mail');
+let mail = 0;
+setInterval(() => {}, 1000);
+process.on('SIGHUP', () => {
+  spawn('reader', (task) => waitEvent(queue, () => mail > 0, { task }));
+  mail = 1;
+  wakeUp(queue);
+});
+`;
+
+it('holds what happened, in a file that can be read again', async () => {
+  const running = start(PROGRAM);
+  const client = await connected(running);
+  await client.request('waitq/record/start');
+  await expect(client.request('waitq/record/start')).rejects.toMatchObject({ code: errorCodes.busy });
+  running.child.kill('SIGHUP');
+  await until(async () => {
+    const [queue] = (await client.request('waitq/snapshot')).queues;
+    return queue!.counters!.finished === 1 ? true : undefined;
+  });
+  const recording = readRecording(JSON.stringify(await client.request('waitq/record/stop')));
+  const { header, actors, places, steps } = recording;
+  expect(header).toMatchObject({ source: 'live', dropped: 0, program: { pid: running.child.pid } });
+  expect(header.before?.queues[0]?.counters?.waits).toBe(0);
+  expect(header.after?.queues[0]?.counters?.waits).toBe(1);
+  expect(steps.map(({ kind }) => kind)).toEqual([
+    ...['register', 'test', 'sleep', 'wake', 'woken', 'resume', 'test', 'finish'],
+  ]);
+  const [wake, woken] = steps.slice(3, 5);
+  expect(woken!.wokenBy).toBe(3);
+  expect([actors[steps[0]!.actor], actors[wake!.actor]]).toMatchObject([
+    { kind: 'task', name: 'reader' },
+    { kind: 'outside' },
+  ]);
+  expect(places[wake!.place!]).toMatchObject({ kind: 'queue', name: 'mail', location: { line: 3 } });
+  const times = steps.map(({ at }) => at!);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(times[0]).toBeGreaterThanOrEqual(-1);
+  await expect(client.request('waitq/record/stop')).rejects.toMatchObject({ code: errorCodes['not-found'] });
+});
+
+it.each([
+  ['', 'not a recording of waitq: Unexpected end of JSON input'],
+  ['{"format":"other"}', 'not a recording of waitq'],
+  ['null', 'not a recording of waitq'],
+  ['{"format":"waitq-recording","version":2}', 'a recording of version 2; version 1 can be read'],
+  ['{"format":"waitq-recording","version":1}', 'a recording without header, actors, places or steps'],
+  [
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[],"places":[],"steps":[{"kind":"wake","actor":0}]}',
+    'step 0 of the recording names no actor',
+  ],
+  [
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[{}],"places":[],"steps":[{"kind":"wake","actor":0,"place":1}]}',
+    'step 0 of the recording names place 1, which it has not',
+  ],
+  [
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[{}],"places":[],"steps":[null]}',
+    'step 0 of the recording has no kind',
+  ],
+])('says why %j is none', (text, message) => {
+  expect(() => readRecording(text)).toThrow(message);
+});
