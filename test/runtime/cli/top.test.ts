@@ -104,6 +104,7 @@ describe('at a terminal', () => {
     const { terminal, code } = await top('--sort', 'task');
     terminal.resize(40, 6);
     await terminal.shows('1-2 of 4');
+    expect(terminal.lines()[0]).toMatch(/^.{39}…$/);
     terminal.press('\u001b[F');
     await terminal.shows('3-4 of 4');
     terminal.press('\u001b[A');

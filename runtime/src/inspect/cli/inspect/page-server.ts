@@ -51,6 +51,8 @@ export async function servePage(folder: URL, port: number, handlers: PageHandler
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const admitted = guard.admit(request, portOf(server));
+    // Browsers ask for this by themselves, without the token: a refusal would be an error in their console.
+    if (request.url === '/favicon.ico') return void response.writeHead(204).end();
     if ('refusal' in admitted) return refuse(response, 403, admitted.refusal);
     void answer(request, response, admitted.path, folder, handlers).catch((error: unknown) => {
       refuse(response, 500, error instanceof Error ? error.message : String(error));

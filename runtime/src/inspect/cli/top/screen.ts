@@ -42,7 +42,7 @@ export function openScreen({ stdin, stdout }: Io, { onKey, onResize }: ScreenEve
       return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
     },
     paint(lines) {
-      const text = lines.map((line) => line + ansi.eraseEndLine).join('\r\n');
+      const text = lines.map((line) => ansi.eraseEndLine + line).join('\r\n');
       stdout.write(ansi.cursorTo(0, 0) + text + ansi.eraseDown);
     },
     close,
