@@ -24,7 +24,11 @@ export function evaluate(context: Context, node: SyntaxNode, use: Use, steps: St
 }
 
 /** There are millions of operands, and a spread of objects of many shapes is slow. */
-function operandOf(context: Context, node: SyntaxNode, { form, reads, calls, place, constant }: Value): Operand {
+function operandOf(
+  context: Context,
+  node: SyntaxNode,
+  { form, reads, calls, place, constant }: Value,
+): Operand {
   const operand: { -readonly [K in keyof Operand]: Operand[K] } = {
     range: rangeOf(node),
     text: plainText(context, node),
