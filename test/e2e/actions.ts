@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 // What a person does in the editor, and what they see. Nothing here waits for time: Playwright waits until the
 // thing to act on is there.
@@ -121,4 +121,17 @@ export async function openQueues(page: Page): Promise<Locator> {
   await header.waitFor();
   if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
   return page.locator('.pane', { has: header }).locator('.monaco-list-row');
+}
+
+/** A button in the heading of the Wait Queues view. */
+export async function clickInQueues(page: Page, name: string): Promise<void> {
+  const pane = page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Wait Queues' }) });
+  // The buttons are there only while the pointer is over the view.
+  await pane.hover();
+  await pane.locator(`.pane-header a.action-label[aria-label^="${name}"]`).click();
+}
+
+/** The page in the timeline's webview; it must be the only webview that is shown. */
+export function timeline(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
 }

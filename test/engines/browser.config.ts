@@ -1,15 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-
-const folder = new URL('../runtime/', import.meta.url);
-const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  file.endsWith('.test.ts'),
-);
+import { suite } from './suite.mjs';
 
 /**
- * The runtime's tests in a page of Debian's Chromium, but for those that want a module of Node. The page is
- * cross-origin isolated, so that it has shared memory.
+ * The suite in a page of Debian's Chromium, but for what wants a module of Node. The page is cross-origin isolated, so
+ * that it has shared memory.
  */
 export default defineConfig({
   server: {
@@ -20,7 +16,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: tests.filter((file) => !wantsNode(new URL(file, folder))).map((file) => `test/runtime/${file}`),
+    include: suite.filter((file) => !wantsNode(new URL(`../../${file}`, import.meta.url))),
     testTimeout: 60_000,
     browser: {
       enabled: true,

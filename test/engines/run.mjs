@@ -10,6 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installSystemPackages, run } from '../system-packages.mjs';
+import { suite } from './suite.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,12 +22,10 @@ const { values, positionals: wanted } = parseArgs({
 
 const vitest = [`${root}node_modules/vitest/vitest.mjs`, 'run'];
 const installed = (name) => `${here}node_modules/${name}/bin/node`;
-// How the package is packed, bundled and documented is the same on every engine.
-const engineless = ['bundle', 'kernel-api', 'package'].map((name) => `--exclude=**/runtime/${name}.test.ts`);
 const engines = {
-  'this-node': [process.execPath, [...vitest, 'test/runtime']],
-  'node-22': [installed('node-22'), [...vitest, 'test/runtime', ...engineless]],
-  'node-24': [installed('node-24'), [...vitest, 'test/runtime', ...engineless]],
+  'this-node': [process.execPath, [...vitest, ...suite]],
+  'node-22': [installed('node-22'), [...vitest, ...suite]],
+  'node-24': [installed('node-24'), [...vitest, ...suite]],
   // Node 24 runs TypeScript and `using` as they stand.
   'node-24-using': [installed('node-24'), ['samples/typescript/missing-finish.ts']],
   chromium: [process.execPath, [...vitest, '--config', 'test/engines/browser.config.ts']],

@@ -56,14 +56,24 @@ function createMarks({ hub, places }: LiveView): Marks {
   return {
     of(document) {
       if (!isOn()) return [];
-      const uri = document.uri.toString();
       return marksOf(waitersOf(hub.model), (waiter) => {
         const place = places.of(waiter);
-        return place && uriOf(place.file).toString() === uri ? place.line : undefined;
+        return place && isIn(place.file, document) ? place.line : undefined;
       });
     },
     look: async () => isOn() && places.look(waitersOf(hub.model)),
   };
+}
+
+/** On a remote machine a debugger and the editor may name the same file by different schemes. */
+function isIn(file: string, { uri }: vscode.TextDocument): boolean {
+  const place = uriOf(file);
+  const isSameKind = place.scheme === uri.scheme || (isFile(place) && isFile(uri));
+  return isSameKind && place.path === uri.path;
+}
+
+function isFile({ scheme }: vscode.Uri): boolean {
+  return scheme === 'file' || scheme === 'vscode-remote';
 }
 
 function isOn(): boolean {

@@ -51,7 +51,7 @@ function queueLabel({ name, kind, waiters, counters }: QueueSnapshot): Label {
   const running = waiters.length - sleeping;
   const parts = [sleeping > 0 ? `${sleeping} asleep` : 'nobody asleep'];
   if (running > 0) parts.push(`${running} about to test`);
-  if (counters) parts.push(`${counters.waits} waits, ${counters.wakeUps} wake-ups`);
+  if (counters) parts.push(plural(counters.waits, 'wait'), plural(counters.wakeUps, 'wake-up'));
   const tooltip = [`${name}: ${kinds[kind] ?? kind}`, ...(counters ? counterLines(counters) : [])].join('\n');
   return { label: name, description: parts.join(', '), tooltip };
 }

@@ -58,6 +58,7 @@ const STATES = ['current->state', 'current->__state'];
 const search = createWordSearch([...names, ...STATES, ...[...sleepers].filter((name) => TELLING.test(name))]);
 
 function mentionsKernel(source: string | Uint8Array): boolean {
+  if (source.length > LONGEST_SNIPPET && !hasBrace(source)) return false;
   let hasSleeper = false;
   const isEnough = (word: string): boolean => {
     const isSleeper = !names.has(word) && sleepers.has(word);
@@ -65,6 +66,16 @@ function mentionsKernel(source: string | Uint8Array): boolean {
     return !isSleeper;
   };
   return search(toBytes(source), isEnough) || (hasSleeper && SECTION.test(toText(source)));
+}
+
+/**
+ * More than a person pastes. A longer text without a brace has no function in it: a third of what a kernel tree weighs
+ * is headers of nothing but register numbers.
+ */
+const LONGEST_SNIPPET = 20_000;
+
+function hasBrace(source: string | Uint8Array): boolean {
+  return typeof source === 'string' ? source.includes('{') : source.includes(0x7b);
 }
 
 /** One character a byte: exact for ASCII, at the speed of a copy. */

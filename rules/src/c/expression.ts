@@ -20,8 +20,25 @@ export function evaluate(context: Context, node: SyntaxNode, use: Use, steps: St
   const at = skipWrapping(context, node);
   if (isTypeArgument(context, at)) return typeOperand(context, at);
   const isDropped = node.type === 'cast_expression' && isVoid(context, node);
-  const value = evaluateBare(context, at, isDropped ? 'void' : use, steps);
-  return { ...value, range: rangeOf(node), text: plainText(context, node) };
+  return operandOf(context, node, evaluateBare(context, at, isDropped ? 'void' : use, steps));
+}
+
+/** There are millions of operands, and a spread of objects of many shapes is slow. */
+function operandOf(
+  context: Context,
+  node: SyntaxNode,
+  { form, reads, calls, place, constant }: Value,
+): Operand {
+  const operand: { -readonly [K in keyof Operand]: Operand[K] } = {
+    range: rangeOf(node),
+    text: plainText(context, node),
+    form,
+    reads,
+    calls,
+  };
+  if (place) operand.place = place;
+  if (constant !== undefined) operand.constant = constant;
+  return operand;
 }
 
 /** The operand of an expression together with what evaluating it does. */

@@ -1,3 +1,4 @@
+import { later } from './later.js';
 import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { Viewable, ViewableQueue } from './registry.js';
@@ -25,8 +26,7 @@ export function createAdopter(recorder: Recorder, waitOf: (node: Viewable) => Wa
       if (stats.wasPassedOver) return;
       stats.wasPassedOver = true;
       if (passed.push(stats) > 1) return;
-      const timer = setTimeout(adoptAll, DELAY);
-      (timer as { unref?(): void }).unref?.();
+      later(adoptAll, DELAY);
     },
     adopt(queue, since) {
       for (const node of queue.view().waiters) {

@@ -1,3 +1,5 @@
+import { later } from './later.js';
+
 /** Whether there is room for one more. */
 export type Budget = () => boolean;
 
@@ -25,8 +27,7 @@ export function createBudget({ first, perWindow, oneIn }: Allowance): Budget {
   return () => {
     if (!isOpen) {
       isOpen = true;
-      const timer = setTimeout(close, WINDOW);
-      (timer as { unref?(): void }).unref?.();
+      later(close, WINDOW);
     }
     if (left > 0) {
       left--;

@@ -1,3 +1,5 @@
+import { whenIdle } from './later.js';
+
 /** Milliseconds since the epoch, fractions included. */
 export type Clock = () => number;
 
@@ -22,7 +24,7 @@ export function createClock(): Clock {
   };
   const arm = (): void => {
     armed = true;
-    setImmediate(expire).unref();
+    whenIdle(expire);
   };
 
   return () => {

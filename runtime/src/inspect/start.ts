@@ -1,5 +1,6 @@
 import { setWatch } from '../attention.js';
 import { Hub } from './hub.js';
+import { later } from './later.js';
 import type { InspectHook } from './protocol.js';
 import { registerQueue, registry } from './registry.js';
 
@@ -28,8 +29,7 @@ function extendHook(hub: Hub): void {
   const keepLog = (): void => {
     hub.keepLog(lease);
     clearTimeout(end);
-    end = setTimeout(() => hub.letLogGo(lease), LEASE);
-    (end as { unref?(): void }).unref?.();
+    end = later(() => hub.letLogGo(lease), LEASE);
   };
   const extension: Omit<Required<InspectHook>, 'watch'> & { add: typeof addQueue } = {
     add(queue) {

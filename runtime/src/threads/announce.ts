@@ -1,7 +1,18 @@
 import { currentThread } from './thread-id.js';
 
-/** The key under which a web worker posts its number to whoever started it. */
-export const ANNOUNCED = 'waitq-thread';
+/** What a web worker posts to whoever started it. */
+export interface Announcement {
+  readonly waitqThread: number;
+  /** To be told that the announcement was heard. */
+  readonly heard: Port;
+}
+
+/** A MessagePort, as far as it is used here; the types of Node and of browsers differ. */
+export interface Port {
+  onmessage: ((event: unknown) => void) | null;
+  postMessage(message: unknown): void;
+  close(): void;
+}
 
 /** Web Locks, as far as they are used here. */
 export interface LockManager {
@@ -15,10 +26,10 @@ export function lifeLock(thread: number): string {
 
 /**
  * Lets `watch` notice the end of this web worker. Await it before the first wait: a worker that blocks sooner
- * was not heard. Elsewhere than in a web worker it does nothing, for Node tells when a thread ends.
+ * is not heard. Elsewhere than in a web worker it does nothing, for Node tells when a thread ends.
  *
- * @returns resolves to the thread's number, as `currentThread()` tells it; rejects where Web Locks are refused,
- *   as in a sandboxed frame
+ * @returns resolves, once `watch` has heard it, to the thread's number, as `currentThread()` tells it; never where
+ *   nobody watches. Rejects where Web Locks are refused, as in a sandboxed frame
  */
 export function announceThread(): Promise<number> {
   return (announced ??= announce());
@@ -26,25 +37,39 @@ export function announceThread(): Promise<number> {
 
 let announced: Promise<number> | undefined;
 
-/** The lock is held before the number is told, so that nobody gets it while this thread lives. */
+/**
+ * The lock is held before the number is told, so that nobody gets it while this thread lives. Then the answer is
+ * waited for: `terminate()` throws away messages that have not arrived, and of a thread whose number nobody knows
+ * the places in line would stay.
+ */
 async function announce(): Promise<number> {
   const thread = currentThread();
   const worker = webWorker();
   if (!worker) return thread;
-  await new Promise<void>((granted, refused) => {
-    const held = worker.navigator.locks.request(lifeLock(thread), () => {
+  await holdForLife(worker.navigator.locks, lifeLock(thread));
+  const { port1, port2 } = new MessageChannel() as unknown as { port1: Port; port2: Port };
+  const answer = new Promise((resolve) => (port1.onmessage = resolve));
+  const announcement: Announcement = { waitqThread: thread, heard: port2 };
+  worker.postMessage(announcement, [port2]);
+  await answer;
+  port1.close();
+  return thread;
+}
+
+/** Resolves once the lock is held. */
+function holdForLife(locks: LockManager, name: string): Promise<void> {
+  return new Promise((granted, refused) => {
+    const held = locks.request(name, () => {
       granted();
       return new Promise(() => {}); // until the thread ends
     });
     held.catch(refused);
   });
-  worker.postMessage({ [ANNOUNCED]: thread });
-  return thread;
 }
 
 interface WebWorkerScope {
   readonly navigator: { readonly locks: LockManager };
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: readonly Port[]): void;
 }
 
 function webWorker(): WebWorkerScope | undefined {

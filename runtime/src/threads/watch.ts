@@ -18,7 +18,7 @@ export interface Reaped {
  * Reaps a worker when it exits, however it does: on every queue and lock that this thread knows, its places are
  * given back, a wake-up it had been given goes to the next, a lock it held is free again. Call it right after
  * `new Worker()`, on a thread that keeps its queues and does not block for ever. A web worker must
- * `await announceThread()` before it waits; of one that never did, nothing is told.
+ * `await announceThread()` before it waits; of one that ends before that, nothing is told.
  *
  * @returns resolves when the worker has ended and was reaped; never rejects
  * @throws TypeError for what is no worker; RangeError for a worker of Node that has exited already

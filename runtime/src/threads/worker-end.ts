@@ -1,5 +1,5 @@
-import type { LockManager } from './announce.js';
-import { ANNOUNCED, lifeLock } from './announce.js';
+import type { Announcement, LockManager } from './announce.js';
+import { lifeLock } from './announce.js';
 
 /** A worker thread of Node. */
 export interface WatchableNodeWorker {
@@ -53,16 +53,20 @@ function threadOf(worker: WatchableWebWorker): Promise<number> {
   if (known) return known;
   const thread = new Promise<number>((resolve) => {
     const hear = (event: WorkerMessage): void => {
-      const number = (event.data as Record<string, unknown> | null | undefined)?.[ANNOUNCED];
-      if (typeof number !== 'number') return;
+      if (!isAnnouncement(event.data)) return;
       event.stopImmediatePropagation();
       worker.removeEventListener('message', hear);
-      resolve(number);
+      event.data.heard.postMessage(true);
+      resolve(event.data.waitqThread);
     };
     worker.addEventListener('message', hear);
   });
   threads.set(worker, thread);
   return thread;
+}
+
+function isAnnouncement(data: unknown): data is Announcement {
+  return typeof data === 'object' && data !== null && 'waitqThread' in data && 'heard' in data;
 }
 
 function locks(): LockManager | undefined {

@@ -35,6 +35,15 @@ describe('mentionsApi in C', () => {
     expect(mentionsApi('current->state = TASK_INTERRUPTIBLE;', 'c')).toBe(true);
   });
 
+  it('looks at a snippet without a function, not at pages of register numbers', () => {
+    const numbers = '#define REGISTER 0x1234\n'.repeat(1000);
+    const text = `wait_event(q, done);\n`;
+    expect(mentionsApi(text, 'c')).toBe(true);
+    for (const long of [numbers + text, Buffer.from(numbers + text)])
+      expect(mentionsApi(long, 'c')).toBe(false);
+    expect(mentionsApi(`${numbers}void f(void) { ${text} }`, 'c')).toBe(true);
+  });
+
   it('looks for extra names', () => {
     expect(mentionsApi('my_wait(&q, done);', 'c')).toBe(false);
     expect(mentionsApi('my_wait(&q, done);', 'c', ['my_wait'])).toBe(true);

@@ -13,6 +13,9 @@ import {
 import type { TestWorker } from './pool.js';
 import { inLine, inNode, inWorker, message, sharedCells, until } from './pool.js';
 
+/** The beginning of a program that is watched. */
+const BEGIN = 'await api.announceThread();';
+
 const TAKE = `
   const take = () => {
     const tokens = Atomics.load(cells, 0);
@@ -37,7 +40,7 @@ const ways: readonly Way[] = [
 describe.each(ways)('a worker that ends by $name', ({ ending, end }) => {
   it('gives up its place in line', async () => {
     const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
-    const body = `${TAKE} hear(() => { ${ending} }); await api.waitEventExclusive(queues.queue, take);`;
+    const body = `${BEGIN} ${TAKE} hear(() => { ${ending} }); await api.waitEventExclusive(queues.queue, take);`;
     const victim = inWorker(body, cells, { queue: queue.handle });
     victim.once('error', () => {});
     const reaped = watch(victim.watchable);
@@ -73,7 +76,7 @@ it.skipIf(inNode)(
 it('a worker terminated asleep in Atomics.wait leaves the wake-up to the next', async () => {
   const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
   const body = `${TAKE} api.waitEventExclusiveSync(queues.queue, take); tell('got it');`;
-  const victim = inWorker(body, cells, { queue: queue.handle });
+  const victim = inWorker(BEGIN + body, cells, { queue: queue.handle });
   const reaped = watch(victim.watchable);
   await inLine(queue, 1);
   const heir = inWorker(body, cells, { queue: queue.handle });
@@ -89,7 +92,7 @@ it('a worker terminated asleep in Atomics.wait leaves the wake-up to the next', 
 it('a wake-up given to a worker that dies before it runs on goes to the next', async () => {
   const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
   // Woken, it hangs in its condition and never comes to take the token.
-  const hang = `api.waitEventExclusiveSync(queues.queue, () => {
+  const hang = `${BEGIN} api.waitEventExclusiveSync(queues.queue, () => {
       if (Atomics.load(cells, 0) > 0) { Atomics.store(cells, 1, 1); for (;;); }
     });`;
   const victim = inWorker(hang, cells, { queue: queue.handle });
@@ -112,7 +115,8 @@ it('a wake-up given to a worker that dies before it runs on goes to the next', a
 
 it('a wake-up given to a worker that ends itself on waking goes to the next', async () => {
   const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
-  const body = `await api.waitEventExclusive(queues.queue, () => { if (Atomics.load(cells, 0) > 0) end(); });`;
+  const body = `${BEGIN}
+    await api.waitEventExclusive(queues.queue, () => { if (Atomics.load(cells, 0) > 0) end(); });`;
   const victim = inWorker(body, cells, { queue: queue.handle });
   const reaped = watch(victim.watchable);
   await inLine(queue, 1);
@@ -126,7 +130,7 @@ it('a wake-up given to a worker that ends itself on waking goes to the next', as
 
 it('a lock is taken from a holder that died, and says so', async () => {
   const [lock, cells] = [SharedLock.create({ name: 'l' }), sharedCells()];
-  const victim = inWorker(`queues.lock.acquireSync(); tell('holds it'); for (;;);`, cells, {
+  const victim = inWorker(`${BEGIN} queues.lock.acquireSync(); tell('holds it'); for (;;);`, cells, {
     lock: lock.handle,
   });
   const reaped = watch(victim.watchable);
@@ -148,6 +152,7 @@ it('workers terminated in the middle of queueing, waking and locking leave a sou
   const [queue, lock, cells] = [SharedWaitQueue.create({ slots: 1 }), SharedLock.create(), sharedCells()];
   const handles = { queue: queue.handle, lock: lock.handle };
   const body = (cell: number): string => `
+    ${BEGIN}
     const entry = new api.WaitEntry();
     for (let turn = 0; ; turn++) {
       api.prepareToWaitExclusive(queues.queue, entry);
@@ -183,7 +188,7 @@ it('what cannot be watched is refused', async () => {
   expect(() => reapThread(-1)).toThrow(RangeError);
   expect(reapThread(currentThread() + 1_000_000)).toMatchObject({ slots: 0, locks: 0 });
   if (!inNode) return;
-  const worker = inWorker('', sharedCells(), {});
+  const worker = inWorker(BEGIN, sharedCells(), {});
   await watch(worker.watchable);
   expect(() => watch(worker.watchable)).toThrow(RangeError);
 });

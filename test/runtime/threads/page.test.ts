@@ -13,6 +13,9 @@ import {
 } from 'waitq/threads';
 import { exit, inLine, inNode, inWorker, message, sharedCells, until } from './pool.js';
 
+/** The beginning of a program that is watched. */
+const BEGIN = 'await api.announceThread();';
+
 it('who is no web worker has nothing to announce and learns its number', async () => {
   expect(await announceThread()).toBe(currentThread());
 });
@@ -47,7 +50,7 @@ describe.skipIf(inNode)('in a page', () => {
 
   it('a terminated worker that runs on for a while is reaped when it has stopped', async () => {
     const cells = sharedCells();
-    const worker = inWorker('for (;;) Atomics.add(cells, 0, 1);', cells, {});
+    const worker = inWorker(`${BEGIN} for (;;) Atomics.add(cells, 0, 1);`, cells, {});
     const reaped = watch(worker.watchable);
     await until(() => Atomics.load(cells, 0) > 0);
     worker.terminate();
@@ -59,7 +62,7 @@ describe.skipIf(inNode)('in a page', () => {
 
   it('all who watch a worker are told of its end, those who begin late, too', async () => {
     const [queue, cells] = [SharedWaitQueue.create(), sharedCells()];
-    const worker = inWorker('await api.waitEvent(queues.queue, () => false);', cells, {
+    const worker = inWorker(`${BEGIN} await api.waitEvent(queues.queue, () => false);`, cells, {
       queue: queue.handle,
     });
     const first = watch(worker.watchable);
@@ -76,10 +79,22 @@ describe.skipIf(inNode)('in a page', () => {
 
   it('what a worker announces is for watch alone', async () => {
     const heard: unknown[] = [];
-    const worker = inWorker(`tell('of its own');`, sharedCells(), {});
+    const worker = inWorker(`${BEGIN} tell('of its own');`, sharedCells(), {});
     const reaped = watch(worker.watchable);
     (worker.watchable as WatchableWebWorker).addEventListener('message', ({ data }) => heard.push(data));
     const { threadId } = await reaped;
     expect(heard).toEqual([{ id: threadId }, { told: 'of its own' }, { ended: true }]);
+  });
+
+  it('a worker goes on when watch has heard it, not before', async () => {
+    const cells = sharedCells();
+    const body = 'Atomics.store(cells, 0, 1); await api.announceThread(); Atomics.store(cells, 1, 1);';
+    inWorker(body, cells, {});
+    await until(() => Atomics.load(cells, 0) === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50)); // time to go on, if it were to
+    expect(Atomics.load(cells, 1)).toBe(0);
+    const watched = watch(inWorker(body, cells, {}).watchable);
+    await until(() => Atomics.load(cells, 1) === 1);
+    await watched;
   });
 });

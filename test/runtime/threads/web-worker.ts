@@ -26,7 +26,7 @@ export function webWorker(program: string, data: WorkerData, entry: string): Tes
   const start = `
     import * as api from ${JSON.stringify(entry)};
     addEventListener('message', async ({ data }) => {
-      postMessage({ id: await api.announceThread() });
+      postMessage({ id: api.currentThread() });
       const hear = (listener) => addEventListener('message', ({ data }) => listener(data));
       await run(api, data, (told) => postMessage({ told }), hear, close);
       postMessage({ ended: true });
