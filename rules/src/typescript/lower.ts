@@ -6,31 +6,46 @@ import { createBindings, type Binding } from './bindings.js';
 import { declarationsOf } from './declarations.js';
 import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
-import { importedEntries } from './foreign.js';
 import { findInterest } from './interest.js';
 import { rangeOf } from './nodes.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
+import type { Resolve } from '../protocol/file-summary.js';
+import { importedEntries } from './foreign.js';
 
 /** Reads an ESTree with its scopes into the language-free model. Only functions that matter are lowered. */
-export function lowerEstree(text: string, parsed: ParsedScript, options: Options): FileModel {
-  const isWorth = mentionsApi(text, options.api ?? []) || importedEntries(text, options.resolve).length > 0;
-  return isWorth ? lowerFile(text, parsed, options, false) : emptyModel(text);
+export function lowerEstree(
+  text: string,
+  parsed: ParsedScript,
+  options: Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>,
+): FileModel {
+  const extra = options.api ?? [];
+  const isWorth = mentionsApi(text, extra) || importedEntries(text, options.resolve).length > 0;
+  return isWorth ? lowerFile(text, parsed, extra, false, options.resolve) : emptyModel(text);
 }
 
-type Options = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
-
 /** The same with all functions of a file that makes promises or waits of its own: who resolves one is wanted as well as who waits. */
-export function lowerPromises(text: string, parsed: ParsedScript, options: Options): FileModel {
+export function lowerPromises(
+  text: string,
+  parsed: ParsedScript,
+  options: Pick<AnalyzeOptions, 'api' | 'path'>,
+): FileModel {
   return /Promise|\bwait|events['"`]|\bremove(?:Event)?Listener\b|\.off\(/.test(text)
-    ? lowerFile(text, parsed, options, true)
+    ? lowerFile(text, parsed, options.api ?? [], true)
     : emptyModel(text);
 }
 
-function lowerFile(text: string, parsed: ParsedScript, options: Options, withPromises: boolean): FileModel {
+function lowerFile(
+  text: string,
+  parsed: ParsedScript,
+  extra: readonly ApiEntry[],
+  withPromises: boolean,
+  resolve?: Resolve,
+): FileModel {
   const problems: Problem[] = [];
   const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
-  const found = guard([0, text.length], () => surveyFile(text, parsed, options, withPromises), undefined);
+  const survey = (): SurveyedFile => surveyFile(text, parsed, extra, withPromises, resolve);
+  const found = guard([0, text.length], survey, undefined);
   return found ? lowerSurveyed(text, found, problems) : { ...emptyModel(text), problems };
 }
 
@@ -77,12 +92,13 @@ export interface SurveyedFile {
 export function surveyFile(
   text: string,
   parsed: ParsedScript,
-  { api = [], resolve }: Options,
+  extra: readonly ApiEntry[],
   withPromises: boolean,
+  resolve?: Resolve,
 ): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
-  const recogniser = createRecogniser(bindings, api, resolve);
+  const recogniser = createRecogniser(bindings, extra, resolve);
   const { meanings, units } = findInterest(found, bindings, recogniser, withPromises);
   const indexOf = new Map(units.map((unit, index) => [unit, index]));
   const comments = parsed.ast.comments ?? [];

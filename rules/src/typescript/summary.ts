@@ -67,7 +67,10 @@ function readAll(text: string, parse: () => ParsedScript | undefined, options: O
   const parsed = parse();
   if (!parsed) return { entries: NO_ENTRIES, constants: NO_CONSTANTS };
   try {
-    const surveyed = { exported: exportsOf(parsed.ast), file: surveyFile(text, parsed, options, false) };
+    const surveyed = {
+      exported: exportsOf(parsed.ast),
+      file: surveyFile(text, parsed, options.api ?? [], false, options.resolve),
+    };
     return { entries: entriesOf(text, surveyed, options), constants: constantsOf(surveyed, options) };
   } catch (error) {
     // Nested too deeply to be followed: whoever lints the file itself will say so.
