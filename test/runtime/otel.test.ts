@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
 import {
@@ -215,6 +216,18 @@ describe('beginning and end', () => {
 
   it.each([0, 1.5, Number.NaN])('refuses maxNames %s', (maxNames) => {
     expect(() => publishMetrics({ maxNames })).toThrow(RangeError);
+  });
+
+  it('is loaded by nothing else of the package', () => {
+    const source = fileURLToPath(new URL('../../runtime/src/', import.meta.url));
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.tsx?$/.test(name),
+    );
+    const loading = files.filter((name) =>
+      /from '(?:@opentelemetry|[./]+\/otel\/)/.test(readFileSync(join(source, name), 'utf8')),
+    );
+    expect(loading.length).toBeGreaterThan(0);
+    expect(loading.filter((name) => dirname(name) !== 'otel')).toEqual([]);
   });
 
   it('does not even watch when nobody takes the metrics', () => {
