@@ -26,6 +26,8 @@ import {
 import type { MetricsOptions, PublishedMetrics } from 'waitq/otel';
 import { publishMetrics } from 'waitq/otel';
 import { SimpleWaitQueue, swaitEvent, swakeUp } from 'waitq/swait';
+import * as shared from 'waitq/threads';
+import { SharedWaitQueue } from 'waitq/threads';
 import { settle } from './turns.js';
 
 let published: PublishedMetrics | undefined;
@@ -168,6 +170,24 @@ describe('whose it is', () => {
     expect(await point('waitq.wakeups', 'fleeting')).toBe(600);
     wakeUp(new WaitQueue('fleeting'));
     expect(await point('waitq.wakeups', 'fleeting')).toBe(601);
+  });
+
+  it('counts a shared queue once, however often it is attached', async () => {
+    const { point } = publish();
+    const queue = SharedWaitQueue.create({ name: 'shared' });
+    const again = SharedWaitQueue.attach(structuredClone(queue.handle));
+    const abort = new AbortController();
+    const waiting = shared.waitEventInterruptible(queue, () => false, { signal: abort.signal });
+    await settle();
+    shared.wakeUp(again);
+    await settle();
+    expect(await point('waitq.queue.depth', 'shared', 'shared')).toBe(1);
+    expect(await point('waitq.wakeups', 'shared', 'shared')).toBe(1);
+    expect(await point('waitq.spurious_wakeups', 'shared', 'shared')).toBe(1);
+    abort.abort();
+    await expect(waiting).rejects.toBeInstanceOf(Error);
+    expect(await point('waitq.queue.depth', 'shared', 'shared')).toBe(0);
+    expect(await point('waitq.interrupts', 'shared', 'shared')).toBe(1);
   });
 
   it('tells so many names apart and no more', async () => {
