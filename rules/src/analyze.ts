@@ -5,13 +5,15 @@ import { lowerC } from './c/lower.js';
 import { summarizeC } from './c/summary.js';
 import { createContext } from './context.js';
 import type { Finding } from './finding.js';
-import { emptySummary, type FileSummary, type Resolve } from './protocol/file-summary.js';
+import type { FileSummary, Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 import { runRule } from './run-rule.js';
 import { lowerEstree, lowerPromises } from './typescript/lower.js';
+import { importedEntries } from './typescript/foreign.js';
 import { parseRelevant, parseScript } from './typescript/parse.js';
+import { summarizeScript } from './typescript/summary.js';
 
 export { mentionsApi } from './api/mentions.js';
 export { grammarReady } from './c/grammar.js';
@@ -20,8 +22,13 @@ export {
   type DirectedFindings,
   type SuppressedFinding,
 } from './disable-directives.js';
+export { createDiskHost } from './files/disk.js';
+export type { FileHost } from './files/host.js';
+export { createResolver, type Resolver, type Versions } from './files/resolver.js';
 export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
+export type { FileSummary, Resolve } from './protocol/file-summary.js';
 export type { Problem } from './protocol/model.js';
+export { importedEntries } from './typescript/foreign.js';
 export type { Rule, RuleMeta } from './rule.js';
 export { rules } from './rules/index.js';
 
@@ -90,7 +97,8 @@ export function lower(
   options: AnalyzeOptions = {},
 ): FileModel | AnalysisError {
   if (language === 'c') return lowerC(text, options);
-  const parsed = options.parsed ?? parseRelevant(text, language, options.path, options.api);
+  const known = [...(options.api ?? []), ...importedEntries(text, options.resolve)];
+  const parsed = options.parsed ?? parseRelevant(text, language, options.path, known);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
 }
 
@@ -105,5 +113,14 @@ export function summarizeFile(
   roots?: readonly string[],
 ): FileSummary {
   if (language === 'c') return summarizeC(text, options, roots);
-  return emptySummary;
+  return summarizeScript(text, () => parsedOrNothing(text, language, options.path), options);
+}
+
+function parsedOrNothing(
+  text: string,
+  language: Exclude<Language, 'c'>,
+  path?: string,
+): ParsedScript | undefined {
+  const parsed = parseScript(text, language, path);
+  return 'message' in parsed ? undefined : parsed;
 }

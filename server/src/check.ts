@@ -1,9 +1,11 @@
 import {
   analyze,
   applyDisableDirectives,
+  importedEntries,
   mentionsApi,
   type Analysis,
   type Finding,
+  type Resolve,
 } from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { readingOf, type Reading } from './language-of.js';
@@ -23,14 +25,17 @@ export interface Report {
   readonly findings: readonly RatedFinding[];
 }
 
+/** What is known of other files, for the document at a path. */
+export type ResolveFor = (path: string) => Resolve;
+
 /** Analyses a document as its settings want it. Never throws: what goes wrong is the report's reason. */
-export function check(document: TextDocument, settings: Settings): Report {
+export function check(document: TextDocument, settings: Settings, resolveFor?: ResolveFor): Report {
   const reading = readingOf(document);
   if ('ignored' in reading) return nothing('ignored', reading.ignored);
   if (!settings.enable) return nothing('disabled', 'Switched off by the setting waitq.enable.');
   const start = performance.now();
   try {
-    const report = checkText(document.getText(), reading, settings);
+    const report = checkText(document.getText(), reading, settings, resolveFor?.(reading.path));
     return { ...report, milliseconds: performance.now() - start };
   } catch (error) {
     return nothing(
@@ -43,10 +48,13 @@ export function check(document: TextDocument, settings: Settings): Report {
 type Untimed = Omit<Report, 'milliseconds'>;
 type Known = Extract<Reading, { readonly path: string }>;
 
-function checkText(text: string, { language, path }: Known, settings: Settings): Untimed {
-  if (!mentionsApi(text, language === 'c' ? 'c' : 'js')) return nothingToSee;
+function checkText(text: string, { language, path }: Known, settings: Settings, resolve?: Resolve): Untimed {
+  const isWorth =
+    mentionsApi(text, language === 'c' ? 'c' : 'js') ||
+    (language !== 'c' && importedEntries(text, resolve).length > 0);
+  if (!isWorth) return nothingToSee;
   const rules = Object.fromEntries(rulesOf(settings).map((name) => [name, {}]));
-  const analysis = analyze(text, language, { path, rules });
+  const analysis = analyze(text, language, { path, rules, ...(resolve ? { resolve } : {}) });
   const { findings } = applyDisableDirectives(analysis.findings, text, language);
   return {
     ...statusOf(analysis, text),

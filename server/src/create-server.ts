@@ -5,10 +5,11 @@ import { codeActions } from './features/code-actions.js';
 import { configuration } from './features/configuration.js';
 import { diagnostics } from './features/diagnostics.js';
 import type { Feature } from './features/feature.js';
-import { statusNotification } from './protocol.js';
+import { statusNotification, type DocumentStatus } from './protocol.js';
 import { createReportStore } from './reports.js';
 import { ruleNames } from './rule-levels.js';
 import { createSettingsStore } from './settings-store.js';
+import { createWorkspaceFiles } from './workspace/files.js';
 import { readClientSupport, unknownClient, type ServerState } from './state.js';
 
 const features: readonly Feature[] = [configuration, diagnostics, codeActions];
@@ -29,10 +30,12 @@ export function createServer(connection: Connection): ServerState {
 function createState(connection: Connection): ServerState {
   const client = unknownClient();
   const settings = createSettingsStore(connection, client, ruleNames);
-  const reports = createReportStore(settings, (status) => {
+  const documents = new TextDocuments(TextDocument);
+  const notify = (status: DocumentStatus): void => {
     void connection.sendNotification(statusNotification, status);
-  });
-  return { connection, documents: new TextDocuments(TextDocument), client, settings, reports };
+  };
+  const reports = createReportStore(settings, notify, createWorkspaceFiles(documents));
+  return { connection, documents, client, settings, reports };
 }
 
 function initialize(state: ServerState, { capabilities }: InitializeParams): InitializeResult {

@@ -1,9 +1,10 @@
-import { grammarReady } from 'eslint-plugin-waitq/analyze';
+import { grammarReady, type Versions } from 'eslint-plugin-waitq/analyze';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { check, type Report } from './check.js';
 import type { DocumentStatus } from './protocol.js';
 import type { SettingsStore } from './settings-store.js';
+import type { WorkspaceFiles } from './workspace/files.js';
 
 /** The newest report of every open document. */
 export interface ReportStore {
@@ -14,16 +15,26 @@ export interface ReportStore {
   of(document: TextDocument, token?: CancellationToken): Promise<Report | undefined>;
   /** Names the report that `of` would give now: equal names, equal reports. */
   nameOf(document: TextDocument): string;
+  /** Whether a file that the newest report leans on has changed since. */
+  isStale(document: TextDocument): boolean;
   forget(uri: string): void;
 }
 
-/** Makes the store; `onReport` hears of every new report. */
+/** Makes the store; `onReport` hears of every new report. `files` tells what is known of other files. */
 export function createReportStore(
   settings: SettingsStore,
   onReport: (status: DocumentStatus) => void,
+  files?: WorkspaceFiles,
 ): ReportStore {
-  const kept = new Map<string, { readonly name: string; readonly report: Report }>();
-  const nameOf = (document: TextDocument) => `${settings.generation}:${document.version}`;
+  const kept = new Map<
+    string,
+    { readonly name: string; readonly report: Report; readonly asked: Versions }
+  >();
+  const nameOf = (document: TextDocument) => {
+    const asked = kept.get(document.uri)?.asked;
+    const own = `${settings.generation}:${document.version}`;
+    return asked && asked.size > 0 ? `${own}:${files!.stampOf(asked)}` : own;
+  };
 
   return {
     nameOf,
@@ -39,10 +50,16 @@ export function createReportStore(
       // An editor asks for diagnostics and for code actions at once: the second finds what the first has made.
       const meanwhile = kept.get(document.uri);
       if (meanwhile?.name === name) return meanwhile.report;
-      const report = check(document, own);
-      kept.set(document.uri, { name, report });
+      const asked: Versions = new Map();
+      const report = check(document, own, files && ((path) => files.resolveFor(path, asked)));
+      kept.set(document.uri, { name, report, asked });
+      kept.set(document.uri, { name: nameOf(document), report, asked });
       onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });
       return report;
+    },
+    isStale(document) {
+      const before = kept.get(document.uri);
+      return before !== undefined && before.asked.size > 0 && before.name !== nameOf(document);
     },
     forget: (uri) => void kept.delete(uri),
   };

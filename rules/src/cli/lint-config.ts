@@ -14,7 +14,7 @@ export interface LintSettings {
   readonly api: readonly ApiEntry[] | undefined;
   readonly fix: boolean;
   /** Directories named on the command line: files below them are taken to belong together. */
-  readonly named: readonly string[];
+  readonly named?: readonly string[];
 }
 
 /** The level of each rule that is on for a language: the preset's, changed by what the command line asks for. */

@@ -1,7 +1,7 @@
 import { mentionsApi } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
-import { limitTo } from '../plugin/cross-file.js';
-import { levelsOf, type LintSettings } from './lint-config.js';
+import { importsWaits, limitTo } from '../plugin/cross-file.js';
+import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
 import { isClearlyClean } from './look-first.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
@@ -37,12 +37,12 @@ export async function createBytesLinter(
   settings: LintSettings,
 ): Promise<(bytes: Uint8Array, path: string) => FileOutcome | undefined> {
   await grammarReady();
-  limitTo(settings.named);
+  limitTo(settings.named ?? []);
   const lint = createLinter(settings);
   const levels = levelsOf(settings, 'c');
   return (bytes, path) => {
     const language = languageOf(path);
-    if (!language || !mentions(toSearchable(bytes), language, settings)) return undefined;
+    if (!language || !isWorth(toSearchable(bytes), path, language, settings)) return undefined;
     try {
       const { text } = decode(bytes);
       if (language === 'c' && isClearlyClean(text, path, settings, levels)) return undefined;
@@ -70,7 +70,19 @@ const PROMISES = [
   '.off(',
 ];
 
-/** A look at the bytes that spares most files the parser. */
+/** A look at the bytes that spares most files the parser; a script may get what waits from another file. */
+function isWorth(
+  source: string | Uint8Array,
+  path: string,
+  language: 'c' | 'js',
+  settings: LintSettings,
+): boolean {
+  if (mentions(source, language, settings)) return true;
+  if (language === 'c') return false;
+  const text = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
+  return importsWaits(text, path, waitqSettings(settings));
+}
+
 function mentions(
   source: string | Uint8Array,
   language: 'c' | 'js',

@@ -23,9 +23,12 @@ export type Summarize = (
 
 /** Tells one file after another what is known of those around it. */
 export interface Resolver {
-  /** The answers to one file's questions. */
-  for(path: string): Resolve;
+  /** The answers to one file's questions; `asked` gets the files they come from, with the versions these have. */
+  for(path: string, asked?: Versions): Resolve;
 }
+
+/** Files with their versions; a file that is not there has none. */
+export type Versions = Map<string, string | undefined>;
 
 /**
  * Reads and sums up each file at most once as long as it stays as it is. A file that is not there, is not in the same
@@ -33,7 +36,24 @@ export interface Resolver {
  */
 export function createResolver(host: FileHost, summarize: Summarize, api?: readonly ApiEntry[]): Resolver {
   const state: State = { host, summarize, api, kept: new Map(), open: [] };
-  return { for: (path) => resolveFrom(state, path) };
+  return {
+    for(path, asked) {
+      const resolve = resolveFrom(state, path);
+      return asked ? noting(state, path, asked, resolve) : resolve;
+    },
+  };
+}
+
+/** A question of the file itself is the outermost, and what it leads to is noted like what a summary leans on. */
+function noting(state: State, path: string, versions: Versions, resolve: Resolve): Resolve {
+  return (specifier, names) => {
+    state.open.push({ key: path, versions });
+    try {
+      return resolve(specifier, names);
+    } finally {
+      state.open.pop();
+    }
+  };
 }
 
 interface Kept {
@@ -50,7 +70,7 @@ interface State {
   /** The directory that was searched last. */
   around?: { readonly directory: string; readonly stamp: string; readonly neighbours: Neighbours };
   /** What is being summed up, outermost first, with the versions it leans on. */
-  readonly open: { readonly key: string; readonly versions: Map<string, string | undefined> }[];
+  readonly open: { readonly key: string; readonly versions: Versions }[];
 }
 
 function resolveFrom(state: State, from: string): Resolve {

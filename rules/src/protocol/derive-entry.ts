@@ -33,15 +33,30 @@ function wrapped(derivable: Derivable): ForeignEntry | undefined {
   const calls = source.callsOf(fn);
   const inner = calls.filter(({ api }) => api !== undefined && !isSideIssue(api.action));
   const [call] = inner;
-  if (inner.length !== 1 || !call || !isStraight(source.graphOf(fn))) return undefined;
+  if (inner.length !== 1 || !call || !isStraight(source.graphOf(fn), source.model.language)) return undefined;
   const others = calls.filter(
     (other) => other !== call && !call.args.some((arg) => arg.calls.includes(other)),
   );
   if (runsCommands(call)) return undefined;
   if (others.some((other) => mayRelease(other, []) || sleepsByItself(other))) return undefined;
   if (!STANDS_ALONE.has(call.api!.action) && others.length > 0) return undefined;
-  const entry = remapped(call, fn, derivable.isMacro);
+  const isScript = source.model.language === 'js';
+  if (isScript && !isHandedOn(call, fn)) return undefined;
+  const entry = remapped(call, fn, derivable.isMacro || isScript);
   return entry && { ...entry, name: fn.name, origin: originAt(call, 0) };
+}
+
+/**
+ * JavaScript: the caller gets the promise, or a promise that takes as long; a word is where `Atomics` has it, since its
+ * array and index are known by their positions.
+ */
+function isHandedOn({ api, args, use, awaited }: Call, { isAsync, parameters }: FunctionModel): boolean {
+  if (api!.family === 'atomics') {
+    const places = api!.action === 'compare-sleep' ? 3 : 2;
+    for (let at = 0; at < places; at++) if (args[at]?.text !== parameters[at]) return false;
+  }
+  if (api!.awaits) return use === 'returned' || (isAsync && awaited === true);
+  return !isAsync;
 }
 
 /** `wait_event_cmd(q, c, unlock, lock)`: what it runs while it waits is not in the entry. */
@@ -69,13 +84,20 @@ const SIDE_ISSUES: ReadonlySet<ApiEntry['action']> = new Set([
 /** Whatever else a function does, it means this to its callers. */
 const STANDS_ALONE: ReadonlySet<string> = new Set<ApiEntry['action']>(['wait', 'may-sleep', 'delay']);
 
-/** No branch: what it does it does always. */
-function isStraight({ blocks }: Graph): boolean {
-  return blocks.every(({ edges, isLoopHead }) => edges.length <= 1 && !isLoopHead);
+/** No branch: what it does it does always. A rejection leaves a JavaScript function by an edge of its own. */
+function isStraight({ blocks }: Graph, language: 'c' | 'js'): boolean {
+  return blocks.every(({ edges, isLoopHead }) => {
+    const branches = language === 'js' ? edges.filter(({ assume }) => assume !== undefined) : edges.slice(1);
+    return branches.length === 0 && !isLoopHead;
+  });
 }
 
 /** The call's own entry as seen by a caller of the wrapper; undefined where the caller could not tell what matters. */
-function remapped({ api, args, use }: Call, fn: FunctionModel, isMacro: boolean): ApiEntry | undefined {
+function remapped(
+  { api, args, use }: Call,
+  fn: FunctionModel,
+  takesCondition: boolean,
+): ApiEntry | undefined {
   const { queue, entry, task, lock, condition, timeout, flags, state, handler, result, ...rest } = api!;
   if (handler) return undefined;
   const parameterAt = (operand: Operand | undefined): number =>
@@ -97,17 +119,18 @@ function remapped({ api, args, use }: Call, fn: FunctionModel, isMacro: boolean)
   const knownState = typeof state === 'number' ? undefined : state;
   if (isLost || (typeof state === 'number' && rest.action !== 'wait' && at(state) < 0)) return undefined;
   if (flags !== undefined && at(flags) < 0) return undefined;
-  const givesResult = use === 'returned' || (isMacro && use === 'dropped');
+  const isExpression = api!.language === 'c' && takesCondition && use === 'dropped';
+  const givesResult = use === 'returned' || isExpression;
   return {
     ...rest,
     ...defined(mapped),
     ...(at(task) >= 0 ? { task: at(task) } : {}),
-    ...(isMacro && at(condition) >= 0 ? { condition: at(condition) } : {}),
+    ...(takesCondition && at(condition) >= 0 ? { condition: at(condition) } : {}),
     ...(timeout && at(timeout.arg) >= 0 ? { timeout: { ...timeout, arg: at(timeout.arg) } } : {}),
     ...(flags === undefined ? {} : { flags: at(flags) }),
     ...(knownState === undefined ? {} : { state: knownState }),
     ...(typeof state === 'number' && at(state) >= 0 ? { state: at(state) } : {}),
-    result: givesResult ? (result ?? 'none') : 'none',
+    result: givesResult ? (result ?? 'none') : rest.awaits ? 'promise' : 'none',
     doc: `Wraps ${api!.name}.`,
   };
 }
@@ -143,15 +166,17 @@ function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[
 
 /** It sleeps whatever its arguments are, and under the locks of its caller. */
 function sleeping({ source, sleeps, index, originAt }: Derivable): ForeignEntry | undefined {
-  if (!sleeps.reach.sleeps(index)) return undefined;
+  const { name, isAsync } = source.model.functions[index]!;
+  // Who calls an async function gets a promise and goes on.
+  if (isAsync || !sleeps.reach.sleeps(index)) return undefined;
   const summary = sleeps.of(index);
   if (summary.releases || summary.acquires.length > 0) return undefined;
   const always = summary.sleeps.filter(
-    ({ requires, isConditional, isReleased }) => requires.size === 0 && !isConditional && !isReleased,
+    ({ call, requires, isConditional, isReleased }) =>
+      requires.size === 0 && !isConditional && !isReleased && call.api?.awaits !== true,
   );
   const found = always.find(({ isModal }) => !isModal) ?? always.find(({ call }) => isPossible(call));
   if (!found) return undefined;
-  const { name } = source.model.functions[index]!;
   return {
     name,
     language: source.model.language,

@@ -25,7 +25,15 @@ export interface FileSummary {
   /** Functions and macros that wait, wake, register, finish, lock or sleep. */
   readonly entries: ReadonlyMap<string, ApiEntry>;
   /** JavaScript: exported constants, word indexes among them. */
-  readonly constants: ReadonlyMap<string, Operand['constant']>;
+  readonly constants: ReadonlyMap<string, ForeignConstant>;
+}
+
+/** What a constant of another file is set to. */
+export interface ForeignConstant {
+  /** As written there. */
+  readonly text: string;
+  /** The value, when it can be told. */
+  readonly value: Operand['constant'];
 }
 
 /**

@@ -21,7 +21,9 @@ export function constantOf(node: Node, file: FileContext, depth = 0): Operand['c
         constantOf(inner.right, file, depth + 1),
       );
     case T.Identifier:
-      return ofName(inner, file, depth);
+      return ofName(inner, file, depth) ?? file.recogniser.constantOf(inner)?.value;
+    case T.MemberExpression:
+      return file.recogniser.constantOf(inner)?.value;
     default:
       return undefined;
   }

@@ -33,6 +33,7 @@ function ofVariable(variable: Binding, cx: UnitContext): readonly Declaration[] 
   const [def] = variable.defs;
   const kind = defKind(def);
   const [id] = variable.identifiers;
+  if (kind === 'ImportBinding' && id) return ofImport(id, cx);
   if (!def || !id || (kind !== 'Variable' && kind !== 'Parameter')) return [];
   const value = kind === 'Variable' ? initOf(variable) : undefined;
   const isTop = cx.unit === cx.file.survey.program;
@@ -48,6 +49,23 @@ function ofVariable(variable: Binding, cx: UnitContext): readonly Declaration[] 
     { ...base, ...holding(value ?? takenFrom(variable, cx), id, cx) },
     ...nested(variable.name, value, cx),
   ];
+}
+
+/** A constant of another file. */
+function ofImport(id: TSESTree.Identifier, { file }: UnitContext): readonly Declaration[] {
+  const constant = file.recogniser.constantOf(id);
+  if (!constant) return [];
+  const { text, value: known } = constant;
+  const range = rangeOf(id);
+  const value: Operand = {
+    range,
+    text,
+    form: 'other',
+    reads: [],
+    calls: [],
+    ...(known === undefined ? {} : { constant: known }),
+  };
+  return [{ name: id.name, range, is: 'other', shape: 'object', storage: 'file', value }];
 }
 
 /** The initial value of a variable that is declared by itself. */

@@ -10,15 +10,18 @@ import { findInterest } from './interest.js';
 import { rangeOf } from './nodes.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
+import type { Resolve } from '../protocol/file-summary.js';
+import { importedEntries } from './foreign.js';
 
 /** Reads an ESTree with its scopes into the language-free model. Only functions that matter are lowered. */
 export function lowerEstree(
   text: string,
   parsed: ParsedScript,
-  options: Pick<AnalyzeOptions, 'api' | 'path'>,
+  options: Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>,
 ): FileModel {
   const extra = options.api ?? [];
-  return mentionsApi(text, extra) ? lowerFile(text, parsed, extra, false) : emptyModel(text);
+  const isWorth = mentionsApi(text, extra) || importedEntries(text, options.resolve).length > 0;
+  return isWorth ? lowerFile(text, parsed, extra, false, options.resolve) : emptyModel(text);
 }
 
 /** The same with all functions of a file that makes promises or waits of its own: who resolves one is wanted as well as who waits. */
@@ -37,19 +40,28 @@ function lowerFile(
   parsed: ParsedScript,
   extra: readonly ApiEntry[],
   withPromises: boolean,
+  resolve?: Resolve,
 ): FileModel {
-  const empty = emptyModel(text);
   const problems: Problem[] = [];
   const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
-  const found = guard([0, text.length], () => surveyFile(text, parsed, extra, withPromises), undefined);
-  if (!found) return { ...empty, problems };
-  const { file, units } = found;
+  const survey = (): SurveyedFile => surveyFile(text, parsed, extra, withPromises, resolve);
+  const found = guard([0, text.length], survey, undefined);
+  return found ? lowerSurveyed(text, found, problems) : { ...emptyModel(text), problems };
+}
+
+/** The second half, for who looks at the file's exports, too. */
+export function lowerSurveyed(
+  text: string,
+  { file, units }: SurveyedFile,
+  problems: Problem[] = [],
+): FileModel {
+  const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
   const functions = units.map((unit) => {
     const cx = contextOf(file, unit);
     return guard(rangeOf(unit.node), () => functionModel(cx), undefined) ?? unreadableFunction(cx);
   });
   const declarations = guard([0, text.length], () => declarationsOf(file, units), []);
-  return { ...empty, functions, declarations, problems };
+  return { ...emptyModel(text), functions, declarations, problems };
 }
 
 function emptyModel(text: string): FileModel {
@@ -69,21 +81,24 @@ function followed<T>(at: Range, attempt: () => T, otherwise: T, problems: Proble
   }
 }
 
-interface SurveyedFile {
+/** A file whose functions and calls are known, before any is lowered. */
+export interface SurveyedFile {
   readonly file: FileContext;
   /** The functions to lower. */
   readonly units: readonly Unit[];
 }
 
-function surveyFile(
+/** Finds the functions of a file that matter. */
+export function surveyFile(
   text: string,
   parsed: ParsedScript,
   extra: readonly ApiEntry[],
   withPromises: boolean,
+  resolve?: Resolve,
 ): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
-  const recogniser = createRecogniser(bindings, extra);
+  const recogniser = createRecogniser(bindings, extra, resolve);
   const { meanings, units } = findInterest(found, bindings, recogniser, withPromises);
   const indexOf = new Map(units.map((unit, index) => [unit, index]));
   const comments = parsed.ast.comments ?? [];

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { atomicsApi } from '../api/atomics.js';
 import type { ApiEntry } from '../api/entry.js';
 import { waitqApi } from '../api/waitq.js';
+import type { FileSummary, ForeignConstant, Resolve } from '../protocol/file-summary.js';
 import { defKind, soleDeclarator, type Binding, type Bindings } from './bindings.js';
 import { keyName, propertyName, T, unwrap, type Node } from './nodes.js';
 
@@ -17,21 +18,42 @@ export interface ApiValue {
 export interface Recogniser {
   valueOf(node: Node): ApiValue | undefined;
   entryOf(callee: Node): ApiEntry | undefined;
+  /** A constant that another file exports. */
+  constantOf(node: Node): ForeignConstant | undefined;
 }
 
-/** Prepares recognition for one file; `extra` are a project's own functions. */
-export function createRecogniser(bindings: Bindings, extra: readonly ApiEntry[]): Recogniser {
+/** Prepares recognition for one file; `extra` are a project's own functions, `resolve` tells what other files export. */
+export function createRecogniser(
+  bindings: Bindings,
+  extra: readonly ApiEntry[],
+  resolve?: Resolve,
+): Recogniser {
   const entries = indexEntries([...waitqApi, ...atomicsApi, ...extra.filter((e) => e.language === 'js')]);
   const known = new Map<Binding, ApiValue | undefined>();
   const state: State = { bindings, known };
   return {
     valueOf: (node) => valueOf(node, state),
+    constantOf(node) {
+      const value = resolve && valueOf(node, state);
+      return value && foreign(value, 'constants', resolve);
+    },
     entryOf(callee) {
       const value = valueOf(callee, state);
-      const entry = value && entries.get(keyOf(value.module, value.path));
+      const entry =
+        value && (entries.get(keyOf(value.module, value.path)) ?? foreign(value, 'entries', resolve));
       return entry ?? (extra.length > 0 ? entries.get(keyOf('', calleeText(callee))) : undefined);
     },
   };
+}
+
+/** A default import stands for the module itself where that exports one thing only. */
+function foreign<K extends keyof FileSummary>(
+  { module, path }: ApiValue,
+  what: K,
+  resolve: Resolve | undefined,
+): FileSummary[K] extends ReadonlyMap<string, infer V> ? V | undefined : never {
+  const known = module.startsWith('.') ? resolve?.(module)?.[what] : undefined;
+  return known?.get(path === '' ? 'default' : path) as never;
 }
 
 interface State {

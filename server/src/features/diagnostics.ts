@@ -19,7 +19,7 @@ export const diagnostics: Feature = {
       ? {
           diagnosticProvider: {
             identifier: 'waitq',
-            interFileDependencies: false,
+            interFileDependencies: true,
             workspaceDiagnostics: false,
           },
         }
@@ -29,6 +29,7 @@ export const diagnostics: Feature = {
     connection.languages.diagnostics.on((params, token) => pull(state, params, token));
     documents.onDidChangeContent(({ document }) => {
       if (!client.pullDiagnostics) pushLater(state, document);
+      followUp(state, document);
     });
     documents.onDidClose(({ document: { uri } }) => {
       if (!client.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -44,10 +45,12 @@ async function pull(
 ): Promise<DocumentDiagnosticReport> {
   const document = state.documents.get(textDocument.uri);
   if (!document) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-  const resultId = state.reports.nameOf(document);
-  if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+  const known = state.reports.nameOf(document);
+  if (known === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: known };
   const report = await state.reports.of(document, token);
   if (!report) throw overtaken();
+  // The report's name also says which other files it leans on, which the analysis has found out.
+  const resultId = state.reports.nameOf(document);
   return { kind: DocumentDiagnosticReportKind.Full, resultId, items: itemsOf(state, document, report) };
 }
 
@@ -73,6 +76,14 @@ async function push(state: ServerState, document: TextDocument): Promise<void> {
 
 function itemsOf(state: ServerState, document: TextDocument, report: Report) {
   return report.findings.map((finding) => toDiagnostic(document, finding, state.client));
+}
+
+/** Other documents may lean on the one that changed. */
+function followUp(state: ServerState, changed: TextDocument): void {
+  const stale = state.documents.all().filter((one) => one !== changed && state.reports.isStale(one));
+  if (stale.length === 0) return;
+  if (!state.client.pullDiagnostics) for (const document of stale) pushLater(state, document);
+  else if (state.client.refreshDiagnostics) void state.connection.languages.diagnostics.refresh();
 }
 
 function refresh(state: ServerState): void {

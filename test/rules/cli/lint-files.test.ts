@@ -22,7 +22,7 @@ test('a file that kills its thread is told as our fault; its batch is linted all
   paths[130] = join('a', 'deadly.c');
   paths[131] = 'wrong.c';
   paths[7] = 'also-wrong.c';
-  const settings = { preset: 'recommended', rules: {}, api: undefined, fix: false, named: [] } as const;
+  const settings = { preset: 'recommended', rules: {}, api: undefined, fix: false } as const;
   const outcomes = await lintFiles(paths, settings, 2);
   expect(
     outcomes.map(({ result, crashed = false }) => [result.filePath, crashed, result.messages[0]?.message]),
