@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Holds the analysis against real code whose sites were judged by reading; README.md explains. After npm run build:
 //   node test/corpus/eval.mjs --kernel DIR… [--npm] [--rules A,B] [--json]     recall and false alarms on the corpus sites
-//   node test/corpus/eval.mjs --kernel DIR --whole                             lints all of DIR, beside Coccinelle
+//   node test/corpus/eval.mjs --kernel DIR --whole [--eslint]                  lints all of DIR, beside Coccinelle
 //   node test/corpus/eval.mjs --kernel DIR --readings                          precision over the findings read by eye
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,12 +22,15 @@ const { values, positionals: folders } = parseArgs({
     npm: { type: 'boolean' },
     whole: { type: 'boolean' },
     readings: { type: 'boolean' },
+    eslint: { type: 'boolean' },
     rules: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
 if (!values.npm && !(values.kernel && folders.length > 0)) {
-  console.error('usage: npm run eval -- --kernel DIR… --npm [--whole] [--readings] [--rules A,B] [--json]');
+  console.error(
+    'usage: npm run eval -- --kernel DIR… --npm [--whole [--eslint]] [--readings] [--rules A,B] [--json]',
+  );
   process.exit(2);
 }
 /** Every rule as the preset `strict` sets it. */
@@ -36,7 +39,8 @@ const strictRules = Object.fromEntries(
 );
 
 await grammarReady();
-if (values.whole) for (const folder of folders) await compareSpeed(folder, { leftOut: leftOut() });
+if (values.whole)
+  for (const folder of folders) await compareSpeed(folder, { leftOut: leftOut(), eslint: values.eslint });
 else if (values.readings) process.exitCode = await judgeReadings();
 else await judgeCorpus();
 

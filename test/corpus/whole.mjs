@@ -1,14 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lint } from './lint.mjs';
 import { measure } from './measure.mjs';
 import { treeName } from './sources.mjs';
 
+const PLUGIN = import.meta.resolve('eslint-plugin-waitq');
+const ESLINT = fileURLToPath(new URL('../../node_modules/eslint/bin/eslint.js', import.meta.url));
 const PATCHES = fileURLToPath(new URL('peer.cocci', import.meta.url));
 
 /** Lints a whole kernel tree, then lets Coccinelle look for four of the same mistakes; prints what both took. */
-export async function compareSpeed(folder, { peer = true, save, leftOut = [] } = {}) {
+export async function compareSpeed(folder, { peer = true, eslint = false, save, leftOut = [] } = {}) {
   warmUp(folder);
   console.log(`\n| ${treeName(folder)} | wall time | peak memory |\n|---|---|---|`);
   const off = leftOut.flatMap((rule) => ['--rule', `${rule}=off`]);
@@ -18,10 +21,13 @@ export async function compareSpeed(folder, { peer = true, save, leftOut = [] } =
     mkdirSync(dirname(save), { recursive: true });
     writeFileSync(save, JSON.stringify(ours.results));
   }
+  const through = eslint ? await runEslint(folder, leftOut) : undefined;
+  if (through) printRun('eslint', through);
   if (peer) {
     const theirs = await runCoccinelle(folder);
     printRun('spatch', theirs);
     console.log(`\nwaitq-lint takes ${(ours.seconds / theirs.seconds).toFixed(2)} of spatch's time.`);
+    if (through) console.log(`eslint takes ${(through.seconds / theirs.seconds).toFixed(2)} of it.`);
   }
   printCounts(ours.results);
 }
@@ -30,6 +36,26 @@ export async function compareSpeed(folder, { peer = true, save, leftOut = [] } =
 function warmUp(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile() && /\.[ch]$/.test(entry.name)) readFileSync(join(entry.parentPath, entry.name));
+  }
+}
+
+/** ESLint itself with the preset for kernels, as a developer runs it; its configuration lies outside the tree. */
+async function runEslint(folder, leftOut) {
+  const home = mkdtempSync(join(tmpdir(), 'waitq-eslint-'));
+  const config = join(home, 'eslint.config.mjs');
+  const off = Object.fromEntries(leftOut.map((rule) => [`waitq/${rule}`, 'off']));
+  const lines = [
+    `import waitq from '${PLUGIN}';`,
+    `import { defineConfig } from '${import.meta.resolve('eslint/config')}';`,
+    `const config = { extends: [waitq.configs.kernel], rules: ${JSON.stringify(off)} };`,
+    'export default defineConfig([config]);',
+  ];
+  writeFileSync(config, lines.join('\n'));
+  try {
+    const args = [ESLINT, '--config', config, '--no-ignore', '--concurrency', 'auto', '--quiet', '.'];
+    return await measure(process.execPath, args, { cwd: folder });
+  } finally {
+    rmSync(home, { recursive: true });
   }
 }
 

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -35,4 +37,11 @@ it('can be required by CommonJS', () => {
     status: 0,
     output: 'woken function\n',
   });
+});
+
+it('brings the JSON-RPC of the live view along, with its licence, and asks for no package', () => {
+  const read = (file: string) => readFileSync(join(root, 'runtime/dist/inspect', file), 'utf8');
+  expect(read('LICENSE-vscode-jsonrpc')).toContain('Microsoft Corporation');
+  for (const file of ['json-rpc.js', 'json-rpc.d.ts'])
+    expect(read(file)).not.toMatch(/from ['"](?!node:|\.)/);
 });

@@ -1,5 +1,5 @@
 // Setting `waitq.liveView.editorMarks`, command `waitq.revealWaiters`: above and behind each line on which somebody
-// waits now, how many and how long.
+// waits now, how many; behind it also how long.
 import * as vscode from 'vscode';
 import type { Selection } from 'waitq/inspect/page';
 import { marksOf, waitersOf, type LineMark } from '../live/line-marks.js';
@@ -13,11 +13,17 @@ export function activate({ subscriptions }: WaitqContext, live: LiveView): void 
   const marks = createMarks(live);
   const lenses = new vscode.EventEmitter<void>();
   const decorations = createDecorations();
+  let shown = '';
   const draw = (): void => {
-    lenses.fire();
-    for (const editor of vscode.window.visibleTextEditors) {
-      decorations.draw(editor, marks.of(editor.document), selection.now);
-    }
+    const editors = vscode.window.visibleTextEditors.map((editor) => ({
+      editor,
+      there: marks.of(editor.document),
+    }));
+    for (const { editor, there } of editors) decorations.draw(editor, there, selection.now);
+    // The editor waits with lenses until they have not changed for a while.
+    const now = JSON.stringify(editors.map(({ there }) => there.map(({ line, text }) => [line, text])));
+    if (now !== shown) lenses.fire();
+    shown = now;
   };
   const update = throttled(() => {
     draw();
@@ -139,7 +145,8 @@ function createDecorations(): Decorations {
 }
 
 function toDecoration(mark: LineMark): vscode.DecorationOptions {
-  return { range: lineRange(mark), renderOptions: { after: { contentText: mark.text } } };
+  const contentText = [mark.text, mark.age].filter(Boolean).join(', ');
+  return { range: lineRange(mark), renderOptions: { after: { contentText } } };
 }
 
 function lineRange({ line }: LineMark): vscode.Range {

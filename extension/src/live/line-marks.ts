@@ -7,8 +7,10 @@ import type { WaiterNode } from './places.js';
 export interface LineMark {
   /** Counts from 1. */
   readonly line: number;
-  /** How many are asleep and awake, and how long the longest has slept. */
+  /** How many are asleep and awake, and whether they were left to sleep. */
   readonly text: string;
+  /** How long the one has slept that sleeps longest; empty where that was not recorded. */
+  readonly age: string;
   readonly isLost: boolean;
   /** Those who wait there, the first to be woken first. */
   readonly waiters: readonly WaiterNode[];
@@ -40,6 +42,7 @@ export function marksOf(
   return [...lines].map(([line, there]) => ({
     line,
     text: textOf(there),
+    age: ageOf(there),
     isLost: there.some(isLost),
     waiters: there,
   }));
@@ -48,12 +51,15 @@ export function marksOf(
 function textOf(waiters: readonly WaiterNode[]): string {
   const asleep = waiters.filter(({ waiter }) => waiter.sleeping);
   const lost = waiters.filter(isLost).length;
-  const ages = asleep.flatMap(({ program, waiter }) =>
-    waiter.since === undefined ? [] : program.at - waiter.since,
-  );
   const words = [`${asleep.length} asleep`];
   if (waiters.length > asleep.length) words.push(`${waiters.length - asleep.length} awake`);
-  if (ages.length > 0) words.push(`${asleep.length > 1 ? 'longest ' : ''}${duration(Math.max(...ages))}`);
   if (lost > 0) words.push(lost === 1 ? 'a wake-up was lost' : `${lost} wake-ups were lost`);
   return words.join(', ');
+}
+
+function ageOf(waiters: readonly WaiterNode[]): string {
+  const ages = waiters.flatMap(({ program, waiter: { sleeping, since } }) =>
+    sleeping && since !== undefined ? [program.at - since] : [],
+  );
+  return ages.length === 0 ? '' : `${ages.length > 1 ? 'longest ' : ''}${duration(Math.max(...ages))}`;
 }

@@ -17,7 +17,7 @@ export function createQueuesTree(): QueuesTree {
   let roots: readonly Node[] = [];
   let parents = new Map<string, Node | undefined>();
   let nodes = new Map<string, Node>();
-  let drawn = '';
+  let drawn = { lines: '', shape: '', at: 0 };
   const index = (all: readonly Node[], parent?: Node): void => {
     for (const node of all) {
       nodes.set(idOf(node), node);
@@ -32,9 +32,10 @@ export function createQueuesTree(): QueuesTree {
     getParent: (node) => parents.get(idOf(node)),
     show(model) {
       const next = rootsOf(model);
-      const lines = linesOf(next);
-      if (lines === drawn) return;
-      drawn = lines;
+      const [lines, shape, at] = [linesOf(next), shapeOf(next), Date.now()];
+      const isEarly = shape === drawn.shape && at < drawn.at + wordsEvery;
+      if (lines === drawn.lines || isEarly) return;
+      drawn = { lines, shape, at };
       roots = next;
       nodes = new Map();
       parents = new Map();
@@ -61,6 +62,14 @@ export function selectionOf(node: Node | undefined): Selection | null {
 /** All that can be seen of the tree: where it stays the same, there is nothing to draw again. */
 function linesOf(nodes: readonly Node[]): string {
   return JSON.stringify(nodes.map((node) => [idOf(node), labelOf(node), linesOf(childrenOf(node))]));
+}
+
+/** Milliseconds. A busy editor that is told faster draws nothing at all. */
+const wordsEvery = 1000;
+
+/** What is there, and what is wrong with it: that is never late. */
+function shapeOf(nodes: readonly Node[]): string {
+  return JSON.stringify(nodes.map((node) => [idOf(node), isLost(node), shapeOf(childrenOf(node))]));
 }
 
 const icons = {

@@ -33,7 +33,7 @@ export function lowerScan(
 ): FileModel {
   const problems: Problem[] = [...scan.problems];
   const handlers = handlersOf(text, scan, names);
-  const read = chosen.length > 0 ? readBodies(text, scan, chosen, problems) : [];
+  const read = chosen.length > 0 ? readBodies(text, scan, withinBudget(chosen, problems), problems) : [];
   const targets = new Map(read.map(({ source }, index) => [source.name, index]));
   const functions: FunctionModel[] = [];
   const scopes: Scope[] = [];
@@ -64,6 +64,22 @@ function chosenIn(
   addAtomic(text, scan, names, handlersOf(text, scan, names), chosen);
   const inFunctions = [...chosen].sort((a, b) => a - b).map((index) => scan.functions[index]!);
   return [...inFunctions, ...looseStatements(text, scan, names)];
+}
+
+/** Characters of functions that are read of one file: many times what any file of a kernel has. */
+const BUDGET = 3_000_000;
+
+/** A generated file may hold any number of functions; what they are read into has to fit into memory. */
+function withinBudget(chosen: readonly SourceFunction[], problems: Problem[]): readonly SourceFunction[] {
+  let left = BUDGET;
+  const first = chosen.findIndex(
+    ({ body }) => body[1] - body[0] < LONGEST && (left -= body[1] - body[0]) < 0,
+  );
+  if (first < 0) return chosen;
+  const { name, range } = chosen[first]!;
+  const message = `'${name}' and ${chosen.length - first - 1} more functions are passed over: of one file no more than ${BUDGET} characters of functions that wait are read`;
+  problems.push({ message, range });
+  return chosen.slice(0, first);
 }
 
 interface ReadFunction {

@@ -7,6 +7,7 @@ import { declarationsOf } from './declarations.js';
 import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
 import { findInterest } from './interest.js';
+import { isInCode } from './mention.js';
 import { rangeOf } from './nodes.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
@@ -30,10 +31,14 @@ export function lowerPromises(
   parsed: ParsedScript,
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
-  return /Promise|\bwait|events['"`]|\bremove(?:Event)?Listener\b|\.off\(/.test(text)
-    ? lowerFile(text, parsed, options.api ?? [], true)
-    : emptyModel(text);
+  const extra = options.api ?? [];
+  const isOfInterest = mentionsApi(text, extra) || isInCode(text, parsed.ast.comments ?? [], PROMISES);
+  return isOfInterest ? lowerFile(text, parsed, extra, true) : emptyModel(text);
 }
+
+/** What `findInterest` takes for a wait of the file's own, as it must look in the text. */
+const PROMISES =
+  /\bnew\s+Promise\b|\b_*wait(?:[A-Z_]\w*)?\s*(?:[(<`]|\?\.)|['"`](?:node:)?events['"`]|\bremove(?:Event)?Listener\b|\.off\b/g;
 
 function lowerFile(
   text: string,

@@ -34,7 +34,24 @@ export function unknownOperand(at: Node): Operand {
 
 function describe(node: Node, cx: UnitContext): Operand {
   const inner = unwrapAwait(node);
-  const base = { range: rangeOf(node), text: textOf(inner, cx.file) };
+  const [start, end] = rangeOf(inner);
+  // What stands inside what is long is cut out once more at every level, and most of it nobody reads.
+  if (end - start > LONG) return withTextOf(inner, describeAs(node, inner, '', cx), cx);
+  return describeAs(node, inner, textOf(inner, cx.file), cx);
+}
+
+const LONG = 200;
+
+function withTextOf(node: Node, operand: Operand, { file }: UnitContext): Operand {
+  let text: string | undefined;
+  return Object.defineProperty(operand, 'text', {
+    get: () => (text ??= textOf(node, file)),
+    enumerable: true,
+  });
+}
+
+function describeAs(node: Node, inner: Node, text: string, cx: UnitContext): Operand {
+  const base = { range: rangeOf(node), text };
   const fn = functionBehind(inner, cx);
   if (fn) {
     const place = isFunction(inner) ? undefined : placeOf(inner, cx);

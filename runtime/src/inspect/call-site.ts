@@ -24,6 +24,7 @@ const ALLOWANCE = { first: 2000, perWindow: 100, oneIn: 4096 };
 const DEPTH = 8;
 
 export function createSampler(): Sampler {
+  if (typeof Error.captureStackTrace !== 'function') return () => undefined; // not every browser has it
   const mayTake = createBudget(ALLOWANCE);
   return (below, own) => (mayTake() ? new Trace(below, own) : undefined);
 }

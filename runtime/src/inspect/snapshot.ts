@@ -115,7 +115,7 @@ export interface Counters {
   readonly waits: number;
   /** Calls of `wakeUp` and its kin. */
   readonly wakeUps: number;
-  /** Those of them that found nobody on the queue. */
+  /** Those of them that found nobody on the queue. Unknown (0) for shared queues. */
   readonly wakeUpsOfNobody: number;
   /** Waiters that wake-ups chose. */
   readonly woken: number;
@@ -125,7 +125,7 @@ export interface Counters {
   readonly timeouts: number;
   /** Waits that a signal ended. */
   readonly interrupts: number;
-  /** Waits that are over, however they ended, and whose time is known. */
+  /** Waits that are over, however they ended, and whose time is known. Unknown (0) for shared queues. */
   readonly finished: number;
   /** The longest of them. */
   readonly longestMs: number;

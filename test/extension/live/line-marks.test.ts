@@ -17,16 +17,16 @@ function marks(given: Partial<Program> = {}) {
 }
 
 test('a line says how many wait on it, and how long the longest has slept', () => {
-  expect(marks().map(({ line, text }) => [line, text])).toEqual([
-    [12, '2 asleep, 1 awake, longest 3.0 s'],
-    [20, '1 asleep'],
+  expect(marks().map(({ line, text, age }) => [line, text, age])).toEqual([
+    [12, '2 asleep, 1 awake', 'longest 3.0 s'],
+    [20, '1 asleep', ''],
   ]);
 });
 
 test('a lost wake-up is marked on its line only', () => {
   const lost = marks({ findings: [finding({ waiter: 2 })] });
   expect(lost.map(({ isLost, text }) => [isLost, text])).toEqual([
-    [true, '2 asleep, 1 awake, longest 3.0 s, a wake-up was lost'],
+    [true, '2 asleep, 1 awake, a wake-up was lost'],
     [false, '1 asleep'],
   ]);
 });

@@ -62,7 +62,8 @@ it.each([
   ['bytes of no meaning', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))],
   ['a header that never ends', 'Content-Length: 1'.padEnd(100_000, '0')],
   ['a frame of 4 GB', 'Content-Length: 4294967296\r\n\r\n{'],
-  ['a frame just too large', `Content-Length: 16400\r\n\r\n${' '.repeat(16400)}`],
+  ['a frame just too large', frame('{"jsonrpc":"2.0","method":"x"}'.padEnd(16_400))],
+  ['a frame of 100 MB, of which little comes', 'Content-Length: 100000000\r\n\r\n{'],
   ['a negative length', 'Content-Length: -1\r\n\r\n{}'],
   ['two lengths', 'Content-Length: 2\r\nContent-Length: 999999\r\n\r\n{}'],
   [

@@ -11,6 +11,8 @@ export interface TableColumn {
 }
 
 const GAP = 2;
+/** Rows the library is given at once: its time grows with their square. */
+const AT_ONCE = 50;
 /** Narrower than this a flexible column says nothing. */
 const LEAST = 8;
 
@@ -30,19 +32,20 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   width = Infinity,
 ): string[] {
-  const plain = rows.map((row) => row.map(plainText));
-  const titles = columns.map(({ title }) => title);
-  const table = new Table({
-    chars: { ...noBorders, middle: ' '.repeat(GAP) },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
-    colWidths: fit(columns, [titles, ...plain], width),
-  });
-  table.push(titles, ...plain);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd());
+  const plain = [columns.map(({ title }) => title), ...rows.map((row) => row.map(plainText))];
+  const colWidths = fit(columns, plain, width);
+  const lines: string[] = [];
+  for (let begin = 0; begin < plain.length; begin += AT_ONCE) {
+    const table = new Table({
+      chars: { ...noBorders, middle: ' '.repeat(GAP) },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+      colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
+      colWidths,
+    });
+    table.push(...plain.slice(begin, begin + AT_ONCE));
+    lines.push(...table.toString().split('\n'));
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 /** What each column may take: flexible ones share what the others leave; who needs less than a share leaves the rest. */

@@ -11,16 +11,16 @@ export interface Arrangement {
   readonly filter: string;
 }
 
-/** The cells of the rows that have the text in them: numbers descend, texts ascend, unless reversed. */
-export function arrange<Row>({ columns, rows }: Rows<Row>, arrangement: Arrangement): string[][] {
+/** The rows that have the text in them: numbers descend, texts ascend, unless reversed. */
+export function arrange<Row>({ columns, rows }: Rows<Row>, arrangement: Arrangement): readonly Row[] {
   const { sort, isReversed, filter } = arrangement;
+  const wanted = filter.toLowerCase();
+  const has = (row: Row): boolean =>
+    columns.some((column) => textOf(column, row).toLowerCase().includes(wanted));
+  const shown = wanted === '' ? rows : rows.filter(has);
   const column = columns.find(({ key }) => key === sort);
   const order = isReversed ? -1 : 1;
-  const sorted = column ? rows.toSorted((a, b) => order * compare(column.value(a), column.value(b))) : rows;
-  const wanted = filter.toLowerCase();
-  return sorted
-    .map((row) => columns.map((column) => textOf(column, row)))
-    .filter((cells) => cells.some((cell) => cell.toLowerCase().includes(wanted)));
+  return column ? shown.toSorted((a, b) => order * compare(column.value(a), column.value(b))) : shown;
 }
 
 function compare(a: string | number | undefined, b: string | number | undefined): number {

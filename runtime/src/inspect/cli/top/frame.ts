@@ -3,10 +3,11 @@ import type { Program } from '../../protocol.js';
 import { titleOf } from '../choose-program.js';
 import type { Followed } from '../follow.js';
 import { formatAge, paint, plainText } from '../format.js';
+import type { TableColumn } from '../table.js';
 import { formatTable } from '../table.js';
 import { arrange } from './arrange.js';
 import type { Rows, View } from './columns.js';
-import { queueTable, waiterTable } from './columns.js';
+import { queueTable, textOf, waiterTable } from './columns.js';
 import { queueRows, waiterRows } from './rows.js';
 import type { TopState } from './state.js';
 
@@ -35,9 +36,10 @@ export function frame(
 ): string[] {
   const { snapshot, findings } = followed;
   const page = pageOf(size, findings.length);
-  const [titles = '', ...rows] = tableOf(followed, state, size.columns, now);
-  const scroll = Math.min(state.scroll, Math.max(0, rows.length - page));
-  const shown = state.isHelp ? HELP : rows.slice(scroll, scroll + page);
+  const { columns, length, cells } = contentsOf(followed, state, now, true);
+  const scroll = Math.min(state.scroll, Math.max(0, length - page));
+  const [titles = '', ...rows] = formatTable(columns, cells(scroll, scroll + page), size.columns);
+  const shown = state.isHelp ? HELP : rows;
   const body = shown.length > 0 || state.isHelp ? shown : [emptyText(state, snapshot.queues.length)];
   const lines = [
     headline(program, followed, state, now),
@@ -48,36 +50,52 @@ export function frame(
     ...findings
       .slice(0, FINDINGS)
       .map(({ kind, message }) => paint('red', plainText(`! ${kind}: ${message}`))),
-    footer(state, rows.length, scroll, page),
+    footer(state, length, scroll, page),
   ];
   return lines.slice(0, size.rows).map((line) => cliTruncate(line, size.columns));
 }
 
 /** The state with its scroll bounded by the rows that there are. */
 export function withinRows(state: TopState, followed: Followed, size: Size): TopState {
-  const rows = tableOf(followed, state, Infinity, 0).length - 1;
-  const last = Math.max(0, rows - pageOf(size, followed.findings.length));
+  const { length } = contentsOf(followed, state, 0, true);
+  const last = Math.max(0, length - pageOf(size, followed.findings.length));
   return state.scroll > last ? { ...state, scroll: last } : state;
 }
 
-/** A table: titles of the columns, then rows. Where lines may be of any length, files are told with their folders. */
-export function tableOf({ snapshot }: Followed, state: TopState, width: number, now: number): string[] {
-  const { view } = state;
-  if (view === 'waiters') {
-    const rows = waiterRows(snapshot, now);
-    const short = rows.map((row) => ({ ...row, where: withoutFolder(row.where) }));
-    return linesOf(waiterTable(width === Infinity ? rows : short), state, width);
-  }
-  return linesOf(queueTable(queueRows(snapshot, now)), state, width);
+/** The whole table: titles of the columns, then rows. */
+export function tableOf(followed: Followed, state: TopState, now: number): string[] {
+  const { columns, cells } = contentsOf(followed, state, now, false);
+  return formatTable(columns, cells());
 }
 
-function linesOf<Row>(table: Rows<Row>, state: TopState, width: number): string[] {
-  const { view, isReversed, filter } = state;
-  const sort = state.sort[view];
+interface Contents {
+  readonly columns: readonly TableColumn[];
+  /** How many rows there are. */
+  readonly length: number;
+  /** What some of them say, or all. */
+  readonly cells: (begin?: number, end?: number) => string[][];
+}
+
+/** What the table holds; `isNarrow` leaves out the folders of files. */
+function contentsOf({ snapshot }: Followed, state: TopState, now: number, isNarrow: boolean): Contents {
+  if (state.view === 'queues') return arranged(queueTable(queueRows(snapshot, now)), state);
+  const rows = waiterRows(snapshot, now);
+  const short = rows.map((row) => ({ ...row, where: withoutFolder(row.where) }));
+  return arranged(waiterTable(isNarrow ? short : rows), state);
+}
+
+function arranged<Row>(table: Rows<Row>, { view, sort, isReversed, filter }: TopState): Contents {
+  const key = sort[view];
   const columns = table.columns.map((column) =>
-    column.key === sort ? { ...column, title: `${column.title}${isReversed ? '▲' : '▼'}` } : column,
+    column.key === key ? { ...column, title: `${column.title}${isReversed ? '▲' : '▼'}` } : column,
   );
-  return formatTable(columns, arrange(table, { sort, isReversed, filter }), width);
+  const rows = arrange(table, { sort: key, isReversed, filter });
+  return {
+    columns,
+    length: rows.length,
+    cells: (begin, end) =>
+      rows.slice(begin, end).map((row) => table.columns.map((column) => textOf(column, row))),
+  };
 }
 
 function withoutFolder(where: string): string {

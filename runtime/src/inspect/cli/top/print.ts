@@ -16,7 +16,7 @@ export async function lookOnce(client: Client, lints: LintsParams): Promise<Foll
 /** Both tables and what looks wrong, as plain text. */
 export function printText({ hello: { program } }: Client, followed: Followed, state: TopState): string {
   const now = Date.now();
-  const table = (view: TopState['view']): string[] => tableOf(followed, { ...state, view }, Infinity, now);
+  const table = (view: TopState['view']): string[] => tableOf(followed, { ...state, view }, now);
   const findings = followed.findings.flatMap(({ kind, message, evidence }) => [
     plainText(`! ${kind}: ${message}`),
     ...evidence.map(({ what, site }) => plainText(`    ${what}${site ? ` at ${site}` : ''}`)),

@@ -79,11 +79,12 @@ function ZoomButtons({ zoom, fit }: { readonly zoom: TimeZoom; fit(): void }) {
   );
 }
 
-/** The time that the axis counts from: it must not move when older things are pruned. */
+/** The time that the axis counts from, the start of the program: it must not move when others come and go. */
 function useOrigin(programs: readonly ProgramView[]): number {
   const origin = useRef<number | undefined>(undefined);
-  const begin = Math.min(...programs.map((program) => program.begin));
-  if (Number.isFinite(begin)) origin.current ??= begin;
+  const begin = Math.min(...programs.map(({ program, begin }) => program?.startedAt ?? begin));
+  const isHeard = programs.some((program) => Number.isFinite(program.begin));
+  if (isHeard) origin.current ??= begin;
   return origin.current ?? 0;
 }
 

@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runningPrograms } from 'waitq/inspect/client';
+import { LiveHub } from '../../../extension/src/live/hub.js';
+import { attach } from '../../../extension/src/live/socket-source.js';
+
+const runtime = pathToFileURL(path.resolve('runtime/dist/index.js')).href;
+const sleeper = `
+import { WaitQueue, spawn, waitEvent, wakeUp } from '${runtime}';
+const tank = { queue: new WaitQueue('tank'), isFull: false };
+spawn('pump', (task) => waitEvent(tank.queue, () => tank.isFull, { task }));
+process.stdin.on('data', () => {
+  tank.isFull = true;
+  wakeUp(tank.queue);
+});
+`;
+
+let folder: string;
+let program: ChildProcess;
+let hub: LiveHub;
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'waitq-'));
+  program = spawn(process.execPath, ['--input-type=module', '-e', sleeper], {
+    env: { ...process.env, WAITQ_INSPECT: folder },
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
+  hub = new LiveHub();
+});
+afterEach(() => {
+  program.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const pathOfProgram = () =>
+  vi.waitFor(async () => (await runningPrograms(folder))[0]!.path, { timeout: 20_000 });
+const shown = () => hub.model.programs.get('s');
+const waiters = () => shown()?.queues[0]?.waiters.map(({ task, phase }) => `${task} ${phase}`);
+const wait = { timeout: 20_000 };
+
+test('a running program is followed by what it tells, and its end is seen', async () => {
+  const ended = vi.fn();
+  const attachment = attach({ id: 's', name: 'pump', path: await pathOfProgram() }, hub, ended);
+  expect(shown()).toMatchObject({ name: 'pump', status: 'connecting' });
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  expect(shown()).toMatchObject({ status: 'live', info: { pid: program.pid } });
+  program.stdin!.write('go');
+  await expect.poll(waiters, wait).toEqual([]);
+  program.kill();
+  await expect.poll(() => shown()?.status, wait).toBe('ended');
+  expect(ended).toHaveBeenCalledOnce();
+  attachment.close();
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test('it answers what a person asks about a waiter, and records', async () => {
+  const attachment = attach({ id: 's', name: 'pump', path: await pathOfProgram() }, hub, () => undefined);
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  const { id } = shown()!.queues[0]!.waiters[0]!;
+  const source = hub.find('s')!;
+  expect(await source.evaluate(id, false)).toMatchObject({ value: false, sleeping: true });
+  expect(await source.evaluate(-1, false)).toMatch(/must be a whole number/);
+  expect(await source.locate(id)).toMatchObject({ line: 4 });
+  expect(await source.record!(true)).toBeUndefined();
+  expect(await source.record!(false)).toMatchObject({ format: 'waitq-recording' });
+  attachment.close();
+  expect(shown()).toMatchObject({ status: 'ended' });
+});
+
+test('where nobody listens, the program is lost, with the reason', async () => {
+  const attachment = attach(
+    { id: 's', name: 'gone', path: path.join(folder, 'none.sock') },
+    hub,
+    () => undefined,
+  );
+  await expect
+    .poll(() => shown(), wait)
+    .toMatchObject({ status: 'lost', problem: expect.stringMatching(/ENOENT/) });
+  attachment.close();
+});
