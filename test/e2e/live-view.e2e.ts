@@ -103,7 +103,6 @@ test('a program that ends leaves the tree, and its past to the timeline', async 
   await page.locator('.pane-header', { hasText: 'Wait Queues' }).waitFor({ state: 'hidden' });
   await timeline(page).getByText('This is what it did last.').waitFor();
   await screenshot(page, 'hang-ended');
-  await page.locator('.tab', { hasText: 'Wait Queues' }).click({ button: 'middle' });
 });
 
 test('a worker has queues of its own, and a waiter that is woken leaves the tree', async () => {
@@ -137,4 +136,11 @@ test('a program in a terminal is watched once that was asked for, and can be att
   const rows = timeline(page).getByRole('listbox').getByRole('option');
   await rows.and(timeline(page).getByLabel(/^pump of worker, asleep/)).waitFor();
   await screenshot(page, 'terminal');
+});
+
+test('a window that is loaded again has its timeline back', async () => {
+  const { page } = editor;
+  await page.reload();
+  await timeline(page).getByRole('heading', { name: 'No program is watched' }).waitFor({ timeout: 90_000 });
+  await screenshot(page, 'reloaded');
 });

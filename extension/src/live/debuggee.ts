@@ -21,11 +21,11 @@ export interface Question {
 }
 
 /**
- * Asks a debugged program for its queues; `undefined` when it has none to show, because it does not use the runtime
- * or has no thread to evaluate in. Works while the program runs, and while it blocks in `Atomics.wait`.
+ * Asks a debugged program for its queues; `null` when it has none to show, because it does not use the runtime;
+ * `undefined` when nobody answers, because it has ended or has no thread to evaluate in. Works while the program runs, and while it blocks in `Atomics.wait`.
  * @throws RangeError when the program speaks a version of the snapshot that this extension does not know.
  */
-export async function hear(request: Request, question: Question = {}): Promise<Heard | undefined> {
+export async function hear(request: Request, question: Question = {}): Promise<Heard | null | undefined> {
   const { result } = await evaluate(request, `(${asking(question)})(${hook})`, 'clipboard');
   return typeof result === 'string' ? readHeard(result) : undefined;
 }

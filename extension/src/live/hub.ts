@@ -49,10 +49,10 @@ export class LiveHub {
   }
 
   /**
-   * A program has said something; `undefined`: it has no queue to show.
+   * A program has said something; `null`: it has no queue to show.
    * @returns whether it fits what is known; else a whole picture is needed
    */
-  hear(id: string, heard: Heard | undefined): boolean {
+  hear(id: string, heard: Heard | null): boolean {
     if (!this.#sources.has(id)) return true;
     if (!heard) {
       this.#set(withoutProgram(this.#model, id));

@@ -33,14 +33,14 @@ export interface Heard {
 }
 
 /**
- * Reads the JSON of what a program says; `undefined` for `null`, the answer of a program without queues.
+ * Reads the JSON of what a program says; `null` is the answer of a program without queues.
  * The text comes from the debugged program, so nothing in it is taken on trust.
  * @throws RangeError when it is a picture of another version.
  * @throws TypeError when it is none.
  */
-export function readHeard(text: string): Heard | undefined {
+export function readHeard(text: string): Heard | null {
   const value = readJson(text);
-  if (value === null) return undefined;
+  if (value === null) return null;
   if (!isRecord(value)) throw noPicture(text);
   const { snapshot, delta, findings } = value;
   const picture = delta ?? snapshot;

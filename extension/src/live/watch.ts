@@ -100,7 +100,8 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
 async function answerOf(ask: () => ReturnType<typeof hear>): Promise<(id: string, hub: LiveHub) => boolean> {
   try {
     const heard = await ask();
-    return (id, hub) => hub.hear(id, heard);
+    // Who does not answer has ended, or will answer later: what it said stands until its session ends.
+    return (id, hub) => heard === undefined || hub.hear(id, heard);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return (id, hub) => {

@@ -50,7 +50,7 @@ describe('hear', () => {
         run({ snapshot: () => snapshot([]), deltas: (from: number) => delta({ from }), lints: () => [] }, 3),
       ]),
     ).resolves.toEqual([
-      undefined,
+      null,
       { snapshot: snapshot([queue()]) },
       { delta: delta({ from: 3 }), findings: [] },
     ]);
@@ -63,8 +63,8 @@ describe('hear', () => {
     expect(program.asked[0]).not.toHaveProperty('frameId');
   });
 
-  test('a program without queues, and a session without a thread, show nothing', async () => {
-    expect(await hear(session({ 'snapshot()': jsDebugString(null) }))).toBeUndefined();
+  test('a program without queues is told apart from a session that does not answer', async () => {
+    expect(await hear(session({ 'snapshot()': jsDebugString(null) }))).toBeNull();
     expect(await hear(session({}))).toBeUndefined();
   });
 

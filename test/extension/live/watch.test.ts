@@ -133,3 +133,21 @@ test('a program that has stopped is shown as paused until it goes on', async () 
   await watch.refresh();
   expect(hub.model.programs.get('a')).toMatchObject({ status: 'live' });
 });
+
+test('a program that does not answer any more keeps what it did, for its end', async () => {
+  const answers = [heard(snapshot([queue()]))];
+  const { watch, hub } = watchWith(['a', () => answers.shift() ?? Promise.reject(new Error('ended'))]);
+  await watch.refresh();
+  await watch.refresh();
+  expect(names(hub)).toEqual(['a/1']);
+  watch.remove('a');
+  expect(hub.model.programs.get('a')).toMatchObject({ status: 'ended', queues: [{ id: 1 }] });
+});
+
+test('a page that was loaded again, and has no queue yet, shows none', async () => {
+  const answers = [heard(snapshot([queue()])), jsDebugString(null)];
+  const { watch, hub } = watchWith(['a', () => answers.shift()]);
+  await watch.refresh();
+  await watch.refresh();
+  expect(stateOf(hub.model)).toBe('noProgram');
+});

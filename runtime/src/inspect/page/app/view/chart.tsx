@@ -36,7 +36,6 @@ export function Chart({ chart, rows, programs, window, active, actions }: ChartP
       onClick={(event) => actions.activate(rowAt(event))}
       onDblClick={(event) => actions.open(rowAt(event))}
     >
-      <Patterns />
       <rect class="ground" width={window.width} height={height} />
       {gapsOf(programs, window).map(({ key, x, width, title }) => (
         <rect key={key} class="gap" x={x} width={width} height={height}>
@@ -83,8 +82,8 @@ function Wake({ key, x, y, isVain, title }: WakeSign) {
   );
 }
 
-/** Phases differ in pattern, not in colour alone. */
-function Patterns() {
+/** Phases differ in pattern, not in colour alone. It has to stand where it is never hidden. */
+export function Patterns() {
   return (
     <defs>
       <pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

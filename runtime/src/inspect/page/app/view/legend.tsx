@@ -1,7 +1,12 @@
+import { Patterns } from './chart.js';
+
 /** What colours and keys mean. */
 export function Legend() {
   return (
     <footer class="legend">
+      <svg aria-hidden="true" width="0" height="0">
+        <Patterns />
+      </svg>
       {signs.map(([kind, words]) => (
         <span key={kind} class="sign">
           <svg aria-hidden="true" width="22" height="12">
