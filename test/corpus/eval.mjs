@@ -7,13 +7,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { analyze, rules } from '../../rules/dist/analyze.js';
+import { analyze, createDiskHost, createResolver, rules, summarizeFile } from '../../rules/dist/analyze.js';
 import { grammarReady } from '../../rules/dist/c/grammar.js';
 import { printReadings, readingsOf } from './readings.mjs';
 import { printScore } from './report.mjs';
 import { functionHeader, score } from './score.mjs';
 import { packageFolder, treeName } from './sources.mjs';
 import { compareSpeed } from './whole.mjs';
+
+/** Other files are looked at as the command line does. */
+const others = createResolver(createDiskHost([]), summarizeFile);
 
 const { values, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -114,7 +117,8 @@ function findingsIn(file) {
 /** analyze() must not throw whatever the input; where it does, the other files are judged all the same. */
 function analyzeOrTell(text, file) {
   try {
-    return analyze(text, languageOf(file), { path: file, rules: strictRules });
+    const resolve = others.for(file);
+    return analyze(text, languageOf(file), { path: file, rules: strictRules, resolve });
   } catch (error) {
     console.error(`${file}: the analysis broke: ${error.stack}`);
     process.exitCode = 1;
