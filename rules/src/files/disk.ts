@@ -28,7 +28,8 @@ export function createDiskHost(named?: readonly string[]): FileHost {
 }
 
 function versionOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  // Below a file (`./package.json/index.ts`) there is no entry either, but the system calls it another error.
+  const stats = attempt(() => statSync(path, { throwIfNoEntry: false }));
   return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : undefined;
 }
 
