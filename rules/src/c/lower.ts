@@ -67,7 +67,7 @@ function chosenIn(
 }
 
 /** Characters of functions that are read of one file: many times what any file of a kernel has. */
-const BUDGET = 3_000_000;
+const BUDGET = 1_500_000;
 
 /** A generated file may hold any number of functions; what they are read into has to fit into memory. */
 function withinBudget(chosen: readonly SourceFunction[], problems: Problem[]): readonly SourceFunction[] {
