@@ -150,7 +150,7 @@ export class CSourceCode extends TextSourceCodeBase<{
   getDisableDirectives(): { directives: Directive[]; problems: FileProblem[] } {
     const directives: Directive[] = [];
     // ESLint has no other place for what is wrong with a file and no reason to give it up.
-    const problems: FileProblem[] = this.model.problems.map((unread) => this.#unread(unread));
+    const problems: FileProblem[] = problemsOf(this).map((unread) => this.#unread(unread));
     for (const node of this.getInlineConfigNodes()) {
       const parsed = commentParser.parseDirective(node.value);
       const type = parsed && DISABLING.get(parsed.label);
@@ -181,6 +181,17 @@ export class CSourceCode extends TextSourceCodeBase<{
     }
     return { configs, problems };
   }
+}
+
+/** Remembers what could not be read of a text, so that nobody reads it once more for that alone. */
+export function rememberProblems({ text, problems }: FileModel): void {
+  remembered = { text, problems };
+}
+
+let remembered: Pick<FileModel, 'text' | 'problems'> | undefined;
+
+function problemsOf(code: CSourceCode): readonly Problem[] {
+  return remembered?.text === code.text ? remembered.problems : code.model.problems;
 }
 
 const DISABLING: ReadonlyMap<string, DirectiveType> = new Map([

@@ -26,13 +26,17 @@ export function createNeighbours(host: FileHost, directory: string): Neighbours 
     sources ??= sourcesIn(host, directory);
     return sources.filter(({ bytes }) => bytes.includes(word));
   };
+  const definitions = new Map<string, readonly string[]>();
+  const definedIn = (name: string): readonly string[] => {
+    const defining = filesWith(name).filter(({ path, bytes }) => defines(path, textOf(bytes), name));
+    return defining.map(({ path }) => path);
+  };
   return {
     functionNamed(name, from) {
-      const defining = filesWith(name).filter(
-        ({ path, bytes }) => path !== from && defines(path, textOf(bytes), name),
-      );
-      const [first, second] = defining;
-      return first && !second ? { path: first.path, name } : undefined;
+      let paths = definitions.get(name);
+      if (!paths) definitions.set(name, (paths = definedIn(name)));
+      const [first, second] = paths.filter((path) => path !== from);
+      return first !== undefined && second === undefined ? { path: first, name } : undefined;
     },
     functionsOf(field, member, from) {
       const setting = filesWith(`.${member}`).flatMap((source) => settersIn(source, member));

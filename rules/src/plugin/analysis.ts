@@ -1,5 +1,6 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
 import { lowerC } from '../c/lower.js';
+import { rememberProblems } from '../c/source-code.js';
 import { createContext, type AnalysisContext } from '../context.js';
 import type { Finding } from '../finding.js';
 import type { FileModel } from '../protocol/model.js';
@@ -61,6 +62,7 @@ export function knownFindings(source: LintedSource): readonly Finding[] {
 export function prepareC(text: string, path: string, settings: WaitqSettings): AnalysisContext {
   const context = createContext(lowerC(text, optionsFor(path, settings)));
   prepared = { context, path, settings };
+  rememberProblems(context.model);
   return context;
 }
 
