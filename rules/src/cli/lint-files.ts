@@ -52,7 +52,7 @@ async function lintInPool(
     maxThreads: threads,
     workerData: settings,
     // What is made for one file is garbage at the next: a larger nursery copies less of it.
-    resourceLimits: { maxYoungGenerationSizeMb: 192 },
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
   });
   const outcomes: Promise<FileOutcome[]>[] = [];
   for (let batch = [...first]; batch.length > 0; batch = take(found, batchSize)) {
