@@ -4,30 +4,32 @@
  */
 import { EventEmitter, once } from 'node:events';
 
+/** One wake-up each way between two tasks; `waitq` is any build of the package. */
+export function waitqHandOff({ WaitQueue, waitEvent, wakeUp }) {
+  return async function handOff(count) {
+    const [a, b] = [new WaitQueue('a'), new WaitQueue('b')];
+    let turn = 0;
+    const one = async () => {
+      for (let i = 0; i < count; i += 2) {
+        turn = 1;
+        wakeUp(b);
+        await waitEvent(a, () => turn === 0);
+      }
+    };
+    const other = async () => {
+      for (let i = 0; i < count; i += 2) {
+        await waitEvent(b, () => turn === 1);
+        turn = 0;
+        wakeUp(a);
+      }
+    };
+    await Promise.all([other(), one()]);
+  };
+}
+
 export const contenders = {
   'bare promise': bare,
-  async waitq() {
-    const { WaitQueue, waitEvent, wakeUp } = await import('waitq');
-    return async function handOff(count) {
-      const [a, b] = [new WaitQueue('a'), new WaitQueue('b')];
-      let turn = 0;
-      const one = async () => {
-        for (let i = 0; i < count; i += 2) {
-          turn = 1;
-          wakeUp(b);
-          await waitEvent(a, () => turn === 0);
-        }
-      };
-      const other = async () => {
-        for (let i = 0; i < count; i += 2) {
-          await waitEvent(b, () => turn === 1);
-          turn = 0;
-          wakeUp(a);
-        }
-      };
-      await Promise.all([other(), one()]);
-    };
-  },
+  waitq: async () => waitqHandOff(await import('waitq')),
   async '@esfx/async-waitqueue'() {
     const { WaitQueue: AsyncWaitQueue } = await import('@esfx/async-waitqueue');
     return pingPong(

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { waitqHandOff } from './contenders.mjs';
 import { comparePairs, median, row } from './pairs.mjs';
 
 const PROCESSES = 5;
@@ -80,8 +81,9 @@ function inProcess(name, made) {
 async function compare(name, made) {
   const load = (file) => import(pathToFileURL(join(made, `${file}.mjs`)).href);
   const unwatched = await load('unwatched');
-  if (name.startsWith('nobody')) return comparePairs(handOff(await load('without')), handOff(unwatched));
-  return comparePairs(handOff(unwatched), attachedHandOff(await load('watched')));
+  if (name.startsWith('nobody'))
+    return comparePairs(waitqHandOff(await load('without')), waitqHandOff(unwatched));
+  return comparePairs(waitqHandOff(unwatched), attachedHandOff(await load('watched')));
 }
 
 /** The log is kept and read ten times a second, as for a client that has subscribed. */
@@ -90,34 +92,12 @@ function attachedHandOff(waitq) {
   hub.keepLog({});
   let { sequence } = hub.snapshot();
   let last = performance.now();
-  const program = handOff(waitq);
+  const program = waitqHandOff(waitq);
   return async (count) => {
     await program(count);
     if (performance.now() - last < 100) return;
     last = performance.now();
     ({ sequence } = JSON.parse(JSON.stringify(hub.deltas(sequence))));
-  };
-}
-
-function handOff({ WaitQueue, waitEvent, wakeUp }) {
-  return async (count) => {
-    const [a, b] = [new WaitQueue('a'), new WaitQueue('b')];
-    let turn = 0;
-    const one = async () => {
-      for (let i = 0; i < count; i += 2) {
-        turn = 1;
-        wakeUp(b);
-        await waitEvent(a, () => turn === 0);
-      }
-    };
-    const other = async () => {
-      for (let i = 0; i < count; i += 2) {
-        await waitEvent(b, () => turn === 1);
-        turn = 0;
-        wakeUp(a);
-      }
-    };
-    await Promise.all([other(), one()]);
   };
 }
 
