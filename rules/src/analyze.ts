@@ -9,7 +9,7 @@ import type { FileSummary, Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
-import { runRule } from './run-rule.js';
+import { askForSleeps, runRule } from './run-rule.js';
 import { lowerEstree, lowerPromises } from './typescript/lower.js';
 import { importedEntries } from './typescript/foreign.js';
 import { parseRelevant, parseScript } from './typescript/parse.js';
@@ -96,10 +96,14 @@ export function lower(
   language: Language,
   options: AnalyzeOptions = {},
 ): FileModel | AnalysisError {
-  if (language === 'c') return lowerC(text, options);
+  if (language === 'c') return lowerC(text, { ...options, withoutSleeps: !asksForSleeps(options) });
   const known = [...(options.api ?? []), ...importedEntries(text, options.resolve)];
   const parsed = options.parsed ?? parseRelevant(text, language, options.path, known);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
+}
+
+function asksForSleeps({ rules: chosen }: AnalyzeOptions): boolean {
+  return askForSleeps(Object.keys(chosen ?? Object.fromEntries(rules)));
 }
 
 /**

@@ -18,6 +18,8 @@ export interface RuleMeta {
   readonly type: 'problem' | 'suggestion';
   readonly fixable: boolean;
   readonly hasSuggestions: boolean;
+  /** It asks what sleeps below a call. Where no rule does that is on, much less of a C file is read. */
+  readonly asksForSleeps?: boolean;
   /** JSON schema of the one options object; absent when the rule has none. */
   readonly schema?: Readonly<Record<string, unknown>>;
   readonly defaultOptions?: RuleOptions;

@@ -13,6 +13,12 @@ export function runRule(context: AnalysisContext, name: string, options: RuleOpt
   return found;
 }
 
+/** Whether one of these rules asks what sleeps below a call. */
+export function askForSleeps(names: Iterable<string>): boolean {
+  for (const name of names) if (rules.get(name)?.meta.asksForSleeps) return true;
+  return false;
+}
+
 const findings = new WeakMap<AnalysisContext, Map<string, readonly Finding[]>>();
 
 function check(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {

@@ -89,6 +89,12 @@ describe.each(names)('page of %s', (name) => {
     expect(rulesFound(example)).toContain(name);
   });
 
+  test.each(examples)('line $line: the rule finds the same alone and among the others', (example) => {
+    const { code, language, path } = example;
+    const alone = analyze(code, language, { path, rules: { [name]: {} } }).findings;
+    expect(alone).toEqual(analyze(code, language, { path }).findings.filter(({ rule }) => rule === name));
+  });
+
   test.each(under('Right'))('right code, line $line, has none of any rule', (example) => {
     expect(rulesFound(example)).toEqual([]);
   });

@@ -5,14 +5,16 @@ import { createWordSearch } from './word-search.js';
 /**
  * Whether a text can hold anything the rules look at: a name of the wait API, or one of the `extra` names (a project's own
  * functions, or what a stricter mode adds). Fast enough to run over a whole kernel before anything is parsed; may say
- * yes for a comment, never no for a call. Bytes need not be decoded for this.
+ * yes for a comment, never no for a call. Bytes need not be decoded for this. `withoutSleeps`: no rule asks what sleeps
+ * below a call, so that what could only sleep is no reason.
  */
 export function mentionsApi(
   source: string | Uint8Array,
   language: 'c' | 'js',
   extra: readonly string[] = [],
+  withoutSleeps = false,
 ): boolean {
-  const known = language === 'c' ? mentionsKernel(source) : SCRIPT.test(toText(source));
+  const known = language === 'c' ? mentionsKernel(source, withoutSleeps) : SCRIPT.test(toText(source));
   return known || (extra.length > 0 && mentionsAny(toText(source), extra));
 }
 
@@ -55,10 +57,12 @@ const TELLING = /wait|schedule|complet|sleep|_sync\b|kthread_|flush_w|synchroniz
 /** What is put behind `current` to set the state of the task without a call. */
 const STATES = ['current->state', 'current->__state'];
 
+const own = createWordSearch([...names, ...STATES]);
 const search = createWordSearch([...names, ...STATES, ...[...sleepers].filter((name) => TELLING.test(name))]);
 
-function mentionsKernel(source: string | Uint8Array): boolean {
+function mentionsKernel(source: string | Uint8Array, withoutSleeps: boolean): boolean {
   if (source.length > LONGEST_SNIPPET && !hasBrace(source)) return false;
+  if (withoutSleeps) return own(toBytes(source), () => true);
   let hasSleeper = false;
   const isEnough = (word: string): boolean => {
     const isSleeper = !names.has(word) && sleepers.has(word);

@@ -10,7 +10,10 @@ import { scanC } from './scan.js';
 import type { Scan } from './scan-result.js';
 import { unknownCallees, type Unknown } from './unknown-callees.js';
 
-export type ForeignOptions = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
+export interface ForeignOptions extends Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'> {
+  /** Nobody asks what sleeps below a call: what could only sleep is not looked for. */
+  readonly withoutSleeps?: boolean;
+}
 
 /** A text read as far as can be told without a parser, with all that is known of the names it uses. */
 export interface Known {
@@ -33,7 +36,8 @@ export function knownNames(text: string, options: ForeignOptions, roots?: readon
   const isPlain = near.length === (options.api?.length ?? 0);
   const names = isPlain ? plain : namesFor(near);
   const scan = isPlain ? first : scanC(text, names.wanted);
-  const unknown = options.resolve ? unknownCallees(text, scan, names, roots) : undefined;
+  const isAsked = options.resolve !== undefined && (roots !== undefined || !options.withoutSleeps);
+  const unknown = isAsked ? unknownCallees(text, scan, names, roots) : undefined;
   const far = unknown && fromNeighbours(unknown, options);
   if (!far || far.length === 0) return { names, scan, onTheWay: new Set() };
   const all = namesFor([...near, ...far]);

@@ -21,7 +21,8 @@ import { wakeSitesOf } from './wake-sites.js';
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
 export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
   const { names, scan, onTheWay } = knownNames(text, options);
-  return lowerScan(text, scan, names, chosenIn(text, scan, names, onTheWay));
+  const chosen = chosenIn(text, scan, names, { ...options, onTheWay });
+  return lowerScan(text, scan, names, chosen);
 }
 
 /** The second half of `lowerC`, for callers that have scanned the text already, or know what they want to be read. */
@@ -54,14 +55,19 @@ export function lowerScan(
   return { language: 'c', text, functions, outline, declarations, typeOf, wakeSites, problems };
 }
 
+interface Choice extends Pick<ForeignOptions, 'withoutSleeps'> {
+  /** Functions that are read in any case, by index. */
+  readonly onTheWay?: Iterable<number>;
+}
+
 function chosenIn(
   text: string,
   scan: Scan,
   names: Names,
-  more: Iterable<number> = [],
+  { onTheWay = [], withoutSleeps }: Choice = {},
 ): readonly SourceFunction[] {
-  const chosen = new Set([...selectFunctions(text, scan, names), ...more]);
-  addAtomic(text, scan, names, handlersOf(text, scan, names), chosen);
+  const chosen = new Set([...selectFunctions(text, scan, names), ...onTheWay]);
+  if (!withoutSleeps) addAtomic(text, scan, names, handlersOf(text, scan, names), chosen);
   const inFunctions = [...chosen].sort((a, b) => a - b).map((index) => scan.functions[index]!);
   return [...inFunctions, ...looseStatements(text, scan, names)];
 }

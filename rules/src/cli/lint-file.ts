@@ -3,7 +3,8 @@ import { grammarReady } from '../c/grammar.js';
 import { importsWaits, limitTo } from '../plugin/cross-file.js';
 import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
-import { isClearlyClean } from './look-first.js';
+import { askForSleeps } from '../run-rule.js';
+import { isClearlyClean, rulesThatAreOn } from './look-first.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
 import { decode, languageOf, readBytes, toSearchable, writeSource } from './source-file.js';
 
@@ -83,15 +84,24 @@ function isWorth(
   return importsWaits(text, path, waitqSettings(settings));
 }
 
-function mentions(
-  source: string | Uint8Array,
-  language: 'c' | 'js',
-  { api = [], preset }: LintSettings,
-): boolean {
+function mentions(source: string | Uint8Array, language: 'c' | 'js', settings: LintSettings): boolean {
+  const { api = [], preset } = settings;
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
   const stricter = preset === 'strict' && language === 'js' ? PROMISES : [];
-  return mentionsApi(source, language, [...own, ...stricter]);
+  return mentionsApi(source, language, [...own, ...stricter], !asksForSleeps(settings));
 }
+
+/** The same for every file of a run. */
+function asksForSleeps(settings: LintSettings): boolean {
+  let known = asking.get(settings);
+  if (known === undefined) {
+    known = askForSleeps(rulesThatAreOn(levelsOf(settings, 'c')));
+    asking.set(settings, known);
+  }
+  return known;
+}
+
+const asking = new WeakMap<LintSettings, boolean>();
 
 function writeFixes(outcome: FileOutcome, bytes: Uint8Array): FileOutcome {
   const { filePath, output = '', ...rest } = outcome.result;

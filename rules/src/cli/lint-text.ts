@@ -53,8 +53,8 @@ function lazily<T>(make: () => T): () => T {
  */
 function isOurs(message: Linter.LintMessage, source: LintedSource | null): boolean {
   if (source === null) return true;
-  const isUnread = source.model?.problems.some((problem) => problem.message === message.message) ?? false;
-  return isUnread || (isOurRule(message.ruleId) && !message.fatal);
+  if (message.ruleId !== null) return isOurRule(message.ruleId) && !message.fatal;
+  return source.model?.problems.some((problem) => problem.message === message.message) ?? false;
 }
 
 /**

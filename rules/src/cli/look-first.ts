@@ -1,5 +1,5 @@
 import { prepareC } from '../plugin/analysis.js';
-import { runRule } from '../run-rule.js';
+import { askForSleeps, runRule } from '../run-rule.js';
 import type { Level } from './command-line.js';
 import { waitqSettings, type LintSettings } from './lint-config.js';
 
@@ -15,7 +15,13 @@ export function isClearlyClean(
 ): boolean {
   if (text.includes('eslint')) return false;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const context = prepareC(body, path, waitqSettings(settings));
+  const names = rulesThatAreOn(levels);
+  const context = prepareC(body, path, waitqSettings(settings), !askForSleeps(names));
   if (context.model.problems.length > 0) return false;
-  return [...levels].every(([name, level]) => level === 'off' || runRule(context, name, {}).length === 0);
+  return names.every((name) => runRule(context, name, {}).length === 0);
+}
+
+/** Names of the rules that have a say. */
+export function rulesThatAreOn(levels: ReadonlyMap<string, Level>): readonly string[] {
+  return [...levels].flatMap(([name, level]) => (level === 'off' ? [] : [name]));
 }

@@ -57,10 +57,15 @@ export function knownFindings(source: LintedSource): readonly Finding[] {
 
 /**
  * Prepares a C text for the rules, ahead of ESLint. If ESLint is then asked about the same text, it goes by what is
- * known already.
+ * known already. `withoutSleeps`: no rule asks what sleeps below a call.
  */
-export function prepareC(text: string, path: string, settings: WaitqSettings): AnalysisContext {
-  const context = createContext(lowerC(text, optionsFor(path, settings)));
+export function prepareC(
+  text: string,
+  path: string,
+  settings: WaitqSettings,
+  withoutSleeps = false,
+): AnalysisContext {
+  const context = createContext(lowerC(text, { ...optionsFor(path, settings), withoutSleeps }));
   prepared = { context, path, settings };
   rememberProblems(context.model);
   return context;

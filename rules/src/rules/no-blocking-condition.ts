@@ -17,6 +17,7 @@ export const noBlockingCondition: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: false,
+    asksForSleeps: true,
   },
   *check(context) {
     for (const [owner, fn] of context.model.functions.entries()) {

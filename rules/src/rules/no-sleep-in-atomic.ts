@@ -22,6 +22,7 @@ export const noSleepInAtomic: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    asksForSleeps: true,
   },
   *check(context) {
     if (context.model.language === 'js') {

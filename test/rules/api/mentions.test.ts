@@ -44,6 +44,13 @@ describe('mentionsApi in C', () => {
     expect(mentionsApi(`${numbers}void f(void) { ${text} }`, 'c')).toBe(true);
   });
 
+  it('takes what may only sleep under a lock for nothing where no rule asks about it', () => {
+    const text = 'void f(void) { spin_lock(&s); kthread_stop(t); spin_unlock(&s); }';
+    expect(mentionsApi(text, 'c')).toBe(true);
+    expect(mentionsApi(text, 'c', [], true)).toBe(false);
+    expect(mentionsApi(`${text} void g(void) { wait_event(q, done); }`, 'c', [], true)).toBe(true);
+  });
+
   it('looks for extra names', () => {
     expect(mentionsApi('my_wait(&q, done);', 'c')).toBe(false);
     expect(mentionsApi('my_wait(&q, done);', 'c', ['my_wait'])).toBe(true);
