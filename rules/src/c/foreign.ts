@@ -10,7 +10,7 @@ import { scanC } from './scan.js';
 import type { Scan } from './scan-result.js';
 import { unknownCallees, type Unknown } from './unknown-callees.js';
 
-export type ForeignOptions = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
+export type ForeignOptions = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve' | 'kept'>;
 
 /** A text read as far as can be told without a parser, with all that is known of the names it uses. */
 export interface Known {
