@@ -6,6 +6,7 @@ export const commands = {
   refreshQueues: 'waitq.refreshQueues',
   openWaiter: 'waitq.openWaiter',
   showTimeline: 'waitq.showTimeline',
+  openRecording: 'waitq.openRecording',
   checkConditions: 'waitq.checkConditions',
   revealWaiters: 'waitq.revealWaiters',
   watchTerminals: 'waitq.watchTerminals',

@@ -5,6 +5,7 @@ import { lowerC } from './c/lower.js';
 import { summarizeC } from './c/summary.js';
 import { createContext } from './context.js';
 import type { Finding } from './finding.js';
+import type { KeptWork } from './kept-work.js';
 import type { FileSummary, Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
 import type { RuleOptions } from './rule.js';
@@ -25,6 +26,7 @@ export {
 export { createDiskHost } from './files/disk.js';
 export type { FileHost } from './files/host.js';
 export { createResolver, type Resolver, type Versions } from './files/resolver.js';
+export { keepWork, type KeptWork } from './kept-work.js';
 export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
 export type { FileSummary, Resolve } from './protocol/file-summary.js';
 export type { Problem } from './protocol/model.js';
@@ -52,6 +54,8 @@ export interface AnalyzeOptions {
   readonly resolve?: Resolve;
   /** Saves parsing when the caller has done it. */
   readonly parsed?: ParsedScript;
+  /** What the analyses of earlier texts of the same document have left; findings are the same without, only later. */
+  readonly kept?: KeptWork;
 }
 
 /** Why a file could not be analysed at all. Line and column count from 1. */
@@ -77,7 +81,11 @@ export interface Analysis {
 export function analyze(text: string, language: Language, options: AnalyzeOptions = {}): Analysis {
   const model = lower(text, language, options);
   if ('message' in model) return { findings: [], problems: [], error: model };
-  const context = createContext(model, () => promisesOf(text, language, options));
+  const context = createContext(
+    model,
+    () => promisesOf(text, language, options),
+    language === 'c' ? options.kept?.graphs : undefined,
+  );
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
   return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };

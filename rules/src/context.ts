@@ -3,6 +3,7 @@ import { callsOf } from './protocol/calls.js';
 import type { Call } from './protocol/events.js';
 import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
+import type { Structure } from './protocol/structure.js';
 import { summarize, type Summary } from './protocol/summaries.js';
 import { createLineIndex, type LineIndex } from './line-index.js';
 
@@ -20,17 +21,25 @@ export interface AnalysisContext {
   promises(): AnalysisContext | undefined;
 }
 
-/** Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. */
+/**
+ * Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. `known` are
+ * the graphs of functions that an earlier text had, by their bodies.
+ */
 export function createContext(
   model: FileModel,
   lowerPromises?: () => FileModel | undefined,
+  known?: WeakMap<Structure, Graph>,
 ): AnalysisContext {
   const graphs = new Map<FunctionModel, Graph>();
   let summaries: readonly Summary[] | undefined;
   let promises: AnalysisContext | undefined;
   const graphOf = (fn: FunctionModel): Graph => {
-    let graph = graphs.get(fn);
-    if (!graph) graphs.set(fn, (graph = buildOrGiveUp(fn)));
+    let graph = graphs.get(fn) ?? known?.get(fn.body);
+    if (!graph) {
+      graph = buildOrGiveUp(fn);
+      known?.set(fn.body, graph);
+    }
+    graphs.set(fn, graph);
     return graph;
   };
   const calls = new Map<FunctionModel, readonly Call[]>();

@@ -3,6 +3,7 @@ import { createHistory, type History } from './history.js';
 import {
   emptyModel,
   newProgram,
+  pictureOf,
   withDelta,
   withoutProgram,
   withProgram,
@@ -142,7 +143,7 @@ export class LiveHub {
     const programs = [...this.#model.programs.values()];
     return {
       type: 'programs',
-      programs: programs.map((program) => shown(program, this.#sources.get(program.id))),
+      programs: programs.map(shown),
     };
   }
 
@@ -165,29 +166,17 @@ function awake(program: Program): Program {
   return status === 'connecting' || status === 'lost' ? { ...program, status: 'live' } : program;
 }
 
-function shown({ id, name, status, problem, info }: Program, source: Source | undefined): ShownProgram {
+function shown({ id, name, status, problem, info }: Program): ShownProgram {
   return {
     id,
     name,
     status,
     ...(problem === undefined ? {} : { detail: problem }),
     ...(info ? { program: info } : {}),
-    ...(source?.record ? {} : { canRecord: false }),
   };
 }
 
 /** All that the list of programs says. */
 function shownOf({ programs }: LiveModel): string {
-  return JSON.stringify([...programs.values()].map((program) => shown(program, undefined)));
-}
-
-function pictureOf({ queues, at, sequence = 0, recordingSince, info }: Program): Snapshot {
-  return {
-    version: 1,
-    sequence,
-    at,
-    queues,
-    ...(recordingSince === undefined ? {} : { recordingSince }),
-    ...(info ? { program: info } : {}),
-  };
+  return JSON.stringify([...programs.values()].map(shown));
 }

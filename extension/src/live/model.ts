@@ -65,6 +65,18 @@ export function withDelta(program: Program, delta: Delta): Program | undefined {
   return { ...program, queues: [...kept, ...added], at, sequence, problem: undefined };
 }
 
+/** A whole picture of the program as it is known. */
+export function pictureOf({ queues, at, sequence = 0, recordingSince, info }: Program): Snapshot {
+  return {
+    version: 1,
+    sequence,
+    at,
+    queues,
+    ...(recordingSince === undefined ? {} : { recordingSince }),
+    ...(info ? { program: info } : {}),
+  };
+}
+
 /** The model with a program as it is now. */
 export function withProgram(model: LiveModel, program: Program): LiveModel {
   if (model.programs.get(program.id) === program) return model;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { connect, type Client } from 'waitq/inspect/client';
 import type { LiveHub } from './hub.js';
 import type { Finding } from './snapshot.js';
@@ -15,6 +16,9 @@ export interface Attachment {
   readonly id: string;
   close(): void;
 }
+
+/** Milliseconds: a program says ten times a second what has happened. */
+const toldWithin = 200;
 
 /** Milliseconds between looks for what is wrong. */
 const lintsEvery = 2000;
@@ -51,10 +55,10 @@ export function attach({ id, name, path }: Address, hub: LiveHub, onEnd: () => v
         return messageOf(error);
       }
     },
-    async record(on) {
-      if (!on) return client?.request('waitq/record/stop');
-      await client?.request('waitq/record/start');
-      return undefined;
+    async catchUp() {
+      const now = await client?.request('waitq/snapshot').catch(() => undefined);
+      await delay(toldWithin);
+      return now?.at;
     },
   };
 

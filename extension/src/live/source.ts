@@ -1,5 +1,5 @@
 import type { SourcePlace } from './debuggee.js';
-import type { Evaluation, Recording } from './snapshot.js';
+import type { Evaluation } from './snapshot.js';
 
 /** A way to ask one program: a debug session, or a socket. */
 export interface Source {
@@ -13,6 +13,9 @@ export interface Source {
   locate(waiter: number): Promise<SourcePlace | undefined>;
   /** What the condition of a waiter says now; the reason where it is not evaluated. */
   evaluate(waiter: number, force: boolean): Promise<Evaluation | string>;
-  /** Begins a recording, or ends it and answers it. Missing where the program can't be recorded. */
-  record?(on: boolean): Promise<Recording | undefined>;
+  /**
+   * Settles when what has happened until now was heard, with the time it is in the program (milliseconds since the
+   * epoch) where that is known; never while the program does not answer.
+   */
+  catchUp(): Promise<number | undefined>;
 }

@@ -62,6 +62,7 @@ interface AskedSession {
 function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub): AskedSession {
   /** The question that the session owes an answer to. */
   let question: symbol | undefined;
+  let owed: Promise<unknown> | undefined;
   let heldUntil = 0;
   let evaluate = false;
 
@@ -69,7 +70,9 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
     if (question || Date.now() < heldUntil) return;
     const own = (question = Symbol(id));
     const since = isWhole ? undefined : hub.model.programs.get(id)?.sequence;
-    const take = await answerOf(() => hear(request, { since, evaluate }));
+    const answer = answerOf(() => hear(request, { since, evaluate }));
+    owed = answer;
+    const take = await answer;
     if (question !== own) return;
     question = undefined;
     if (!take(id, hub)) await ask(true);
@@ -85,12 +88,18 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
     resync: () => ask(true),
     locate: (waiter) => findCondition(request, waiter),
     evaluate: (waiter, force) => evaluateCondition(request, waiter, force),
+    async catchUp() {
+      await owed;
+      await ask(false);
+      return hub.model.programs.get(id)?.at;
+    },
   };
   return {
     source,
     hold: () => void (heldUntil = Date.now() + longestHold),
     forget() {
       question = undefined;
+      owed = undefined;
       heldUntil = 0;
     },
   };

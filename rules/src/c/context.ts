@@ -6,10 +6,10 @@ import type { SyntaxNode } from './syntax.js';
 /** What lowering a function needs to know. */
 export interface Context {
   readonly text: string;
-  readonly names: Names;
+  readonly names: Pick<Names, 'api' | 'member'>;
   readonly scope: Scope;
   /** Index of the analysed functions of the file by name. */
-  readonly targets: ReadonlyMap<string, number>;
+  readonly targets: Pick<ReadonlyMap<string, number>, 'get'>;
 }
 
 /** The node's source text. */

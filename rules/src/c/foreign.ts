@@ -10,7 +10,7 @@ import { scanC } from './scan.js';
 import type { Scan } from './scan-result.js';
 import { unknownCallees, type Unknown } from './unknown-callees.js';
 
-export interface ForeignOptions extends Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'> {
+export interface ForeignOptions extends Pick<AnalyzeOptions, 'api' | 'path' | 'resolve' | 'kept'> {
   /** Nobody asks what sleeps below a call: what could only sleep is not looked for. */
   readonly withoutSleeps?: boolean;
 }

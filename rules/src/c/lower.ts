@@ -1,5 +1,4 @@
 import type { FileModel, FunctionModel, Problem, WakeSite } from '../protocol/model.js';
-import type { Range } from '../protocol/place.js';
 import type { Parser } from 'web-tree-sitter';
 import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
@@ -7,6 +6,7 @@ import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
 import { knownNames, type ForeignOptions } from './foreign.js';
 import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
+import type { KeptFunctions, Lowered, Piece } from './kept-functions.js';
 import { looseStatements } from './loose-statements.js';
 import type { Names } from './names.js';
 import { normalizeBody } from './normalize.js';
@@ -20,9 +20,12 @@ import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
 export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
+  const { kept } = options;
   const { names, scan, onTheWay } = knownNames(text, options);
   const chosen = chosenIn(text, scan, names, { ...options, onTheWay });
-  return lowerScan(text, scan, names, chosen);
+  const model = lowerScan(text, scan, names, chosen, kept?.functions);
+  kept?.functions.sweep();
+  return model;
 }
 
 /** The second half of `lowerC`, for callers that have scanned the text already, or know what they want to be read. */
@@ -31,18 +34,20 @@ export function lowerScan(
   scan: Scan,
   names: Names,
   chosen: readonly SourceFunction[] = chosenIn(text, scan, names),
+  kept?: KeptFunctions,
 ): FileModel {
   const problems: Problem[] = [...scan.problems];
   const handlers = handlersOf(text, scan, names);
-  const read = chosen.length > 0 ? readBodies(text, scan, withinBudget(chosen, problems), problems) : [];
+  const read =
+    chosen.length > 0 ? readBodies(text, scan, withinBudget(chosen, problems), problems, kept) : [];
   const targets = new Map(read.map(({ source }, index) => [source.name, index]));
   const functions: FunctionModel[] = [];
   const scopes: Scope[] = [];
-  for (const { source, body } of read) {
-    const scope = createScope(text, source, body);
+  for (const one of read) {
+    const { fn, scope, isTooDeep } = lowerOne(one, { names, targets }, kept);
+    if (isTooDeep) problems.push(unreadable(one.source));
     scopes.push(scope);
-    const fn = lowerFunction({ text, names, scope, targets }, source, body, problems);
-    const handler = handlers.get(source.name);
+    const handler = handlers.get(fn.name);
     functions.push(handler ? { ...fn, handler } : fn);
   }
   const sources = read.map(({ source }) => source);
@@ -90,7 +95,8 @@ function withinBudget(chosen: readonly SourceFunction[], problems: Problem[]): r
 
 interface ReadFunction {
   readonly source: SourceFunction;
-  readonly body: SyntaxNode;
+  readonly piece: Piece;
+  body(): SyntaxNode;
 }
 
 function readBodies(
@@ -98,6 +104,7 @@ function readBodies(
   scan: Scan,
   chosen: readonly SourceFunction[],
   problems: Problem[],
+  kept: KeptFunctions | undefined,
 ): readonly ReadFunction[] {
   const parser = cParser();
   if (parser instanceof Error) {
@@ -105,26 +112,37 @@ function readBodies(
     return [];
   }
   return chosen.flatMap((source) => {
-    const body = readBody(parser, text, source, scan.skipped);
-    if (body) return [{ source, body }];
+    const whole = { text, source, skipped: scan.skipped };
+    const piece = kept?.pieceOf(whole) ?? whole;
+    if (kept?.has(piece)) return [{ source, piece, body: () => readBody(parser, piece)! }];
+    const body = readBody(parser, piece);
+    if (body) return [{ source, piece, body: () => body }];
     problems.push(unreadable(source));
     return [];
   });
 }
 
+type Known = Pick<Context, 'names' | 'targets'>;
+
+function lowerOne({ source, piece, body }: ReadFunction, known: Known, kept?: KeptFunctions): Lowered {
+  const lower = (names: Known): Lowered => lowerPiece(piece, body(), names);
+  return kept ? kept.lowered(piece, source.range[0], known, lower) : lower(known);
+}
+
+function lowerPiece({ text, source }: Piece, body: SyntaxNode, known: Known): Lowered {
+  const scope = createScope(text, source, body);
+  return { scope, ...lowerFunction({ text, scope, ...known }, source, body) };
+}
+
 /** Put before a body, it makes a function of it whatever its own head looks like. */
 const HEAD = 'void f()';
 
-function readBody(
-  parser: Parser,
-  text: string,
-  { body, isLoose }: SourceFunction,
-  skipped: readonly Range[],
-): SyntaxNode | undefined {
+function readBody(parser: Parser, { text, source, skipped }: Piece): SyntaxNode | undefined {
+  const { body, isLoose } = source;
   const head = isLoose ? `${HEAD}{` : HEAD;
-  const source = head + normalizeBody(text, body, skipped) + (isLoose ? '}' : '');
+  const code = head + normalizeBody(text, body, skipped) + (isLoose ? '}' : '');
   try {
-    const root = parseSyntax(parser, source, body[0] - head.length);
+    const root = parseSyntax(parser, code, body[0] - head.length);
     const definition = root?.children.find((child) => child.type === 'function_definition');
     return definition?.children.find((child) => child.field === 'body');
   } catch (error) {
@@ -137,32 +155,27 @@ function lowerFunction(
   context: Context,
   source: SourceFunction,
   body: SyntaxNode,
-  problems: Problem[],
-): FunctionModel {
-  return {
+): Pick<Lowered, 'fn' | 'isTooDeep'> {
+  const lowered = lowerBody(context, body);
+  const fn = {
     name: source.name,
     range: source.range,
     nameRange: source.nameRange,
     parameters: [...context.scope.values()].flatMap((v) => (v.storage === 'parameter' ? [v.name] : [])),
-    body: lowerBody(context, source, body, problems),
+    body: lowered ?? { kind: 'event' as const, event: { kind: 'opaque' as const, range: source.body } },
     isLocal: source.isStatic,
     isAsync: false,
     isGenerator: false,
   };
+  return { fn, isTooDeep: !lowered };
 }
 
-function lowerBody(
-  context: Context,
-  source: SourceFunction,
-  body: SyntaxNode,
-  problems: Problem[],
-): Structure {
+function lowerBody(context: Context, body: SyntaxNode): Structure | undefined {
   try {
     return lowerItems(context, body.children);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push(unreadable(source));
-    return { kind: 'event', event: { kind: 'opaque', range: source.body } };
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

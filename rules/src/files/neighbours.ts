@@ -17,33 +17,39 @@ export interface Neighbours {
    * that sets the member itself means its own.
    */
   functionsOf(field: string, member: string, from: string): readonly Definition[];
+  /** The files that were read, by path. */
+  known(): ReadonlyMap<string, Source>;
 }
 
-/** Reads the directory's files when the first question comes, and keeps them for the next ones. */
-export function createNeighbours(host: FileHost, directory: string): Neighbours {
-  let sources: readonly Source[] | undefined;
-  const filesWith = (word: string): readonly Source[] => {
-    sources ??= sourcesIn(host, directory);
-    return sources.filter(({ bytes }) => bytes.includes(word));
-  };
-  const definitions = new Map<string, readonly string[]>();
-  const definedIn = (name: string): readonly string[] => {
-    const defining = filesWith(name).filter(({ path, bytes }) => defines(path, textOf(bytes), name));
-    return defining.map(({ path }) => path);
+/**
+ * Reads the directory's files when the first question comes, and keeps them for the next ones; what `before` has found
+ * out about files that are still the same is not searched for again.
+ */
+export function createNeighbours(host: FileHost, directory: string, before?: Neighbours): Neighbours {
+  // What was before is let go of with the first question.
+  let known = before?.known() ?? new Map<string, Source>();
+  let isRead = false;
+  const sources = (): Iterable<Source> => {
+    if (!isRead) known = sourcesIn(host, directory, known);
+    isRead = true;
+    return known.values();
   };
   return {
+    known: () => known,
     functionNamed(name, from) {
-      let paths = definitions.get(name);
-      if (!paths) definitions.set(name, (paths = definedIn(name)));
-      const [first, second] = paths.filter((path) => path !== from);
-      return first !== undefined && second === undefined ? { path: first, name } : undefined;
+      let found: Definition | undefined;
+      for (const source of sources()) {
+        if (source.path === from || !definesOnce(source, name)) continue;
+        if (found) return undefined;
+        found = { path: source.path, name };
+      }
+      return found;
     },
     functionsOf(field, member, from) {
-      const setting = filesWith(`.${member}`).flatMap((source) => settersIn(source, member));
+      const all = [...sources()];
+      const setting = all.flatMap((source) => settersOnce(source, member));
       const tags = new Set(setting.map(({ tag }) => tag));
-      const right = new Set(
-        [...tags].filter((tag) => filesWith(tag).some(({ bytes }) => pointsTo(textOf(bytes), tag, field))),
-      );
+      const right = new Set([...tags].filter((tag) => all.some((source) => pointsOnce(source, tag, field))));
       const fitting = setting.filter(({ tag }) => right.has(tag));
       const own = fitting.filter(({ path }) => path === from);
       return own.length > 0 ? own : fitting;
@@ -51,23 +57,63 @@ export function createNeighbours(host: FileHost, directory: string): Neighbours 
   };
 }
 
+/** A file of the directory as it was read, with the answers it has given. */
 interface Source {
   readonly path: string;
+  readonly version: string | undefined;
   readonly bytes: Buffer;
+  readonly defined: Map<string, boolean>;
+  readonly setters: Map<string, readonly Setter[]>;
+  readonly pointers: Map<string, boolean>;
 }
 
-function sourcesIn(host: FileHost, directory: string): readonly Source[] {
-  const paths = host.list(directory).filter((name) => /\.[ch]$/.test(name));
-  return paths.flatMap((name) => {
+function sourcesIn(
+  host: FileHost,
+  directory: string,
+  before: ReadonlyMap<string, Source>,
+): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  for (const name of host.list(directory)) {
+    if (!/\.[ch]$/.test(name)) continue;
     const path = join(directory, name);
-    const found = host.read(path);
-    return found === undefined ? [] : [{ path, bytes: toBuffer(found) }];
-  });
+    const source = sourceAt(host, path, before.get(path));
+    if (source) sources.set(path, source);
+  }
+  return sources;
+}
+
+function sourceAt(host: FileHost, path: string, before: Source | undefined): Source | undefined {
+  const version = host.versionOf(path);
+  if (before && before.version === version) return before;
+  const found = host.read(path);
+  if (found === undefined) return undefined;
+  const bytes = toBuffer(found);
+  return { path, version, bytes, defined: new Map(), setters: new Map(), pointers: new Map() };
 }
 
 function toBuffer(source: Uint8Array | string): Buffer {
   if (typeof source === 'string') return Buffer.from(source);
   return Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+}
+
+function definesOnce({ path, bytes, defined }: Source, name: string): boolean {
+  return once(defined, name, () => bytes.includes(name) && defines(path, textOf(bytes), name));
+}
+
+function settersOnce(source: Source, member: string): readonly Setter[] {
+  return once(source.setters, member, () =>
+    source.bytes.includes(`.${member}`) ? settersIn(source, member) : [],
+  );
+}
+
+function pointsOnce({ bytes, pointers }: Source, tag: string, field: string): boolean {
+  return once(pointers, `${tag} ${field}`, () => bytes.includes(tag) && pointsTo(textOf(bytes), tag, field));
+}
+
+function once<V extends object | boolean>(known: Map<string, V>, key: string, find: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = find()));
+  return value;
 }
 
 /** A definition begins at the start of a line, and a `static` one counts in a header only. */

@@ -152,7 +152,8 @@ function neighboursOf(state: State, directory: string): Neighbours {
     .map((name) => (/\.[ch]$/.test(name) ? (state.host.versionOf(join(directory, name)) ?? '') : ''))
     .join();
   if (state.around?.directory !== directory || state.around.stamp !== stamp) {
-    state.around = { directory, stamp, neighbours: createNeighbours(state.host, directory) };
+    const before = state.around?.directory === directory ? state.around.neighbours : undefined;
+    state.around = { directory, stamp, neighbours: createNeighbours(state.host, directory, before) };
   }
   return state.around.neighbours;
 }

@@ -36,3 +36,16 @@ export function createBudget({ first, perWindow, oneIn }: Allowance): Budget {
     return (++refused & (oneIn - 1)) === 0;
   };
 }
+
+/** Whether there is room for one more of so many a second; for threads that let no timer run. `now` in milliseconds. */
+export function createRate(perSecond: number): (now: number) => boolean {
+  let left = perSecond;
+  let countedAt = 0;
+  return (now) => {
+    left = Math.min(perSecond, left + ((now - countedAt) * perSecond) / 1000);
+    countedAt = now;
+    if (left < 1) return false;
+    left--;
+    return true;
+  };
+}

@@ -29,6 +29,11 @@ export function createSampler(): Sampler {
   return (below, own) => (mayTake() ? new Trace(below, own) : undefined);
 }
 
+/** The same however many have been taken: for what happens seldom. */
+export function takeSite(below: Below, own: number): CallSite {
+  return typeof Error.captureStackTrace === 'function' ? new Trace(below, own) : { frames: [], site: '' };
+}
+
 /** Its text is made when somebody reads it: that costs twice as much as taking it. */
 class Trace implements CallSite {
   readonly stack?: string;

@@ -10,7 +10,7 @@ import { protocolVersion } from './protocol.js';
 export type { Endpoint } from './endpoint.js';
 export { inspectFolder } from './endpoint.js';
 export { runningPrograms } from './programs.js';
-export { readRecording } from './recordings.js';
+export { readRecording, recordingOf } from './recordings.js';
 export { RequestFailure } from './json-rpc.js';
 
 /** A connection to one program. */

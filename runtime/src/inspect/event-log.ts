@@ -71,9 +71,9 @@ export class EventLog {
     return this.push(MARK, 0, 0, 0, 0, '');
   }
 
-  /** Something happened that is counted only. */
-  skip(): number {
-    return ++this.sequence;
+  /** So much happened that is counted only. */
+  skip(count = 1): number {
+    return (this.sequence += count);
   }
 
   /** The call behind the record that was pushed last. */

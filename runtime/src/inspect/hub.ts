@@ -14,6 +14,7 @@ import type { Shower } from './show.js';
 import { createShower } from './show.js';
 import { mayHaveSideEffects } from './side-effects.js';
 import type { QueueSnapshot, Snapshot } from './snapshot.js';
+import { ThreadEvents } from './thread-events.js';
 import { Unobserved } from './unobserved.js';
 import type { Watching } from './watching.js';
 import { createWatch } from './watching.js';
@@ -31,6 +32,7 @@ export class Hub {
   readonly watch: Watching;
   readonly #shower: Shower;
   readonly #unobserved: Unobserved;
+  readonly #threads: ThreadEvents;
   readonly #readers = new Set<object>();
 
   constructor(registry: Registry) {
@@ -38,6 +40,7 @@ export class Hub {
     this.locks = new LockWatch(this.recorder);
     this.watch = createWatch(this.recorder, this.locks);
     this.#shower = createShower(this.recorder, this.watch);
+    this.#threads = new ThreadEvents(this.recorder);
     this.#unobserved = new Unobserved(this.recorder, this.watch, this.#shower);
   }
 
@@ -45,16 +48,19 @@ export class Hub {
   keepLog(reader: object): void {
     this.#readers.add(reader);
     this.recorder.log.keep();
+    this.#threads.look();
   }
 
   letLogGo(reader: object): void {
     this.#readers.delete(reader);
-    if (this.#readers.size === 0) this.recorder.log.drop();
+    if (this.#readers.size > 0) return;
+    this.recorder.log.drop();
+    this.#threads.letGo();
   }
 
   snapshot(): Snapshot {
     const { log, registry, since } = this.recorder;
-    this.#unobserved.look();
+    this.#look();
     const queues = registry.queues().map((queue) => this.#shower.queue(queue));
     const sequence = log.mark();
     return { version: 1, sequence, at: Date.now(), queues, program: programNow(), recordingSince: since };
@@ -62,14 +68,14 @@ export class Hub {
 
   /** Whether anything has changed since that number. */
   hasChanged(since: number): boolean {
-    this.#unobserved.look();
+    this.#look();
     return this.recorder.log.sequence > since;
   }
 
   /** What has changed since that number. Who calls it keeps the log, or gets changed queues only. */
   deltas(since: number, withEvents = true): Delta {
     const { recorder } = this;
-    this.#unobserved.look();
+    this.#look();
     const { sequence } = recorder.log;
     const { events, dropped } = recorder.log.read(since, withEvents ? limits.maxEvents : 0);
     const changed = recorder.registry.queues().filter((queue) => recorder.statsOf(queue).changed > since);
@@ -85,6 +91,12 @@ export class Hub {
       queues,
       gone,
     };
+  }
+
+  /** Brings in what happens without being told here. */
+  #look(): void {
+    if (this.recorder.log.isKept) this.#threads.look();
+    this.#unobserved.look();
   }
 
   show(queue: ViewableQueue): QueueSnapshot {
@@ -132,7 +144,8 @@ export class Hub {
   evaluate({ waiter: id, force = false }: EvaluateParams): Evaluation {
     const { queue, waiter } = this.find(id);
     const condition = this.conditionOf(waiter);
-    if (!condition) throw new InspectError('not-found', `Waiter ${id} tests its condition itself`);
+    if (!condition)
+      throw new InspectError('not-found', `Waiter ${id} tests its condition itself, or in another thread`);
     if (!force && mayHaveSideEffects(String(condition))) {
       throw new InspectError('side-effects', `Testing it may change the program: ${String(condition)}`);
     }

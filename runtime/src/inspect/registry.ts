@@ -2,6 +2,7 @@ import { ASLEEP, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
 import { watchIfAsked, watchNow } from './enable.js';
+import type { LocalThreadWatch } from './thread-stories.js';
 import type { Counters, InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './protocol.js';
 
 /** A queue of any kind, as the live view sees it. */
@@ -12,6 +13,10 @@ export interface ViewableQueue {
   view(): QueueView;
   /** Wakes it, where the package's own functions can't; answers how many. */
   wake?(nr: number): number;
+  /** The program is watched from now on. */
+  watched?(): void;
+  /** Where threads tell what they do with it. */
+  readonly journal?: LocalThreadWatch | undefined;
 }
 
 export interface QueueView {
@@ -24,6 +29,8 @@ export interface QueueView {
 
 /** What a waiter on any kind of queue tells the live view. */
 export interface Viewable {
+  /** Its number, where it has one of its own. */
+  readonly id?: number | undefined;
   /** False from registering until sleeping, and from waking until leaving. Default: what the flags say. */
   readonly sleeping?: boolean;
   /** The state it sleeps in when it sleeps. Default: what the flags say. */
@@ -41,7 +48,7 @@ export interface Registry extends InspectHook {
   /** Those that live, oldest first. */
   queues(): ViewableQueue[];
   queueId(queue: object): number;
-  waiterId(waiter: object): number;
+  waiterId(waiter: Viewable): number;
   /** A number for a waiter that brings its own place to keep it. */
   nextWaiterId(): number;
 }
@@ -64,7 +71,8 @@ export function registry(): Registry {
 
 function createRegistry(): Registry {
   const { numberOf: queueId } = numbering();
-  const { numberOf: waiterId, next: nextWaiterId } = numbering();
+  const { numberOf, next: nextWaiterId } = numbering();
+  const waiterId = (waiter: Viewable): number => waiter.id ?? numberOf(waiter);
   let queues: WeakRef<ViewableQueue>[] = [];
   let sweepAt = 64;
   let sequence = 0;
@@ -116,7 +124,7 @@ function numbering(): { numberOf(object: object): number; next(): number } {
   };
 }
 
-function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: object) => number): QueueSnapshot {
+function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: Viewable) => number): QueueSnapshot {
   const { kind, waiters, counters } = queue.view();
   const shown = waiters.map((waiter) => showWaiter(waiter, waiterId(waiter)));
   return { id, name: queue.name || `queue ${id}`, kind, waiters: shown, ...(counters && { counters }) };

@@ -51,7 +51,10 @@ export interface QueueSnapshot {
   readonly waiters: readonly WaiterSnapshot[];
   /** How many wait, where that is more than are shown. */
   readonly waiterCount?: number;
-  /** What has happened on it since `recordingSince`; for a shared queue since it was made, by all threads. */
+  /**
+   * What has happened on it since `recordingSince`; for a shared queue since it was made, by all threads, but for the
+   * times from wake-up to run, which threads note only while the program is watched.
+   */
   readonly counters?: Counters;
 }
 
@@ -73,7 +76,10 @@ export interface WaiterSnapshot {
   /** The same as `phase === 'asleep'`. */
   readonly sleeping: boolean;
   readonly phase: WaiterPhase;
-  /** The source text of the condition function, at most `maxConditionLength` characters of it. */
+  /**
+   * The source text of the condition function, at most `maxConditionLength` characters of it. Of a wait in another
+   * thread, as `site`, only if it lasts some 10 ms and the program was watched when it began.
+   */
   readonly condition?: string;
   /** Where the condition is written; only if the engine was asked (`waitq/locate`, or a snapshot with places). */
   readonly place?: Place;
@@ -115,7 +121,7 @@ export interface Counters {
   readonly waits: number;
   /** Calls of `wakeUp` and its kin. */
   readonly wakeUps: number;
-  /** Those of them that found nobody on the queue. Unknown (0) for shared queues. */
+  /** Those of them that found nobody on the queue. */
   readonly wakeUpsOfNobody: number;
   /** Waiters that wake-ups chose. */
   readonly woken: number;
@@ -125,13 +131,13 @@ export interface Counters {
   readonly timeouts: number;
   /** Waits that a signal ended. */
   readonly interrupts: number;
-  /** Waits that are over, however they ended, and whose time is known. Unknown (0) for shared queues. */
+  /** Waits that are over, however they ended, and whose time is known. */
   readonly finished: number;
   /** The longest of them. */
   readonly longestMs: number;
-  /** How long they took together; divided by `finished` it is the mean. Unknown (0) for shared queues. */
+  /** How long they took together; divided by `finished` it is the mean. */
   readonly totalMs: number;
-  /** The longest time from being woken to running. Unknown (0) for shared queues. */
+  /** The longest time from being woken to running. */
   readonly longestWakeToRunMs: number;
   /** The same summed up over `resumed`. */
   readonly totalWakeToRunMs: number;

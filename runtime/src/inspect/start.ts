@@ -11,7 +11,10 @@ export function startWatching(): Hub {
   if (hub) return hub;
   hub = new Hub(registry());
   setWatch(hub.watch);
-  for (const queue of registry().queues()) hub.watch.adopter.adopt(queue, 0);
+  for (const queue of registry().queues()) {
+    hub.watch.adopter.adopt(queue, 0);
+    queue.watched?.();
+  }
   extendHook(hub);
   return hub;
 }

@@ -4,6 +4,7 @@ import type { WaitQueue } from '../queue.js';
 import type { TaskState } from '../state.js';
 import type { WakeDetails } from '../wake.js';
 import type { Viewable, ViewableQueue } from './registry.js';
+import type { ThreadWatch } from './thread-watch.js';
 
 /** What the queues tell while they are watched; each does one check for it where nobody watches. */
 export interface Watch {
@@ -26,5 +27,7 @@ export interface Watch {
   /** Somebody who tests by himself has queued, or left. */
   queued(queue: ViewableQueue, waiter: Viewable): void;
   left(queue: ViewableQueue, waiter: Viewable, how?: 'interrupt'): void;
+  /** Where shared queues are told of; `given` is another thread's. `undefined` for what is none. */
+  journal(given: SharedArrayBuffer | undefined): ThreadWatch | undefined;
   lock(lock: Lock, what: 'taken' | 'wanted' | 'released'): void;
 }

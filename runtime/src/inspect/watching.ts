@@ -14,6 +14,7 @@ import type { LockWatch } from './locks.js';
 import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { Viewable, ViewableQueue } from './registry.js';
+import { createJournals } from './journals.js';
 import type { Wait, WatchedCondition } from './wait.js';
 import { watchedCondition } from './wait.js';
 import type { Watch } from './watch.js';
@@ -91,6 +92,7 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
       if (how) recorder.gaveUp(wait, how);
       else recorder.dequeued(wait);
     },
+    journal: createJournals(recorder.sample),
     lock: (lock, what) => locks.tell(lock, what),
   };
   return watch;

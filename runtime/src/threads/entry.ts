@@ -2,6 +2,7 @@ import { InterruptedError } from '../interrupted-error.js';
 import type { TaskState } from '../state.js';
 import { TASK_UNINTERRUPTIBLE } from '../state.js';
 import { EXCLUSIVE, INTERRUPTED } from './layout.js';
+import type { Memory } from './memory.js';
 import { isSameRegion } from './memory.js';
 import type { SharedWaitQueue } from './queue.js';
 import { memoryOf } from './queue.js';
@@ -72,6 +73,7 @@ export function prepareToWaitEvent(
   prepare(queue, entry, state);
   const pending = entry.task && pendingSignal(entry.task, state);
   if (!pending) return undefined;
+  entry.waiter?.story?.ends('interrupt');
   finish(entry);
   const { atomics, words, name } = queue.memory;
   atomics.add(words, INTERRUPTED, 1);
@@ -97,9 +99,15 @@ function prepare(queue: SharedWaitQueue, entry: WaitEntry, flags: number): void 
   const other = otherQueue(queue, entry);
   if (other) throw new Error(`The entry waits on queue '${other}' already, not on '${queue.name}'`);
   if (entry.task) assertCovers(entry.task, memory);
-  entry.waiter ??= new Waiter(memory, ownerId(), flags, entry.task?.id);
+  entry.waiter ??= newWaiter(memory, flags, entry.task);
   entry.waiter.flags = flags;
   entry.word = standInLine(entry.waiter);
+}
+
+function newWaiter(memory: Memory, flags: number, task: SharedTask | undefined): Waiter {
+  const waiter = new Waiter(memory, ownerId(), flags, task?.id);
+  waiter.story = memory.journal?.begin(waiter, undefined, task?.name);
+  return waiter;
 }
 
 function finish(entry: WaitEntry): void {

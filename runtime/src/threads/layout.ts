@@ -5,7 +5,7 @@
 
 /** `wait` and `q/th` in ASCII: two words, so that user data is not taken for a region. */
 export const MAGIC = [0x74696177, 0x68742f71] as const;
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** What a region is: a queue, or a lock of its own. */
 export const KIND_QUEUE = 1;
@@ -30,7 +30,7 @@ export const TICKET = 8;
 export const LOCK = 9;
 /** How often the lock was taken from a dead holder. */
 export const RECOVERIES = 10;
-/** Counters. */
+/** Counters; of wake-ups those that found somebody. */
 export const WAKE_UPS = 11;
 export const WOKEN = 12;
 export const SPURIOUS = 13;
@@ -38,6 +38,14 @@ export const TIMEOUTS = 14;
 export const INTERRUPTED = 15;
 export const LONGEST_MS = 16;
 export const REAPED = 17;
+export const WAKE_UPS_OF_NOBODY = 18;
+/** Of those woken while the program was watched: how many have run, and after how many microseconds. */
+export const RESUMED = 19;
+export const LONGEST_LATE = 20;
+export const LATE_LOW = 21;
+export const LATE_HIGH = 22;
+/** 0, or the journal that is told what happens here. */
+export const JOURNAL = 23;
 export const HEADER = 32;
 
 /** A slot: one waiter. */
@@ -52,7 +60,18 @@ export const SINCE = 4;
 export const TASK = 6;
 /** How many waits this slot has had: the sum over all slots is the region's. */
 export const WAITS_HERE = 7;
-export const STRIDE = 8;
+/** How many of them are over. */
+export const FINISHED_HERE = 8;
+/** The number of this wait among all of a watched program; 0: it is not told of. */
+export const SERIAL = 9;
+/** How long the waits that are over took, in milliseconds, as a float in two words. */
+export const TOTAL_MS = 10;
+/** Only while watched: when it was woken, in microseconds; its condition, its call and its task as the journal has them. */
+export const WOKEN_AT = 12;
+export const CONDITION_TEXT = 13;
+export const SITE_TEXT = 14;
+export const NAME_TEXT = 15;
+export const STRIDE = 16;
 
 export const WORD_BYTES = 4;
 /** Regions begin at multiples of it, so that every float lies aligned. */

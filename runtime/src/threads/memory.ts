@@ -1,3 +1,4 @@
+import type { ThreadWatch } from '../inspect/thread-watch.js';
 import { SharedMemoryError } from './errors.js';
 import { HEADER, HIGH_WATER, ID_HIGH, ID_LOW, MAX_SLOTS, regionBytes, STRIDE, WORD_BYTES } from './layout.js';
 import type { Platform, SharedOperations } from './platform.js';
@@ -21,6 +22,8 @@ export class Memory {
   hint = HEADER;
   /** The last known HIGH_WATER. */
   highWater = HEADER;
+  /** Who is told what this thread does here, while the program is watched. */
+  journal: ThreadWatch | undefined = undefined;
 
   constructor(buffer: ArrayBufferLike, base: number, name: string, platform: Platform = real) {
     this.buffer = buffer;

@@ -15,6 +15,7 @@ import {
   regionBytes,
   VERSION,
 } from './layout.js';
+import { joinJournal } from './join-journal.js';
 import { remember } from './known.js';
 import { Memory } from './memory.js';
 import { randomWord } from './thread-id.js';
@@ -40,6 +41,8 @@ export interface SharedHandle {
   readonly buffer: SharedArrayBuffer;
   readonly byteOffset: number;
   readonly id: readonly [number, number];
+  /** @internal Where other threads tell what they do with it; only in a program that is watched. */
+  readonly journal?: SharedArrayBuffer;
 }
 
 /** By `Kind`. */
@@ -69,7 +72,7 @@ export function createRegion(kind: Kind, options: SharedOptions): Memory {
   words[HIGH_WATER] = HEADER;
   words[MAGIC_LOW] = MAGIC[0];
   Atomics.store(words, MAGIC_HIGH, MAGIC[1]);
-  return remember(new Memory(buffer, byteOffset, name));
+  return joinJournal(remember(new Memory(buffer, byteOffset, name)));
 }
 
 /** Throws `SharedMemoryError` for a handle that leads to no such region. */
@@ -93,11 +96,11 @@ export function attachRegion(kind: Kind, handle: SharedHandle): Memory {
   if (words[ID_LOW] !== id[0] || words[ID_HIGH] !== id[1]) {
     throw new SharedMemoryError('ERR_HANDLE', `The handle of '${name}' is of one that was here before`);
   }
-  return remember(new Memory(buffer, byteOffset, name));
+  return joinJournal(remember(new Memory(buffer, byteOffset, name)), handle.journal);
 }
 
 export function handleOf(memory: Memory): SharedHandle {
-  const { words } = memory;
+  const { words, journal } = memory;
   return {
     kind: KINDS[words[KIND] as Kind],
     version: VERSION,
@@ -105,6 +108,7 @@ export function handleOf(memory: Memory): SharedHandle {
     buffer: memory.buffer as SharedArrayBuffer,
     byteOffset: memory.base,
     id: [words[ID_LOW]!, words[ID_HIGH]!],
+    ...(journal && { journal: journal.buffer }),
   };
 }
 

@@ -1,24 +1,43 @@
+import type { WaitStory } from '../inspect/thread-watch.js';
 import type { Memory } from './memory.js';
 import { stayAlive } from './keep-alive.js';
 import type { Waiter } from './waiter.js';
 
 /** Blocks the thread until the waiter's word is no longer `word`, or the time is over. */
-export function sleepSync({ memory, slot }: Waiter, word: number, ms = Infinity): void {
-  memory.atomics.wait(memory.words, slot, word, ms);
+export function sleepSync({ memory, slot, story }: Waiter, word: number, ms = Infinity): void {
+  if (story === undefined) memory.atomics.wait(memory.words, slot, word, ms);
+  else {
+    story.sleeps(true);
+    sleepTold(memory, story, slot, word, ms);
+    story.resumes();
+  }
 }
+
+/** Who is asleep can't say what for: so it sleeps briefly at first, then tells, and sleeps on. */
+function sleepTold(memory: Memory, story: WaitStory, slot: number, word: number, ms: number): void {
+  const { atomics, words, platform } = memory;
+  const began = platform.monotonic();
+  if (atomics.wait(words, slot, word, Math.min(ms, BRIEF)) !== 'timed-out' || ms <= BRIEF) return;
+  story.stays();
+  atomics.wait(words, slot, word, Math.max(0, ms - (platform.monotonic() - began)));
+}
+
+/** Milliseconds. */
+const BRIEF = 10;
 
 /**
  * Resolves when the waiter's word is no longer `word`. Who wants it to end earlier changes the word and
  * notifies, as `rouseSlot` does: so no promise is left behind that a later notification would go to.
  */
-export async function sleep({ memory, slot }: Waiter, word: number): Promise<void> {
+export async function sleep({ memory, slot, story }: Waiter, word: number): Promise<void> {
+  story?.sleeps(false);
   const sleeping = memory.atomics.waitAsync(memory.words, slot, word);
-  if (!sleeping.async) return;
   const letExit = stayAlive();
   try {
-    await sleeping.value;
+    if (sleeping.async) await sleeping.value;
   } finally {
     letExit();
+    story?.resumes();
   }
 }
 

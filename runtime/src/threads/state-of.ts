@@ -1,6 +1,7 @@
 import { stateName } from '../state.js';
 import {
   EXCLUSIVE,
+  FINISHED_HERE,
   FLAGS,
   FOR_LOCK,
   HEADER,
@@ -15,8 +16,10 @@ import {
   TASK,
   TICKET,
   TIMEOUTS,
+  TOTAL_MS,
   WAITS_HERE,
   WAKE_UPS,
+  WAKE_UPS_OF_NOBODY,
   WOKEN,
 } from './layout.js';
 import type { Memory } from './memory.js';
@@ -50,6 +53,8 @@ export interface SharedCounters {
   readonly waits: number;
   /** Calls of `wakeUp` and its kin. */
   readonly wakeUps: number;
+  /** Of those, how many found nobody to wake. */
+  readonly wakeUpsOfNobody: number;
   /** Waiters that wake-ups chose. */
   readonly woken: number;
   /** Of those, how many found their condition false. */
@@ -62,6 +67,10 @@ export interface SharedCounters {
   readonly reaped: number;
   /** The longest wait that is over, in milliseconds. */
   readonly longestMs: number;
+  /** Waits that are over. */
+  readonly finished: number;
+  /** How long they took together, in milliseconds; divided by `finished` it is the mean. */
+  readonly totalMs: number;
 }
 
 /**
@@ -99,19 +108,28 @@ export function sharedCounters(queue: SharedWaitQueue): SharedCounters {
 
 export function countersIn(memory: Memory): SharedCounters {
   const end = usedWords(memory);
-  const { atomics, words } = memory;
+  const { atomics, words, times } = memory;
   let waits = 0;
-  for (let slot = HEADER; slot < end; slot += STRIDE) waits += atomics.load(words, slot + WAITS_HERE) >>> 0;
+  let finished = 0;
+  let totalMs = 0;
+  for (let slot = HEADER; slot < end; slot += STRIDE) {
+    waits += atomics.load(words, slot + WAITS_HERE) >>> 0;
+    finished += atomics.load(words, slot + FINISHED_HERE) >>> 0;
+    totalMs += times[(slot + TOTAL_MS) / 2]!;
+  }
   const at = (index: number): number => atomics.load(words, index) >>> 0;
   return {
     waits,
-    wakeUps: at(WAKE_UPS),
+    wakeUps: at(WAKE_UPS) + at(WAKE_UPS_OF_NOBODY),
+    wakeUpsOfNobody: at(WAKE_UPS_OF_NOBODY),
     woken: at(WOKEN),
     spurious: at(SPURIOUS),
     timeouts: at(TIMEOUTS),
     interrupted: at(INTERRUPTED),
     reaped: at(REAPED),
     longestMs: at(LONGEST_MS),
+    finished,
+    totalMs,
   };
 }
 

@@ -1,11 +1,13 @@
 import { EXCLUSIVE } from '../flags.js';
+import type { LocalThreadWatch } from '../inspect/thread-stories.js';
 import type { QueueView, Viewable, ViewableQueue } from '../inspect/registry.js';
 import { registerQueue } from '../inspect/registry.js';
-import type { Counters } from '../inspect/snapshot.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from '../state.js';
-import { ID_HIGH, ID_LOW, KIND, KIND_QUEUE } from './layout.js';
+import { joinJournal } from './join-journal.js';
+import { CONDITION_TEXT, ID_HIGH, ID_LOW, KIND, KIND_QUEUE, NAME_TEXT, SERIAL, SITE_TEXT } from './layout.js';
 import type { Memory } from './memory.js';
 import type { PlacedWaiter, SharedWaiter } from './state-of.js';
+import { allCountersIn } from './all-counters.js';
 import { countersIn, waitersIn } from './state-of.js';
 import { taskName } from './task-names.js';
 import { wakeSlots } from './wake-slots.js';
@@ -36,6 +38,14 @@ class SharedView implements ViewableQueue {
     return this.#memory.name;
   }
 
+  get journal(): LocalThreadWatch | undefined {
+    return this.#memory.journal as LocalThreadWatch | undefined;
+  }
+
+  watched(): void {
+    joinJournal(this.#memory);
+  }
+
   wake(nr: number): number {
     const before = countersIn(this.#memory).woken;
     wakeSlots(this.#memory, TASK_NORMAL, nr);
@@ -45,37 +55,53 @@ class SharedView implements ViewableQueue {
   view(): QueueView {
     const before = this.#shown;
     const placed = waitersIn(this.#memory);
-    this.#shown = new Map(placed.map((one) => [one.slot, showWaiter(one, before.get(one.slot))]));
-    return { kind: 'shared', waiters: [...this.#shown.values()], counters: countersOf(this.#memory) };
+    this.#shown = new Map(placed.map((one) => [one.slot, this.#show(one, before.get(one.slot))]));
+    return { kind: 'shared', waiters: [...this.#shown.values()], counters: allCountersIn(this.#memory) };
+  }
+
+  #show({ slot, waiter }: PlacedWaiter, before: ShownWaiter | undefined): ShownWaiter {
+    const { words } = this.#memory;
+    const { journal } = this;
+    const serial = words[slot + SERIAL]!;
+    const shown = before?.isOf(waiter, serial) ? before : new ShownWaiter(waiter, serial, journal);
+    shown.sleeping = waiter.inLine;
+    shown.facts = { ...factsOf(waiter), ...(journal && serial !== 0 && toldOf(words, slot, journal)) };
+    return shown;
   }
 }
 
-interface ShownWaiter extends Viewable {
-  readonly since: number;
-  readonly threadId: number;
-  facts: NonNullable<Viewable['facts']>;
-  sleeping: boolean;
-}
+class ShownWaiter implements Viewable {
+  readonly flags: number;
+  readonly sleepState = TASK_INTERRUPTIBLE;
+  sleeping = false;
+  facts: NonNullable<Viewable['facts']> = {};
+  readonly #waiter: SharedWaiter;
+  readonly #serial: number;
+  readonly #journal: LocalThreadWatch | undefined;
 
-function showWaiter({ waiter }: PlacedWaiter, before: ShownWaiter | undefined): ShownWaiter {
-  const { threadId, since, inLine } = waiter;
-  if (before && before.since === since && before.threadId === threadId) {
-    before.sleeping = inLine;
-    before.facts = factsOf(waiter);
-    return before;
+  constructor(waiter: SharedWaiter, serial: number, journal: LocalThreadWatch | undefined) {
+    this.flags = waiter.exclusive ? EXCLUSIVE : 0;
+    this.#waiter = waiter;
+    this.#serial = serial;
+    this.#journal = journal;
   }
-  return {
-    since,
-    threadId,
-    sleeping: inLine,
-    sleepState: TASK_INTERRUPTIBLE,
-    flags: waiter.exclusive ? EXCLUSIVE : 0,
-    condition: undefined,
-    facts: factsOf(waiter),
-  };
+
+  isOf({ threadId, since }: SharedWaiter, serial: number): boolean {
+    const own = this.#waiter;
+    return this.#serial === serial && own.threadId === threadId && own.since === since;
+  }
+
+  /** The same as in events. */
+  get id(): number | undefined {
+    return this.#serial === 0 ? undefined : this.#journal?.journal.waiterId(this.#serial);
+  }
+
+  /** Of a wait of this thread; of the others the text is known at most. */
+  get condition(): (() => unknown) | undefined {
+    return this.#journal?.conditionOf(this.#serial);
+  }
 }
 
-/** The condition is known to the thread that waits and to nobody else. */
 function factsOf({
   threadId,
   state,
@@ -84,7 +110,7 @@ function factsOf({
   woken,
   inLine,
   task,
-}: SharedWaiter): ShownWaiter['facts'] {
+}: SharedWaiter): NonNullable<Viewable['facts']> {
   return {
     threadId,
     state,
@@ -95,21 +121,14 @@ function factsOf({
   };
 }
 
-function countersOf(memory: Memory): Counters {
-  const { waits, wakeUps, woken, spurious, timeouts, interrupted, longestMs } = countersIn(memory);
-  return {
-    waits,
-    wakeUps,
-    wakeUpsOfNobody: 0,
-    woken,
-    spurious,
-    timeouts,
-    interrupts: interrupted,
-    finished: 0,
-    longestMs,
-    totalMs: 0,
-    longestWakeToRunMs: 0,
-    totalWakeToRunMs: 0,
-    resumed: 0,
-  };
+/** What the waiter has told the journal before it slept on. */
+function toldOf(
+  words: Int32Array,
+  slot: number,
+  { journal: { texts } }: LocalThreadWatch,
+): Viewable['facts'] {
+  const condition = texts.textOf(words[slot + CONDITION_TEXT]!);
+  const site = texts.textOf(words[slot + SITE_TEXT]!);
+  const task = texts.textOf(words[slot + NAME_TEXT]!);
+  return { ...(condition && { condition }), ...(site && { site }), ...(task && { task }) };
 }

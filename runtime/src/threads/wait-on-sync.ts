@@ -48,6 +48,7 @@ export function stayInLine(
 ): number | bigint | undefined {
   assertMayBlock(memory, 'A …Sync wait', 'await and the name without Sync');
   const waiter = new Waiter(memory, owner, flags, limits?.task?.id);
+  waiter.story = memory.journal?.begin(waiter, condition, limits?.task?.name);
   let spent = false;
   try {
     let word = standInLine(waiter);
@@ -55,6 +56,7 @@ export function stayInLine(
       const picked = isPicked(word);
       if (isTrue(condition())) {
         spent = picked;
+        waiter.story?.ends('true');
         return limits?.deadline?.left(false);
       }
       if (statusOf(word) !== ASLEEP) {
@@ -64,8 +66,11 @@ export function stayInLine(
         continue;
       }
       const stop = limits?.interruption();
-      if (stop) throw stop;
-      if (limits?.expired()) return limits.deadline!.left(true);
+      if (stop || limits?.expired()) {
+        waiter.story?.ends(stop ? 'interrupt' : 'timeout');
+        if (stop) throw stop;
+        return limits!.deadline!.left(true);
+      }
       interlude(waiter, word, options, limits?.deadline?.ms);
       word = wordOf(waiter);
     }

@@ -29,6 +29,7 @@ export async function waitOn<Outcome>(
   if (isTrue(condition())) return limits.deadline?.left(false) as Outcome;
   const kind = limits.state | (options?.exclusive ? EXCLUSIVE : flags);
   const waiter = new Waiter(memory, ownerId(), kind, limits.task?.id);
+  waiter.story = memory.journal?.begin(waiter, condition, limits.task?.name);
   return stayInLine(waiter, condition, options ?? {}, limits) as Promise<Outcome>;
 }
 
@@ -48,6 +49,7 @@ async function stayInLine(
       const picked = isPicked(word);
       if (isTrue(condition())) {
         spent = picked;
+        waiter.story?.ends('true');
         return deadline?.left(false);
       }
       if (statusOf(word) !== ASLEEP) {
@@ -57,8 +59,11 @@ async function stayInLine(
         continue;
       }
       const stop = limits.interruption();
-      if (stop) throw stop;
-      if (limits.expired()) return deadline!.left(true);
+      if (stop || limits.expired()) {
+        waiter.story?.ends(stop ? 'interrupt' : 'timeout');
+        if (stop) throw stop;
+        return deadline!.left(true);
+      }
       if (options.lock || options.before || options.after) await interlude(waiter, word, options);
       else await sleep(waiter, word);
       word = wordOf(waiter);

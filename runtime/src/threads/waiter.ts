@@ -1,5 +1,6 @@
 import {
   EXCLUSIVE,
+  FINISHED_HERE,
   FLAGS,
   FOR_LOCK,
   HEADER,
@@ -7,12 +8,15 @@ import {
   LONGEST_MS,
   OWNER,
   PLACE,
+  SERIAL,
   SINCE,
   STRIDE,
   TASK,
   TICKET,
+  TOTAL_MS,
   WAITS_HERE,
 } from './layout.js';
+import type { WaitStory } from '../inspect/thread-watch.js';
 import type { Memory } from './memory.js';
 import { grow } from './memory.js';
 import { ASLEEP, IDLE, isPicked, nextWord, PICKED_INTERRUPTIBLE, statusOf } from './status.js';
@@ -28,6 +32,8 @@ export class Waiter {
   flags: number;
   /** The first word of its slot; 0: none. */
   slot = 0;
+  /** Tells those who watch; lock waiters have none. */
+  story: WaitStory | undefined = undefined;
 
   constructor(memory: Memory, owner: number, flags: number, task = 0) {
     this.memory = memory;
@@ -75,8 +81,8 @@ export function standInLine(waiter: Waiter): number {
 export function leaveLine(waiter: Waiter, spent: boolean): void {
   const { memory, slot } = waiter;
   if (slot === 0) return;
-  if (!(waiter.flags & FOR_LOCK))
-    noteLongest(memory, memory.platform.now() - memory.times[(slot + SINCE) / 2]!);
+  if (!(waiter.flags & FOR_LOCK)) noteEnd(memory, slot);
+  waiter.story?.leaves();
   freeSlot(memory, slot, waiter.flags, spent);
   memory.hint = slot;
   waiter.slot = 0;
@@ -98,6 +104,15 @@ export function freeSlot(memory: Memory, slot: number, flags: number, spent: boo
 function handOn(memory: Memory, word: number, flags: number): void {
   const mode = statusOf(word) === PICKED_INTERRUPTIBLE ? TASK_INTERRUPTIBLE : TASK_NORMAL;
   wakeExclusive(memory, flags & FOR_LOCK, mode, 1);
+}
+
+/** Noted by the owner alone, so it needs no exchange. */
+function noteEnd(memory: Memory, slot: number): void {
+  const { atomics, words, times } = memory;
+  const ms = memory.platform.now() - times[(slot + SINCE) / 2]!;
+  times[(slot + TOTAL_MS) / 2]! += ms;
+  atomics.set(words, slot + FINISHED_HERE, atomics.get(words, slot + FINISHED_HERE) + 1);
+  noteLongest(memory, ms);
 }
 
 function noteLongest(memory: Memory, ms: number): void {
@@ -134,6 +149,8 @@ function enter(waiter: Waiter): number {
   memory.times[(slot + SINCE) / 2] = memory.platform.now();
   // Counted by the owner alone, so it needs no exchange.
   if (!(flags & FOR_LOCK)) atomics.set(words, slot + WAITS_HERE, atomics.get(words, slot + WAITS_HERE) + 1);
+  atomics.set(words, slot + SERIAL, 0);
+  waiter.story?.enters();
   return slot;
 }
 

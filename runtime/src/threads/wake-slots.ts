@@ -8,6 +8,7 @@ import {
   TASK,
   TICKET,
   WAKE_UPS,
+  WAKE_UPS_OF_NOBODY,
   WOKEN,
 } from './layout.js';
 import type { Memory } from './memory.js';
@@ -25,9 +26,10 @@ import { ASLEEP, PICKED, PICKED_INTERRUPTIBLE, ROUSED, statusOf, withStatus } fr
  * @returns how many exclusive waiters it woke
  */
 export function wakeSlots(memory: Memory, mode: number, nr: number): number {
-  const { atomics } = memory;
-  atomics.add(memory.words, WAKE_UPS, 1);
+  const { atomics, journal } = memory;
+  const wake = journal === undefined ? 0 : journal.wakes();
   let woken = 0;
+  let others = 0;
   let some = false;
   const end = usedWords(memory);
   const { words } = memory;
@@ -38,9 +40,14 @@ export function wakeSlots(memory: Memory, mode: number, nr: number): number {
     if (!(flags & mode) || flags & FOR_LOCK) continue;
     const exclusive = flags & EXCLUSIVE;
     if (exclusive && nr !== 0) some = true;
-    else if (pick(memory, slot, word, mode) && exclusive) woken++;
+    else if (!pick(memory, slot, word, mode, wake)) continue;
+    else if (exclusive) woken++;
+    else others++;
   }
-  return some ? wakeExclusive(memory, 0, mode, nr) : woken;
+  if (some) woken = wakeExclusive(memory, 0, mode, nr, wake);
+  atomics.add(memory.words, woken + others > 0 ? WAKE_UPS : WAKE_UPS_OF_NOBODY, 1);
+  if (wake !== 0) journal!.woke(memory, wake, woken + others);
+  return woken;
 }
 
 /**
@@ -49,11 +56,11 @@ export function wakeSlots(memory: Memory, mode: number, nr: number): number {
  *
  * @param channel 0: the queue's waiters, FOR_LOCK: those of the region's lock
  */
-export function wakeExclusive(memory: Memory, channel: number, mode: number, nr: number): number {
+export function wakeExclusive(memory: Memory, channel: number, mode: number, nr: number, wake = 0): number {
   const begin = memory.atomics.load(memory.words, TICKET);
   let woken = 0;
   while (woken < nr) {
-    const slot = pickOldest(memory, channel, mode, begin);
+    const slot = pickOldest(memory, channel, mode, begin, wake);
     if (slot === 0) break;
     woken++;
   }
@@ -84,7 +91,7 @@ function rouse({ atomics, words }: Memory, slot: number, word: number): void {
 }
 
 /** Picks the oldest exclusive waiter; tells its slot, 0 when there is none. */
-function pickOldest(memory: Memory, channel: number, mode: number, begin: number): number {
+function pickOldest(memory: Memory, channel: number, mode: number, begin: number, wake: number): number {
   const { atomics } = memory;
   for (;;) {
     let oldest = 0;
@@ -101,16 +108,18 @@ function pickOldest(memory: Memory, channel: number, mode: number, begin: number
       if (age <= oldestAge) continue;
       [oldest, oldestWord, oldestAge] = [slot, word, age];
     }
-    if (oldest === 0 || pick(memory, oldest, oldestWord, mode)) return oldest;
+    if (oldest === 0 || pick(memory, oldest, oldestWord, mode, wake)) return oldest;
   }
 }
 
 /** Everyone on the slot's word is woken: a promise that an earlier wait left there must not take it. */
-function pick(memory: Memory, slot: number, word: number, mode: number): boolean {
-  const { atomics, words } = memory;
+function pick(memory: Memory, slot: number, word: number, mode: number, wake: number): boolean {
+  const { atomics, words, journal } = memory;
   const picked = withStatus(word, mode === TASK_INTERRUPTIBLE ? PICKED_INTERRUPTIBLE : PICKED);
+  if (journal !== undefined) journal.picks(memory, slot);
   if (atomics.compareExchange(words, slot, word, picked) !== word) return false;
   atomics.add(words, WOKEN, 1);
+  if (journal !== undefined) journal.picked(memory, slot, wake);
   atomics.notify(words, slot);
   return true;
 }

@@ -62,6 +62,7 @@ export function source(given: Partial<Source> = {}): Source {
     resync: async () => undefined,
     locate: async () => undefined,
     evaluate: async () => 'no answer',
+    catchUp: async () => undefined,
     ...given,
   };
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runningPrograms } from 'waitq/inspect/client';
 import { LiveHub } from '../../../extension/src/live/hub.js';
+import { createRecorder } from '../../../extension/src/live/recorder.js';
 import { attach } from '../../../extension/src/live/socket-source.js';
 
 const runtime = pathToFileURL(path.resolve('runtime/dist/index.js')).href;
@@ -16,6 +17,7 @@ spawn('pump', (task) => waitEvent(tank.queue, () => tank.isFull, { task }));
 process.stdin.on('data', () => {
   tank.isFull = true;
   wakeUp(tank.queue);
+  setImmediate(() => console.log('pumped'));
 });
 `;
 
@@ -26,7 +28,7 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'waitq-'));
   program = spawn(process.execPath, ['--input-type=module', '-e', sleeper], {
     env: { ...process.env, WAITQ_INSPECT: folder },
-    stdio: ['pipe', 'inherit', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   hub = new LiveHub();
 });
@@ -56,7 +58,7 @@ test('a running program is followed by what it tells, and its end is seen', asyn
   expect(ended).toHaveBeenCalledOnce();
 });
 
-test('it answers what a person asks about a waiter, and records', async () => {
+test('it answers what a person asks about a waiter', async () => {
   const attachment = attach({ id: 's', name: 'pump', path: await pathOfProgram() }, hub, () => undefined);
   await expect.poll(waiters, wait).toEqual(['pump asleep']);
   const { id } = shown()!.queues[0]!.waiters[0]!;
@@ -64,10 +66,31 @@ test('it answers what a person asks about a waiter, and records', async () => {
   expect(await source.evaluate(id, false)).toMatchObject({ value: false, sleeping: true });
   expect(await source.evaluate(-1, false)).toMatch(/must be a whole number/);
   expect(await source.locate(id)).toMatchObject({ line: 4 });
-  expect(await source.record!(true)).toBeUndefined();
-  expect(await source.record!(false)).toMatchObject({ format: 'waitq-recording' });
   attachment.close();
   expect(shown()).toMatchObject({ status: 'ended' });
+});
+
+test('a recording has what the program did until it was stopped, and until when', async () => {
+  const attachment = attach({ id: 's', name: 'pump', path: await pathOfProgram() }, hub, () => undefined);
+  const recorder = createRecorder(hub, () => undefined);
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  await recorder.start('s');
+  const begun = Date.now();
+  const pumped = new Promise((resolve) => program.stdout!.once('data', resolve));
+  program.stdin!.write('go');
+  await pumped;
+  const { name, recording } = await recorder.stop('s');
+  expect(name).toBe('pump');
+  expect(recording.steps.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['wake', 'woken', 'resume', 'test', 'finish']),
+  );
+  expect(recording.header).toMatchObject({
+    dropped: 0,
+    before: { queues: [{ waiters: [{ task: 'pump' }] }] },
+    after: { queues: [{ waiters: [] }] },
+  });
+  expect(recording.header.endedAt).toBeGreaterThanOrEqual(begun);
+  attachment.close();
 });
 
 test('where nobody listens, the program is lost, with the reason', async () => {

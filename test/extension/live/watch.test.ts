@@ -151,3 +151,16 @@ test('a page that was loaded again, and has no queue yet, shows none', async () 
   await watch.refresh();
   expect(stateOf(hub.model)).toBe('noProgram');
 });
+
+test('who catches up waits for the answer that is owed, and asks once more', async () => {
+  const answers: ((value: unknown) => void)[] = [];
+  const { watch, hub } = watchWith(['a', () => new Promise((resolve) => answers.push(resolve))]);
+  const first = watch.refresh();
+  const time = hub.find('a')!.catchUp();
+  answers[0]!(heard(snapshot([queue()], 1)));
+  await first;
+  await expect.poll(() => answers).toHaveLength(2);
+  answers[1]!(heard({ ...snapshot([queue({ waiters: [waiter()] })], 2), at: 1_000_700 }));
+  expect(await time).toBe(1_000_700);
+  expect(hub.model.programs.get('a')).toMatchObject({ sequence: 2 });
+});

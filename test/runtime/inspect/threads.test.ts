@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Client } from 'waitq/inspect/client';
+import type { QueueEvent, QueueSnapshot } from 'waitq/inspect';
 import { connected, listed, start, until } from './program.js';
 
 const PROGRAM = `
@@ -17,10 +19,7 @@ const worker = new Worker(\`
 it('shows who blocks in another thread, and wakes them', async () => {
   const running = start(PROGRAM, { WAITQ_INSPECT_WRITE: '1' });
   const client = await connected(running);
-  const queue = await until(async () => {
-    const { queues } = await client.request('waitq/snapshot');
-    return queues.find(({ waiters }) => waiters.length > 0);
-  });
+  const queue = await shown(client, ({ waiters }) => waiters[0]?.condition !== undefined);
   expect(queue).toMatchObject({ name: 'jobs', kind: 'shared', counters: { waits: 1, wakeUps: 0 } });
   const [waiter] = queue.waiters;
   expect(waiter).toMatchObject({
@@ -28,7 +27,9 @@ it('shows who blocks in another thread, and wakes them', async () => {
     exclusive: true,
     phase: 'asleep',
     state: 'uninterruptible',
+    condition: '() => workerData.ready[0] === 1',
   });
+  expect(waiter!.site).toMatch(/:5:3$/);
   expect(waiter!.threadId).toBeGreaterThan(0);
   expect(Math.abs(Date.now() - waiter!.since!)).toBeLessThan(60_000);
 
@@ -41,6 +42,107 @@ it('shows who blocks in another thread, and wakes them', async () => {
   expect(sequence).toBeGreaterThan(0);
   expect(await client.request('waitq/wake', { queue: queue.id })).toEqual({ found: 1 });
   expect(await changed).toBe(waiter!.id); // the same wait, woken in vain
+});
+
+/** Each order wakes as its name says, once a byte comes on stdin. */
+const BLOCKED = `
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { SharedTask, SharedWaitQueue, wakeUp, waitEvent } from 'waitq/threads';
+const queue = SharedWaitQueue.create({ name: 'jobs' });
+const ready = new Int32Array(new SharedArrayBuffer(8));
+wakeUp(queue); // nobody is there
+new Worker(\`
+  import { workerData } from 'node:worker_threads';
+  import { SharedTask, SharedWaitQueue, waitEventSync } from 'waitq/threads';
+  const queue = SharedWaitQueue.attach(workerData.queue);
+  const task = SharedTask.create('made there', [queue]);
+  waitEventSync(queue, () => Atomics.load(workerData.ready, 0) === 1, { task });
+  Atomics.wait(workerData.ready, 1, 0);
+\`, { eval: true, workerData: { queue: queue.handle, ready } });
+process.once('SIGUSR2', () => {
+  wakeUp(queue); // in vain
+  setTimeout(() => {
+    Atomics.store(ready, 0, 1);
+    wakeUp(queue);
+  }, 50);
+});
+`;
+
+it('counts and tells what threads do that never answer', async () => {
+  const running = start(BLOCKED);
+  const client = await connected(running);
+  const { id, waiters } = await shown(client, (queue) => queue.waiters[0]?.condition !== undefined);
+  expect(waiters[0]).toMatchObject({ task: 'made there' });
+  await client.request('waitq/subscribe', { intervalMs: 20 });
+  const events: QueueEvent[] = [];
+  const over = new Promise<QueueSnapshot>((resolve) => {
+    client.onDelta((delta) => {
+      expect(delta.dropped).toBe(0);
+      events.push(...delta.events);
+      const [queue] = delta.queues;
+      if (queue?.counters?.finished === 1 && events.some(({ kind }) => kind === 'finish')) resolve(queue);
+    });
+  });
+  running.child.kill('SIGUSR2');
+  const { counters, waiters: left } = await over;
+  expect(left).toEqual([]);
+  expect(counters).toMatchObject({ waits: 1, finished: 1, wakeUps: 3, wakeUpsOfNobody: 1, woken: 2 });
+  expect(counters).toMatchObject({ spurious: 1, resumed: 2, timeouts: 0, interrupts: 0 });
+  expect(counters!.totalMs).toBeGreaterThanOrEqual(50);
+  expect(counters!.longestMs).toBeGreaterThanOrEqual(counters!.totalMs);
+  expect(counters!.longestWakeToRunMs).toBeGreaterThan(0);
+  expect(counters!.totalWakeToRunMs).toBeGreaterThanOrEqual(counters!.longestWakeToRunMs);
+
+  const waiter = waiters[0]!.id;
+  const task = 'made there';
+  const [wake, again] = events.filter(({ kind }) => kind === 'wake');
+  expect(events).toMatchObject([
+    { kind: 'wake', queue: id, task: '', found: 1, site: expect.stringMatching(/:17:3$/) as unknown },
+    { kind: 'woken', queue: id, waiter, task, wake: wake!.sequence },
+    { kind: 'resume', queue: id, waiter, task },
+    { kind: 'test', queue: id, waiter, task, result: false },
+    { kind: 'sleep', queue: id, waiter, task },
+    { kind: 'wake', queue: id, task: '', found: 1, site: expect.stringMatching(/:20:5$/) as unknown },
+    { kind: 'woken', queue: id, waiter, task, wake: again!.sequence },
+    { kind: 'resume', queue: id, waiter, task },
+    { kind: 'test', queue: id, waiter, task, result: true },
+    { kind: 'finish', queue: id, waiter, task },
+  ]);
+  expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((a, b) => a - b));
+});
+
+it('records what threads do', async () => {
+  const running = start(BLOCKED);
+  const client = await connected(running);
+  await shown(client, ({ waiters }) => waiters.length > 0);
+  await client.request('waitq/record/start');
+  running.child.kill('SIGUSR2');
+  await shown(client, ({ counters }) => counters?.finished === 1);
+  const { steps, places } = await client.request('waitq/record/stop');
+  expect(steps.map(({ kind }) => kind)).toContain('finish');
+  expect(steps.filter(({ wokenBy }) => wokenBy !== undefined)).toHaveLength(2);
+  expect(places).toMatchObject([{ kind: 'queue', name: 'jobs' }]);
+});
+
+it('tests the condition of a wait in its own thread, and of no other', async () => {
+  const source = `
+    import { SharedWaitQueue, waitEvent } from 'waitq/threads';
+    globalThis.letters = 0;
+    void waitEvent(SharedWaitQueue.create({ name: 'mail' }), () => globalThis.letters === 0 && globalThis.isOn);
+    setTimeout(() => (globalThis.isOn = true), 20);`;
+  const client = await connected(start(source));
+  const { waiters } = await shown(client, (queue) => queue.waiters[0]?.site !== undefined);
+  expect(waiters[0]!.site).toMatch(/:4:10$/);
+  const findings = await until(async () => {
+    const all = await client.request('waitq/lints', { evaluate: true });
+    return all.some(({ kind }) => kind === 'lost-wake-up') ? all : undefined;
+  });
+  expect(findings).toMatchObject([{ kind: 'lost-wake-up', waiter: waiters[0]!.id }]);
+
+  const other = await connected(start(BLOCKED));
+  const [blocked] = (await shown(other, (queue) => queue.waiters.length > 0)).waiters;
+  await expect(other.request('waitq/evaluate', { waiter: blocked!.id })).rejects.toThrow(/another thread/);
 });
 
 it('a worker that does not block is a program of its own', async () => {
@@ -56,3 +158,8 @@ it('a worker that does not block is a program of its own', async () => {
   expect(endpoints.map(({ program }) => program.threadId)).toEqual([0, 1]);
   expect(new Set(endpoints.map(({ program }) => program.pid)).size).toBe(1);
 });
+
+/** The program's only queue, once it is as wanted. */
+function shown(client: Client, isWanted: (queue: QueueSnapshot) => boolean): Promise<QueueSnapshot> {
+  return until(async () => (await client.request('waitq/snapshot')).queues.find(isWanted));
+}

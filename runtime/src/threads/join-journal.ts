@@ -1,0 +1,18 @@
+import { watch } from '../attention.js';
+import { watchNow } from '../inspect/enable.js';
+import { JOURNAL, KIND, KIND_QUEUE } from './layout.js';
+import type { Memory } from './memory.js';
+
+/**
+ * Lets those who watch know what this thread does on the queue, if the program is watched; `given` came with the
+ * queue's handle and says that it is. All threads tell one journal: that of whoever was first.
+ */
+export function joinJournal(memory: Memory, given?: SharedArrayBuffer): Memory {
+  if (memory.words[KIND] !== KIND_QUEUE || memory.journal) return memory;
+  if (given && !watch) watchNow();
+  const journal = watch?.journal(given);
+  if (!journal) return memory;
+  const first = memory.atomics.compareExchange(memory.words, JOURNAL, 0, journal.id);
+  if (first === 0 || first === journal.id) memory.journal = journal;
+  return memory;
+}
