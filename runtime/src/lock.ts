@@ -8,8 +8,14 @@ export interface Lockable {
 
 /** A lock for async tasks: one holder, the others in the order they came. */
 export class Lock implements Lockable {
+  /** What the live view calls it. */
+  readonly name: string;
   #held = false;
   readonly #queued: (() => void)[] = [];
+
+  constructor(name = '') {
+    this.name = name;
+  }
 
   /** Whether somebody holds it. */
   get held(): boolean {

@@ -30,7 +30,7 @@ export class WaitQueue {
 
   /** The queue's own lock, for the `…Locked` functions (`wait_queue_head.lock`). */
   get lock(): Lock {
-    return (this.#lock ??= new Lock());
+    return (this.#lock ??= new Lock(this.name));
   }
 
   /** @internal Puts the node `last`, or before all others but the priority entries. */

@@ -188,7 +188,7 @@ function eventOf(records: Records, index: number, kind: string, sequence: number
     case 'lock-taken':
     case 'lock-wanted':
     case 'lock-released':
-      return { sequence, at, kind, lock: extra, task, ...(queue !== 0 && { queue }) };
+      return { sequence, at, kind, lock: extra, task };
     default:
       return { sequence, at, kind: kind as 'register', queue, waiter, task };
   }

@@ -1,6 +1,6 @@
 /** What happens on queues, for a timeline. Events may be dropped; states come from snapshots and changed queues. */
 
-import type { QueueSnapshot } from './snapshot.js';
+import type { LockSnapshot, QueueSnapshot } from './snapshot.js';
 
 /** What has changed since the last delta or snapshot. */
 export interface Delta {
@@ -17,6 +17,8 @@ export interface Delta {
   readonly dropped: number;
   /** The queues on which anything has happened, whole, as they are at `sequence`; new ones are among them. */
   readonly queues: readonly QueueSnapshot[];
+  /** All locks that somebody holds or wants; only if anything has happened to any. */
+  readonly locks?: readonly LockSnapshot[];
   /** The ids of queues that are no more. */
   readonly gone: readonly number[];
 }
@@ -86,7 +88,6 @@ export interface LockEvent extends Happening {
   readonly kind: 'lock-taken' | 'lock-wanted' | 'lock-released';
   /** The lock, numbered apart from queues. */
   readonly lock: number;
-  /** The queue whose own lock it is. */
-  readonly queue?: number;
+  /** Who took it, asks for it, or held it; empty where that is not known. */
   readonly task: string;
 }

@@ -63,7 +63,15 @@ export class Hub {
     this.#look();
     const queues = registry.queues().map((queue) => this.#shower.queue(queue));
     const sequence = log.mark();
-    return { version: 1, sequence, at: Date.now(), queues, program: programNow(), recordingSince: since };
+    return {
+      version: 1,
+      sequence,
+      at: Date.now(),
+      queues,
+      locks: this.locks.shown(),
+      program: programNow(),
+      recordingSince: since,
+    };
   }
 
   /** Whether anything has changed since that number. */
@@ -89,6 +97,7 @@ export class Hub {
       events,
       dropped: withEvents ? dropped : 0,
       queues,
+      ...(this.locks.changed > since && { locks: this.locks.shown() }),
       gone,
     };
   }

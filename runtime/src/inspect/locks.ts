@@ -3,10 +3,12 @@ import type { Lock } from '../lock.js';
 import type { Task } from '../task.js';
 import * as code from './event-log.js';
 import type { Recorder } from './recorder.js';
+import type { LockSnapshot } from './snapshot.js';
 
 /** A lock that tasks hold and want. */
 export interface WatchedLock {
   readonly id: number;
+  readonly name: string;
   readonly holder: Task | undefined;
   /** When the holder got it, in milliseconds since the epoch. */
   readonly takenAt: number;
@@ -14,21 +16,32 @@ export interface WatchedLock {
   readonly wanted: readonly (Task | undefined)[];
 }
 
+/** Locks shown at most. */
+const MAX_SHOWN = 1000;
+
 /** Knows who holds which lock and who wants it. A task that says who it is only by `{ task }` is not known here. */
 export class LockWatch {
+  /** The number of the last event of any lock. */
+  changed = 0;
   readonly #recorder: Recorder;
   readonly #known = new WeakMap<Lock, Entry>();
-  /** Those somebody wants: nothing else can be part of a cycle. */
-  readonly #contended = new Set<Entry>();
+  /** Those somebody holds or wants. */
+  readonly #busy = new Set<Entry>();
   #last = 0;
 
   constructor(recorder: Recorder) {
     this.#recorder = recorder;
   }
 
-  /** Those that somebody wants. */
+  /** Those that somebody wants: nothing else can be part of a cycle. */
   get contended(): readonly WatchedLock[] {
-    return [...this.#contended];
+    return [...this.#busy].filter(({ wanted }) => wanted.length > 0);
+  }
+
+  /** Those that somebody holds or wants, as a view shows them. */
+  shown(): readonly LockSnapshot[] {
+    for (const entry of this.#busy) if (!entry.lock.deref()) this.#busy.delete(entry);
+    return [...this.#busy].slice(0, MAX_SHOWN).map(showLock);
   }
 
   tell(lock: Lock, what: 'taken' | 'wanted' | 'released'): void {
@@ -40,40 +53,48 @@ export class LockWatch {
 
   #take(entry: Entry, task: Task | undefined): void {
     entry.holder = task;
+    this.#busy.add(entry);
     entry.takenAt = this.#push(code.TAKEN, entry, task);
   }
 
   #want(entry: Entry, task: Task | undefined): void {
     entry.wanted.push(task);
-    this.#contended.add(entry);
+    this.#busy.add(entry);
     this.#push(code.WANTED, entry, task);
   }
 
   #release(entry: Entry): void {
     this.#push(code.RELEASED, entry, entry.holder);
     entry.holder = undefined;
-    if (entry.wanted.length === 0) return;
-    this.#take(entry, entry.wanted.shift());
-    if (entry.wanted.length === 0) this.#contended.delete(entry);
+    if (entry.wanted.length > 0) this.#take(entry, entry.wanted.shift());
+    else this.#busy.delete(entry);
   }
 
   #push(what: number, { id }: Entry, task: Task | undefined): number {
     const now = this.#recorder.clock();
-    this.#recorder.log.push(what, now, 0, 0, id, task?.name ?? '');
+    this.changed = this.#recorder.log.push(what, now, 0, 0, id, task?.name ?? '');
     return now;
   }
 
   #entryOf(lock: Lock): Entry {
     const known = this.#known.get(lock);
     if (known) return known;
-    const entry = { id: ++this.#last, holder: undefined, takenAt: 0, wanted: [] };
+    const id = ++this.#last;
+    const name = lock.name || `lock ${id}`;
+    const entry: Entry = { id, name, lock: new WeakRef(lock), holder: undefined, takenAt: 0, wanted: [] };
     this.#known.set(lock, entry);
     return entry;
   }
 }
 
 interface Entry extends WatchedLock {
+  readonly lock: WeakRef<Lock>;
   holder: Task | undefined;
   takenAt: number;
   readonly wanted: (Task | undefined)[];
+}
+
+function showLock({ id, name, holder, takenAt, wanted }: WatchedLock): LockSnapshot {
+  const since = takenAt > 0 && { since: takenAt };
+  return { id, name, holder: holder?.name ?? '', ...since, wanted: wanted.map((task) => task?.name ?? '') };
 }

@@ -31,7 +31,10 @@ export function startRecording(hub: Hub, upkeep: Upkeep): LiveRecording {
     events = events.slice(-MAX_EVENTS);
   };
   const timer = setInterval(() => {
-    if (hub.hasChanged(sequence) && !upkeep.isOverspent) upkeep.spend(collect);
+    if (upkeep.isOverspent) return;
+    upkeep.spend(() => {
+      if (hub.hasChanged(sequence)) collect();
+    });
   }, INTERVAL);
   timer.unref();
   return {

@@ -1,6 +1,6 @@
 import type { QueueEvent } from './events.js';
 import type { Actor, Recording, SharedPlace, Step } from './recording.js';
-import type { QueueSnapshot, Snapshot } from './snapshot.js';
+import type { LockSnapshot, QueueSnapshot, Snapshot } from './snapshot.js';
 
 /** Puts what was seen of a live program into the form of a recording. */
 export function recordingOf(
@@ -9,7 +9,10 @@ export function recordingOf(
   after: Snapshot,
   dropped: number,
 ): Recording {
-  const cast = new Cast([...after.queues, ...before.queues]);
+  const cast = new Cast(
+    [...after.queues, ...before.queues],
+    [...(before.locks ?? []), ...(after.locks ?? [])],
+  );
   const stepOf = new Map<number, number>();
   const steps = events.map((event, index): Step => {
     stepOf.set(event.sequence, index);
@@ -78,9 +81,11 @@ class Cast {
   readonly #actors = new Map<string, number>();
   readonly #places = new Map<string, number>();
   readonly #queues: ReadonlyMap<number, QueueSnapshot>;
+  readonly #locks: ReadonlyMap<number, string>;
 
-  constructor(queues: readonly QueueSnapshot[]) {
+  constructor(queues: readonly QueueSnapshot[], locks: readonly LockSnapshot[]) {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
+    this.#locks = new Map(locks.map(({ id, name }) => [id, name]));
   }
 
   task(name: string, waiter: number | undefined): number {
@@ -95,7 +100,7 @@ class Cast {
   }
 
   lock(id: number): number {
-    return this.#place(`lock ${id}`, { kind: 'lock', name: `lock ${id}`, id });
+    return this.#place(`lock ${id}`, { kind: 'lock', name: this.#locks.get(id) ?? `lock ${id}`, id });
   }
 
   #actor(key: string, actor: Actor): number {

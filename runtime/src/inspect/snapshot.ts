@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly at: number;
   /** Oldest queue first. */
   readonly queues: readonly QueueSnapshot[];
+  /** The locks that somebody holds or wants; missing while the program is not watched. */
+  readonly locks?: readonly LockSnapshot[];
   /** Whose picture it is; missing while the program only counts its queues (see `recordingSince`). */
   readonly program?: Program;
   /**
@@ -56,6 +58,20 @@ export interface QueueSnapshot {
    * times from wake-up to run, which threads note only while the program is watched.
    */
   readonly counters?: Counters;
+}
+
+/** A `Lock` of this thread that somebody holds or wants. */
+export interface LockSnapshot {
+  /** Unique in the program, numbered apart from queues. */
+  readonly id: number;
+  /** The name given to its constructor, that of the queue whose own lock it is, or `lock N`. */
+  readonly name: string;
+  /** The name of the task that holds it; empty where that is not known. */
+  readonly holder: string;
+  /** When the holder got it, in milliseconds since the epoch; missing for one taken before recording. */
+  readonly since?: number;
+  /** The tasks that wait for it, in the order they get it. */
+  readonly wanted: readonly string[];
 }
 
 /** `full` is `WaitQueue`, `simple` is `SimpleWaitQueue`, `shared` is `SharedWaitQueue`. */

@@ -27,9 +27,9 @@ export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Su
   };
   /** A client that does not read, and a program that has no time left, get the changes together later. */
   const tell = (events: boolean): void => {
-    if (!hub.hasChanged(sequence) || !outlet.canTake() || upkeep.isOverspent) return;
-    const delta = upkeep.spend(() => hub.deltas(sequence, events));
-    if (isEmpty(delta)) return;
+    if (!outlet.canTake() || upkeep.isOverspent) return;
+    const delta = upkeep.spend(() => (hub.hasChanged(sequence) ? hub.deltas(sequence, events) : undefined));
+    if (!delta || isEmpty(delta)) return;
     sequence = delta.sequence;
     outlet.delta(delta);
   };
@@ -49,6 +49,6 @@ export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Su
 }
 
 /** Somebody else's snapshot has a number, too, and changes nothing. */
-function isEmpty({ events, queues, gone, dropped }: Delta): boolean {
-  return events.length + queues.length + gone.length + dropped === 0;
+function isEmpty({ events, queues, locks, gone, dropped }: Delta): boolean {
+  return !locks && events.length + queues.length + gone.length + dropped === 0;
 }

@@ -223,6 +223,37 @@ it('tells locks', async () => {
   ]);
 });
 
+it('shows who holds a lock and who wants it, and no lock that is free', async () => {
+  const [lock, queue] = [new Lock('db'), new WaitQueue('letters')];
+  const locks = () =>
+    hook()
+      .snapshot()
+      .locks!.filter(({ name }) => name === 'db' || name === 'letters');
+  const since = now();
+  let isDone = false;
+  const holder = spawn('holder', async () => {
+    await lock.acquire();
+    await waitEvent(queue, () => isDone);
+    lock.release();
+  });
+  const wanter = spawn('wanter', () => lock.acquire().then(() => lock.release()));
+  const late = spawn('late', () => lock.acquire().then(() => lock.release()));
+  queue.lock.tryAcquire();
+  expect(locks()).toMatchObject([
+    { name: 'db', holder: 'holder', wanted: ['wanter', 'late'] },
+    { name: 'letters', holder: '', wanted: [] },
+  ]);
+  expect(Math.abs(Date.now() - locks()[0]!.since!)).toBeLessThan(10_000);
+  expect(deltas(since).locks).toMatchObject([{ name: 'db' }, { name: 'letters' }]);
+  expect(deltas(now())).not.toHaveProperty('locks');
+  queue.lock.release();
+  isDone = true;
+  wakeUp(queue);
+  await Promise.all([holder.done, wanter.done, late.done]);
+  expect(locks()).toEqual([]);
+  expect(deltas(since).locks).toEqual([]);
+});
+
 it('a delta brings changed queues whole, and no others', async () => {
   const [quiet, busy] = [new WaitQueue('quiet'), new WaitQueue('busy')];
   void waitEvent(quiet, () => false);

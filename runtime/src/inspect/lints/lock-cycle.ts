@@ -29,11 +29,12 @@ export function lockCycles({ hub, sleepers }: Scene): Finding[] {
 }
 
 function addLock(lock: WatchedLock, add: (task: Task, reason: Reason) => void): void {
-  const { holder, wanted, id } = lock;
+  const { holder, wanted, id, name } = lock;
+  const called = name === `lock ${id}` ? name : `lock '${name}'`;
   if (!holder) return;
   for (const task of wanted) {
     if (!task || task === holder) continue;
-    const what = `wants lock ${id}, which task '${holder.name}' holds`;
+    const what = `wants ${called}, which task '${holder.name}' holds`;
     add(task, { on: holder, isLock: true, evidence: { what, task: task.name } });
   }
 }

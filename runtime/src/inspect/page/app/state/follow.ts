@@ -1,7 +1,8 @@
 /** Pictures and deltas → one program's queues through time. */
 
-import type { Delta, QueueEvent, QueueSnapshot, Snapshot } from '../../../protocol.js';
+import type { Delta, LockEvent, QueueEvent, QueueSnapshot, Snapshot } from '../../../protocol.js';
 import { draftOf, enter, finished, leave, settle, tested, type QueueDraft } from './lanes.js';
+import { settledLocks, withLockEvents } from './locks.js';
 import { emptyProgram, type Gap, type ProgramView, type QueueView } from './model.js';
 
 /** How many queues that are no more, and how many gaps, are kept: the newest. */
@@ -29,6 +30,7 @@ export function withSnapshot(view: ProgramView, snapshot: Snapshot): ProgramView
     sequence,
     isTorn: false,
     queues: drafts.done(),
+    locks: settledLocks(before.locks, snapshot.locks, at),
     gaps: isGap ? withGap(before.gaps, { from: before.now, to: at }) : before.gaps,
   };
 }
@@ -40,7 +42,7 @@ export function withDelta(view: ProgramView, delta: Delta): ProgramView {
   if (view.sequence !== from) return view.isTorn ? view : { ...view, isTorn: true };
   const shown = new Map(queues.map((queue) => [queue.id, queue]));
   const drafts = new Drafts(view.queues);
-  for (const event of events) happen(drafts, shown, event);
+  for (const event of events) if (!isLockEvent(event)) happen(drafts, shown, event);
   // Where events were dropped the rows may be wrong now; pictures never are.
   for (const queue of queues) settle(drafts.of(queue.id, queue), queue, at);
   for (const id of gone) drafts.gone(id, at);
@@ -50,12 +52,20 @@ export function withDelta(view: ProgramView, delta: Delta): ProgramView {
     ...times(view, at),
     sequence,
     queues: drafts.done(),
+    locks: settledLocks(withLockEvents(view.locks, events.filter(isLockEvent)), delta.locks, at),
     gaps: gap.reduce(withGap, view.gaps),
   };
 }
 
-function happen(drafts: Drafts, shown: ReadonlyMap<number, QueueSnapshot>, event: QueueEvent): void {
-  if (event.queue === undefined || 'lock' in event) return;
+function isLockEvent(event: QueueEvent): event is LockEvent {
+  return 'lock' in event;
+}
+
+function happen(
+  drafts: Drafts,
+  shown: ReadonlyMap<number, QueueSnapshot>,
+  event: Exclude<QueueEvent, LockEvent>,
+): void {
   const { at } = event;
   const draft = drafts.of(event.queue, shown.get(event.queue));
   switch (event.kind) {

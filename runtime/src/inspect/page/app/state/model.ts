@@ -9,6 +9,7 @@ import type {
   WaiterPhase,
 } from '../../../protocol.js';
 import type { ProgramStatus, Selection } from '../../messages.js';
+import type { Locks } from './locks.js';
 
 export interface PageState {
   /** Whether the host has answered at all, and whether it still does. */
@@ -43,6 +44,7 @@ export interface ProgramView {
   readonly now: number;
   readonly recordingSince?: number;
   readonly queues: ReadonlyMap<number, QueueView>;
+  readonly locks: Locks;
   readonly gaps: readonly Gap[];
   readonly findings: readonly Finding[];
   /** What conditions said when they were last evaluated, by waiter. */
@@ -131,6 +133,7 @@ export function emptyProgram(id: string, name: string, status: ProgramStatus): P
     begin: Infinity,
     now: 0,
     queues: new Map(),
+    locks: new Map(),
     gaps: [],
     findings: [],
     verdicts: new Map(),

@@ -45,6 +45,7 @@ export function recordedProgram(id: string, name: string, recording: Recording):
     queues: header.before?.queues ?? [],
     at: times.startedAt,
     ...(header.program ? { program: header.program } : {}),
+    ...(header.before?.locks ? { locks: header.before.locks } : {}),
   });
   const told = withDelta(begun, {
     version: 1,
@@ -54,21 +55,25 @@ export function recordedProgram(id: string, name: string, recording: Recording):
     events: eventsOf(recording, times.startedAt),
     dropped: 0,
     queues: header.after?.queues ?? [],
+    ...(header.after?.locks ? { locks: header.after.locks } : {}),
     gone: [],
   });
   const gap: Gap = { from: times.startedAt, to: times.endedAt, dropped: header.dropped };
   return { ...named(told, recording), gaps: header.dropped > 0 ? [gap] : [] };
 }
 
-/** A queue of which there is no picture goes by the name of its place. */
+/** A queue or lock of which there is no picture goes by the name of its place. */
 function named(view: ProgramView, { places }: Recording): ProgramView {
   const queues = new Map(view.queues);
-  places.forEach(({ name }, index) => {
+  const locks = new Map(view.locks);
+  places.forEach(({ kind, name }, index) => {
     const id = placeId(places, index);
+    const lock = locks.get(id);
+    if (kind === 'lock') return void (lock && locks.set(id, { ...lock, name }));
     const queue = queues.get(id);
     if (queue && !queue.shown) queues.set(id, { ...queue, name });
   });
-  return { ...view, queues };
+  return { ...view, queues, locks };
 }
 
 const drawn: ReadonlySet<string> = new Set([
@@ -81,6 +86,9 @@ const drawn: ReadonlySet<string> = new Set([
   'test',
   'wake',
   'woken',
+  'lock-taken',
+  'lock-wanted',
+  'lock-released',
 ]);
 
 function eventsOf({ steps, actors, places }: Recording, startedAt: number): QueueEvent[] {
@@ -92,7 +100,9 @@ function eventsOf({ steps, actors, places }: Recording, startedAt: number): Queu
       kind: step.kind,
       sequence: sequenceOf(step, index),
       at: startedAt + (step.at ?? index),
-      queue: placeId(places, step.place),
+      ...(step.kind.startsWith('lock-')
+        ? { lock: placeId(places, step.place) }
+        : { queue: placeId(places, step.place) }),
       waiter: step.waiter ?? actor?.id ?? -1 - step.actor,
       task: actor?.kind === 'waiter' || actor?.kind === 'outside' ? '' : (actor?.name ?? ''),
       result: step.result ?? false,

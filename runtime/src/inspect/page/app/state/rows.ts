@@ -2,8 +2,9 @@
 
 import type { Finding, WaiterPhase, WaiterSnapshot } from '../../../protocol.js';
 import type { Selection } from '../../messages.js';
+import { currentHold, heldBy, type LockView } from './locks.js';
 import type { Lane, PageState, ProgramView, QueueView } from './model.js';
-import { laneWords, programWords, queueWords, type Words } from './words.js';
+import { laneWords, lockWords, programWords, queueWords, type Words } from './words.js';
 
 /** What a row must be to be shown. */
 export interface Filters {
@@ -20,7 +21,7 @@ export interface Filters {
 
 export const noFilters: Filters = { program: '', text: '', phase: 'any', onlyFindings: false, ended: true };
 
-export type Row = ProgramRow | QueueRow | WaiterRow;
+export type Row = ProgramRow | QueueRow | WaiterRow | LockRow;
 
 interface Any {
   /** The same for the same thing in every later page. */
@@ -47,6 +48,12 @@ export interface WaiterRow extends Any {
   readonly waiter?: WaiterSnapshot;
   /** Its condition holds and it sleeps on. */
   readonly isLost: boolean;
+}
+
+/** A lock: they stand below the queues. */
+export interface LockRow extends Any {
+  readonly kind: 'lock';
+  readonly lock: LockView;
 }
 
 /** How many rows are shown at most; who needs others filters. */
@@ -76,18 +83,18 @@ export function rowsOf(
   const programs = programsOf(state, filters);
   const isAlone = programs.length === 1;
   const all = programs.flatMap((program) => {
-    const queues = [...program.queues.values()].flatMap((queue) =>
-      queueRows(program, queue, filters, now(program)),
-    );
-    if (isAlone || (queues.length === 0 && isFiltered(filters))) return queues;
-    return [programRow(program), ...queues];
+    const at = now(program);
+    const queues = [...program.queues.values()].flatMap((queue) => queueRows(program, queue, filters, at));
+    const own = [...queues, ...lockRows(program, filters, at)];
+    if (isAlone || (own.length === 0 && isFiltered(filters))) return own;
+    return [programRow(program), ...own];
   });
   return { rows: all.slice(0, maxRows), more: Math.max(0, all.length - maxRows) };
 }
 
-/** What choosing the row selects; nothing for a program. */
+/** What choosing the row selects; nothing for a program or a lock. */
 export function selectionOf(row: Row | undefined): Selection | null {
-  if (!row || row.kind === 'program') return null;
+  if (!row || row.kind === 'program' || row.kind === 'lock') return null;
   const queue: Selection = { program: row.program.id, queue: row.queue.id };
   return row.kind === 'queue' ? queue : { ...queue, waiter: row.lane.waiter };
 }
@@ -130,6 +137,26 @@ function queueRows(program: ProgramView, queue: QueueView, filters: Filters, now
   return isWanted && (!filters.onlyFindings || row.findings.length > 0) ? [row] : [];
 }
 
+function lockRows(
+  program: ProgramView,
+  { text, phase, onlyFindings, ended }: Filters,
+  now: number,
+): LockRow[] {
+  if (phase !== 'any' || onlyFindings) return [];
+  const isShown = (lock: LockView): boolean => {
+    const hold = currentHold(lock);
+    const isBusy = hold !== undefined || lock.wanted.length > 0;
+    return (ended || isBusy) && matches(text, lock.name, hold?.task ?? '', ...lock.wanted);
+  };
+  return [...program.locks.values()]
+    .filter(isShown)
+    .toSorted((one, other) => one.id - other.id)
+    .map((lock) => {
+      const id = `${program.id}/lock/${lock.id}`;
+      return { kind: 'lock', id, words: lockWords(lock, now), program, lock, findings: [] };
+    });
+}
+
 /** Those whose turn comes first on top; those who have left below, the last to leave first. */
 function inWakeOrder({ lanes, shown }: QueueView): readonly Lane[] {
   const order = new Map(shown?.waiters.map(({ id }, index) => [id, index]));
@@ -155,7 +182,7 @@ function waiterRow(
   const isTrue = verdict !== undefined && 'evaluation' in verdict && verdict.evaluation.value;
   const isAsleep = lane.end === undefined && lane.spans.at(-1)?.phase === 'asleep';
   const isLost = isAsleep && (isTrue || own.some(({ kind }) => kind === 'lost-wake-up'));
-  const words = laneWords(lane, waiter, now);
+  const words = withLocks(laneWords(lane, waiter, now), heldBy(program.locks, lane.task));
   return {
     kind: 'waiter',
     id: `${program.id}/${queue.id}/${lane.key}`,
@@ -166,6 +193,17 @@ function waiterRow(
     ...(waiter ? { waiter } : {}),
     findings: own,
     isLost,
+  };
+}
+
+/** Who sleeps with a lock says so. */
+function withLocks(words: Words, held: readonly LockView[]): Words {
+  if (held.length === 0) return words;
+  const more = `holds ${held.map(({ name }) => name).join(', ')}`;
+  return {
+    label: words.label,
+    description: `${words.description}, ${more}`,
+    spoken: `${words.spoken}, ${more}`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What rows say. */
 
 import type { WaiterSnapshot } from '../../../protocol.js';
+import { currentHold, type Hold, type LockView } from './locks.js';
 import type { Lane, ProgramView, QueueView, WaitEnd } from './model.js';
 
 /** A row's name, what stands beside it, and the whole of it for who hears the page. */
@@ -51,6 +52,22 @@ export function queueWords({ name, kind, shown, goneAt }: QueueView): Words {
   if (shown?.waiterCount) words.push(`${shown.waiterCount} in all`);
   const description = words.join(', ');
   return { label: name, description, spoken: `${kinds[kind]} ${name}, ${description}` };
+}
+
+/** `now` is the time of what is shown, in milliseconds since the epoch. */
+export function lockWords(lock: LockView, now: number): Words {
+  const { name, wanted } = lock;
+  const hold = currentHold(lock);
+  const words = [hold ? holdWords(hold, now) : 'free'];
+  if (wanted.length > 0) words.push(`wanted by ${wanted.map((task) => task || 'somebody').join(', ')}`);
+  const description = words.join(', ');
+  return { label: name, description, spoken: `lock ${name.replace(/^lock /, '')}, ${description}` };
+}
+
+/** Who has or had it, and for how long. */
+export function holdWords({ task, from, to, isOlder }: Hold, now: number): string {
+  const time = isOlder ? 'since before recording' : `for ${duration((to ?? now) - from)}`;
+  return `held by ${task || 'somebody'} ${time}`;
 }
 
 /** `now` is the time of what is shown, in milliseconds since the epoch. */

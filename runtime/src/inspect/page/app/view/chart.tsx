@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import type { ProgramView } from '../state/model.js';
 import type { Row } from '../state/rows.js';
 import type { Actions } from './app.js';
+import { holdsOf, type HoldBar } from './lock-marks.js';
 import {
   arrowsOf,
   barsOf,
@@ -47,6 +48,7 @@ export function Chart({ chart, rows, programs, window, active, actions }: ChartP
           <rect class={`stripe ${row.kind}`} y={index * rowHeight} width={window.width} height={rowHeight} />
           {row.kind === 'waiter' && barsOf(row, index, window).map(PhaseBar)}
           {wakesOf(row, index, window).map(Wake)}
+          {holdsOf(row, index, window).map(Held)}
         </g>
       ))}
       {arrowsOf(rows, window).map(({ key, path }) => (
@@ -69,6 +71,14 @@ function PhaseBar({ key, kind, x, y, width, title }: Bar) {
       width={width}
       height={height}
     >
+      <title>{title}</title>
+    </rect>
+  );
+}
+
+function Held({ key, title, ...place }: HoldBar) {
+  return (
+    <rect key={key} class="bar held" {...place}>
       <title>{title}</title>
     </rect>
   );

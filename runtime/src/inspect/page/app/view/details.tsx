@@ -1,6 +1,7 @@
 import type { Counters, Finding } from '../../../protocol.js';
+import { currentHold } from '../state/locks.js';
 import type { Verdict } from '../state/model.js';
-import type { QueueRow, Row, WaiterRow } from '../state/rows.js';
+import type { LockRow, QueueRow, Row, WaiterRow } from '../state/rows.js';
 import { duration, kinds } from '../state/words.js';
 import type { Store } from '../store.js';
 import type { Actions } from './app.js';
@@ -18,9 +19,11 @@ export function Details({ row, store, actions }: DetailsProps) {
     <section class="details" aria-label={`About ${row.words.label}`}>
       <h2>{row.words.label}</h2>
       <div class="requests">
-        <button type="button" onClick={() => actions.open(row)}>
-          Open source
-        </button>
+        {row.kind !== 'lock' && (
+          <button type="button" onClick={() => actions.open(row)}>
+            Open source
+          </button>
+        )}
         {row.kind === 'waiter' && row.waiter?.condition !== undefined && (
           <EvaluateButton row={row} store={store} />
         )}
@@ -28,7 +31,9 @@ export function Details({ row, store, actions }: DetailsProps) {
       {row.findings.map((finding) => (
         <FindingText key={`${finding.kind} ${finding.message}`} finding={finding} />
       ))}
-      {row.kind === 'waiter' ? <WaiterFacts row={row} /> : <QueueFacts row={row} />}
+      {row.kind === 'waiter' && <WaiterFacts row={row} />}
+      {row.kind === 'queue' && <QueueFacts row={row} />}
+      {row.kind === 'lock' && <LockFacts row={row} />}
     </section>
   );
 }
@@ -97,6 +102,16 @@ function QueueFacts({ row: { queue, words } }: { readonly row: QueueRow }) {
     ['Now', words.description],
     ['Made at', location && `${location.file}:${location.line}:${location.column}`],
     ...(counters ? counterFacts(counters) : []),
+  ];
+  return <Facts facts={facts} />;
+}
+
+function LockFacts({ row: { lock, words } }: { readonly row: LockRow }) {
+  const hold = currentHold(lock);
+  const facts: readonly Fact[] = [
+    ['Kind', 'lock'],
+    ['Now', words.description],
+    ['Since', hold && (hold.isOlder ? 'before recording' : clockTime(hold.from))],
   ];
   return <Facts facts={facts} />;
 }

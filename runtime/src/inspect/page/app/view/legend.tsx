@@ -37,6 +37,7 @@ const signs = [
   ['woken', 'woken, not running'],
   ['running', 'running'],
   ['lost', 'lost wake-up'],
+  ['held', 'lock held'],
   ['gap', 'events missing'],
 ] as const;
 
