@@ -1,4 +1,4 @@
-import { keepFunctions, type KeptFunctions } from './c/kept-functions.js';
+import { keepC, type KeptC } from './c/kept.js';
 import type { Graph } from './protocol/graph.js';
 import type { Structure } from './protocol/structure.js';
 
@@ -7,12 +7,12 @@ import type { Structure } from './protocol/structure.js';
  * programs that stay with a document; one document has one, and forgets what it has not used for two analyses.
  */
 export interface KeptWork {
-  readonly functions: KeptFunctions;
+  readonly c: KeptC;
   /** By the function's body. */
   readonly graphs: WeakMap<Structure, Graph>;
 }
 
 /** For a document that was not analysed yet. */
 export function keepWork(): KeptWork {
-  return { functions: keepFunctions(), graphs: new WeakMap() };
+  return { c: keepC(), graphs: new WeakMap() };
 }

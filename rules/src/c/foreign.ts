@@ -28,19 +28,21 @@ export interface Known {
  * other files that the conditions of its waits call; or that `roots` call, where these are what somebody asks about.
  */
 export function knownNames(text: string, options: ForeignOptions, roots?: readonly string[]): Known {
-  const plain = namesFor(options.api);
+  const { kept } = options;
+  const namesOf = kept?.c.names.of ?? namesFor;
+  const plain = namesOf(options.api);
   const first = scanC(text, plain.wanted);
   const included = roots || isWaiting(first, plain) ? includedEntries(text, options).values() : [];
   const own = [...(options.api ?? []), ...included];
-  const near = [...own, ...macroEntries(text, own, originIn(text, options.path))];
+  const near = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];
   const isPlain = near.length === (options.api?.length ?? 0);
-  const names = isPlain ? plain : namesFor(near);
+  const names = isPlain ? plain : namesOf(near);
   const scan = isPlain ? first : scanC(text, names.wanted);
   const isAsked = options.resolve !== undefined && (roots !== undefined || !options.withoutSleeps);
   const unknown = isAsked ? unknownCallees(text, scan, names, roots) : undefined;
   const far = unknown && fromNeighbours(unknown, options);
   if (!far || far.length === 0) return { names, scan, onTheWay: new Set() };
-  const all = namesFor([...near, ...far]);
+  const all = namesOf([...near, ...(kept?.c.names.settled(far) ?? far)]);
   return { names: all, scan: scanC(text, all.wanted), onTheWay: unknown.onTheWay };
 }
 

@@ -6,6 +6,7 @@ import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
 import { knownNames, type ForeignOptions } from './foreign.js';
 import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
+import { sweep } from './kept.js';
 import type { KeptFunctions, Lowered, Piece } from './kept-functions.js';
 import { looseStatements } from './loose-statements.js';
 import type { Names } from './names.js';
@@ -23,8 +24,8 @@ export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
   const { kept } = options;
   const { names, scan, onTheWay } = knownNames(text, options);
   const chosen = chosenIn(text, scan, names, { ...options, onTheWay });
-  const model = lowerScan(text, scan, names, chosen, kept?.functions);
-  kept?.functions.sweep();
+  const model = lowerScan(text, scan, names, chosen, kept?.c.functions);
+  if (kept) sweep(kept.c);
   return model;
 }
 

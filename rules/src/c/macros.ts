@@ -4,6 +4,7 @@ import { deriveEntry, isSideIssue } from '../protocol/derive-entry.js';
 import type { Origin } from '../protocol/file-summary.js';
 import type { Call } from '../protocol/events.js';
 import { createSleepSummaries } from '../protocol/sleep-summaries.js';
+import type { KeptC } from './kept.js';
 import { lowerScan } from './lower.js';
 import { namesFor, type Names } from './names.js';
 import type { Scan, SourceFunction } from './scan-result.js';
@@ -13,16 +14,19 @@ export function macroEntries(
   text: string,
   own: readonly ApiEntry[],
   originAt: (call: Call, depth: number) => Origin,
+  kept?: KeptC,
 ): readonly ApiEntry[] {
+  const namesOf = kept?.names.of ?? namesFor;
   let open = text.includes('#') ? definitionsIn(text) : [];
   const entries: ApiEntry[] = [];
   // A macro may wrap another one of the file, which need not stand before it.
   for (let found = -1; found !== entries.length && open.length > 0;) {
     found = entries.length;
-    const names = namesFor([...own, ...entries]);
+    const names = namesOf([...own, ...entries]);
     const worth = open.filter((macro) => callsApi(text, macro, names));
     if (worth.length === 0) break;
-    const derived = derive(text, worth, names, originAt);
+    const made = derive(text, worth, names, originAt, kept);
+    const derived = kept?.names.settled(made) ?? made;
     open = open.filter(({ name }) => !derived.some((entry) => entry.name === name));
     entries.push(...derived);
   }
@@ -74,8 +78,9 @@ function derive(
   macros: readonly SourceFunction[],
   names: Names,
   originAt: (call: Call, depth: number) => Origin,
+  kept: KeptC | undefined,
 ): readonly ApiEntry[] {
-  const source = createContext(lowerScan(text, NOTHING, names, macros));
+  const source = createContext(lowerScan(text, NOTHING, names, macros, kept?.functions));
   const sleeps = createSleepSummaries(source);
   return source.model.functions.flatMap(
     (_, index) => deriveEntry({ source, sleeps, index, isMacro: true, originAt }) ?? [],
