@@ -5,6 +5,7 @@ import {
   mentionsApi,
   type Analysis,
   type Finding,
+  type KeptWork,
   type Resolve,
 } from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -28,14 +29,21 @@ export interface Report {
 /** What is known of other files, for the document at a path. */
 export type ResolveFor = (path: string) => Resolve;
 
+/** What a check may lean on besides the document and its settings. */
+export interface Surroundings {
+  readonly resolveFor?: ResolveFor;
+  /** What the document's earlier checks have left. */
+  readonly kept?: KeptWork;
+}
+
 /** Analyses a document as its settings want it. Never throws: what goes wrong is the report's reason. */
-export function check(document: TextDocument, settings: Settings, resolveFor?: ResolveFor): Report {
+export function check(document: TextDocument, settings: Settings, around: Surroundings = {}): Report {
   const reading = readingOf(document);
   if ('ignored' in reading) return nothing('ignored', reading.ignored);
   if (!settings.enable) return nothing('disabled', 'Switched off by the setting waitq.enable.');
   const start = performance.now();
   try {
-    const report = checkText(document.getText(), reading, settings, resolveFor?.(reading.path));
+    const report = checkText(document.getText(), reading, settings, around);
     return { ...report, milliseconds: performance.now() - start };
   } catch (error) {
     return nothing(
@@ -48,13 +56,24 @@ export function check(document: TextDocument, settings: Settings, resolveFor?: R
 type Untimed = Omit<Report, 'milliseconds'>;
 type Known = Extract<Reading, { readonly path: string }>;
 
-function checkText(text: string, { language, path }: Known, settings: Settings, resolve?: Resolve): Untimed {
+function checkText(
+  text: string,
+  { language, path }: Known,
+  settings: Settings,
+  { resolveFor, kept }: Surroundings,
+): Untimed {
+  const resolve = resolveFor?.(path);
   const isWorth =
     mentionsApi(text, language === 'c' ? 'c' : 'js') ||
     (language !== 'c' && importedEntries(text, resolve).length > 0);
   if (!isWorth) return nothingToSee;
   const rules = Object.fromEntries(rulesOf(settings).map((name) => [name, {}]));
-  const analysis = analyze(text, language, { path, rules, ...(resolve ? { resolve } : {}) });
+  const analysis = analyze(text, language, {
+    path,
+    rules,
+    ...(resolve ? { resolve } : {}),
+    ...(kept ? { kept } : {}),
+  });
   const { findings } = applyDisableDirectives(analysis.findings, text, language);
   return {
     ...statusOf(analysis, text),

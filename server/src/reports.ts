@@ -1,7 +1,7 @@
-import { grammarReady, type Versions } from 'eslint-plugin-waitq/analyze';
+import { grammarReady, keepWork, type KeptWork, type Versions } from 'eslint-plugin-waitq/analyze';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { check, type Report } from './check.js';
+import { check, type Report, type ResolveFor } from './check.js';
 import type { DocumentStatus } from './protocol.js';
 import type { SettingsStore } from './settings-store.js';
 import type { WorkspaceFiles } from './workspace/files.js';
@@ -20,16 +20,20 @@ export interface ReportStore {
   forget(uri: string): void;
 }
 
+interface Kept {
+  readonly name: string;
+  readonly report: Report;
+  readonly asked: Versions;
+  readonly work: KeptWork;
+}
+
 /** Makes the store; `onReport` hears of every new report. `files` tells what is known of other files. */
 export function createReportStore(
   settings: SettingsStore,
   onReport: (status: DocumentStatus) => void,
   files?: WorkspaceFiles,
 ): ReportStore {
-  const kept = new Map<
-    string,
-    { readonly name: string; readonly report: Report; readonly asked: Versions }
-  >();
+  const kept = new Map<string, Kept>();
   const nameOf = (document: TextDocument) => {
     const asked = kept.get(document.uri)?.asked;
     const own = `${settings.generation}:${document.version}`;
@@ -51,9 +55,11 @@ export function createReportStore(
       const meanwhile = kept.get(document.uri);
       if (meanwhile?.name === name) return meanwhile.report;
       const asked: Versions = new Map();
-      const report = check(document, own, files && ((path) => files.resolveFor(path, asked)));
-      kept.set(document.uri, { name, report, asked });
-      kept.set(document.uri, { name: nameOf(document), report, asked });
+      const work = meanwhile?.work ?? keepWork();
+      const resolveFor: ResolveFor | undefined = files && ((path) => files.resolveFor(path, asked));
+      const report = check(document, own, { kept: work, ...(resolveFor ? { resolveFor } : {}) });
+      kept.set(document.uri, { name, report, asked, work });
+      kept.set(document.uri, { name: nameOf(document), report, asked, work });
       onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });
       return report;
     },
