@@ -30,6 +30,11 @@ export function released(
 ): readonly HeldLock[] | undefined {
   if (!call?.api || !isAtomicLock(call.api)) return held;
   const name = lockName(call, lock);
+  // Interrupts are off or on: however often they were switched off, one call switches them on.
+  if (call.api.lockKind === 'irq') {
+    const others = held.filter((one) => one.call.api?.lockKind !== 'irq');
+    return others.length < held.length ? others : undefined;
+  }
   const at = held.findLastIndex((one) => one.name === name);
   return at < 0 ? undefined : held.toSpliced(at, 1);
 }

@@ -43,6 +43,8 @@ export interface SleepQuestion {
   readonly graph: Graph;
   /** The source text, to tell pointers among the parameters. */
   readonly text: string;
+  /** True for a function of the file that is not followed and gives back a lock it has not taken. */
+  givesBack?(name: string): boolean;
   /** Follows feasible paths only; a quick search may find more than there is. */
   readonly isThorough: boolean;
   summaryOf(callee: number): SleepSummary;
@@ -128,12 +130,16 @@ class SleepSearch {
     if (sleepsByItself(call)) this.#sleep(state, call);
     if (call.api) return state;
     if (call.target === undefined)
-      return mayRelease(call, state.held) ? this.#unlocked(state, undefined) : state;
+      return this.#mayRelease(state, call) ? this.#unlocked(state, undefined) : state;
     const callee = this.#question.summaryOf(call.target);
     for (const sleep of callee.sleeps) this.#reach(state, call, sleep);
     const after = callee.releases ? this.#unlocked(state, undefined) : state;
     if (callee.acquires.length === 0 || this.#isAlsoMacro(call.name)) return after;
     return { ...after, held: withLocks(after.held, callee.acquires) };
+  }
+
+  #mayRelease({ held }: State, call: Call): boolean {
+    return mayRelease(call, held) || this.#question.givesBack?.(call.name) === true;
   }
 
   /** What it does depends on the configuration. */
@@ -168,7 +174,7 @@ class SleepSearch {
   }
 
   #section(held: readonly HeldLock[], at: Call, sleep: Sleep): void {
-    const lock = held.at(-1);
+    const lock = held.findLast((one) => forbids(one, sleep.call));
     if (lock && !this.#sections.has(at)) this.#sections.set(at, { held: lock, at, sleep });
   }
 
@@ -201,6 +207,11 @@ class SleepSearch {
     const isSame = before?.map(nameOf).join() === state.held.map(nameOf).join();
     this.#acquired = before === undefined || isSame ? state.held : [];
   }
+}
+
+/** schedule() switches interrupts off itself: code on the way back to user space calls it with them off. */
+function forbids({ call }: HeldLock, sleep: Call): boolean {
+  return call.api?.lockKind !== 'irq' || sleep.api?.action !== 'sleep';
 }
 
 /** Conditions by which code finds out whether it may sleep. */

@@ -53,6 +53,7 @@ class SummaryStore {
   #hasChanged = false;
   /** Depth of the outermost open function that was asked for again. */
   #reentered = Infinity;
+  #givingBack: ReadonlySet<string> | undefined;
 
   constructor(source: SleepSource, reach: SleepReach, isThorough: boolean) {
     this.#isThorough = isThorough;
@@ -107,6 +108,10 @@ class SummaryStore {
     this.#drafts.clear();
   }
 
+  #giving(): ReadonlySet<string> {
+    return (this.#givingBack ??= givingBack(this.#source.model));
+  }
+
   #find(index: number): SleepSummary {
     const { model } = this.#source;
     const fn = model.functions[index]!;
@@ -115,11 +120,24 @@ class SummaryStore {
       owner: index,
       graph: this.#source.graphOf(fn),
       text: model.text,
+      givesBack: (name) => this.#giving().has(name),
       isThorough: this.#isThorough,
       summaryOf: (callee) => this.of(callee),
     });
   }
 }
+
+/** Names of functions that unlock and never lock, by their text alone: nobody has read them. */
+function givingBack({ outline = [], text }: FileModel): ReadonlySet<string> {
+  const giving = outline.filter(({ range }) => {
+    const source = text.slice(...range);
+    return UNLOCKS.test(source) && !LOCKS.test(source);
+  });
+  return new Set(giving.map(({ name }) => name));
+}
+
+const UNLOCKS = /_unlock(_bh|_irq|_irqrestore)?\s*\(/;
+const LOCKS = /(?<!un)lock(_nested|_bh|_irq|_irqsave)?\s*\(/;
 
 function size({ sleeps, releases, acquires, sections }: SleepSummary): number {
   return sleeps.length + Number(releases) + acquires.length + sections.length;

@@ -10,6 +10,7 @@ import { isPossible, type Sleep } from '../protocol/sleeps.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { waitsOnPage } from './shared/blocked-page.js';
 import { waitsUnderWakersLock } from './shared/kept-lock.js';
+import { areInOtherTurns } from './shared/other-turn.js';
 import { placesOnTheWay, sleepFacts, stepsTo, wayTo } from './shared/sleep-facts.js';
 
 export const noSleepInAtomic: Rule = {
@@ -41,6 +42,7 @@ export const noSleepInAtomic: Rule = {
         // One sleep is one finding, however many reasons there are against it.
         const isKnown = inHandlers.some(({ range }) => range[0] === section.at.nameRange[0]);
         if (isKnown || isEarlyBoot(context, fn, section) || isInMacro(context, fn, section.at)) continue;
+        if (areInOtherTurns(context.graphOf(fn), section.held.call, section.at)) continue;
         yield underLock(context, section);
       }
     }

@@ -130,6 +130,14 @@ describe('no-ignored-interrupt in C', () => {
     );
   });
 
+  it('stays silent about functions that only wait and whose name or lock tells the callers to look', () => {
+    const wait = '\twait_event_interruptible(d->q, d->done);';
+    expect(lint(RULE, 'c', inC(wait, 'void d_wait(struct d *d)'))).toHaveLength(1);
+    expect(lint(RULE, 'c', inC(wait, 'void d_wait_interruptible(struct d *d)'))).toEqual([]);
+    const dance = `\td_unlock(d);\n${wait}\n\td_lock(d);`;
+    expect(lint(RULE, 'c', inC(dance, 'void d_wait(struct d *d)'))).toEqual([]);
+  });
+
   it('suggests to return the error, and the wait that no signal ends', () => {
     const code = inC('\twait_event_interruptible(d->q, d->done);\n\treturn 0;');
     const returned = suggested(RULE, 'c', code);

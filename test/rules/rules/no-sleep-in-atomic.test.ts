@@ -304,6 +304,40 @@ describe('no-sleep-in-atomic leaves out', () => {
   });
 });
 
+describe('no-sleep-in-atomic knows', () => {
+  it('that schedule() switches interrupts off itself', () => {
+    const back = (lock: string): string =>
+      inC(`\tdo {\n\t\tschedule();\n\t\t${lock};\n\t} while (dev->work);`);
+    expect(lint(RULE, 'c', back('local_irq_disable()'))).toEqual([]);
+    expect(linesOf(RULE, 'c', back('spin_lock_irq(&dev->lock)'))).toEqual([4]);
+  });
+
+  it('that interrupts are on again after one call, however often they were switched off', () => {
+    const twice =
+      '\tlocal_irq_save(flags);\n\tlocal_irq_disable();\n\tlocal_irq_restore(flags);\n\tmsleep(3);';
+    expect(lint(RULE, 'c', inC(twice))).toEqual([]);
+    expect(lint(RULE, 'c', inC(twice.replace('local_irq_restore(flags)', 'go(dev)')))).toHaveLength(1);
+  });
+
+  it('that a function without a wait of its own gives back the lock', () => {
+    const helper = (unlock: string): string =>
+      `static void forget(struct dev *dev, struct file *file)\n{\n\tfile->dev = NULL;\n${unlock}}\n\n`;
+    const code = inC(
+      '\twake_up(&dev->wait);\n\tspin_lock(&dev->file->lock);\n\tforget(dev, file);\n\tmutex_lock(&dev->mutex);',
+    );
+    expect(lint(RULE, 'c', helper('\tspin_unlock(&file->lock);\n') + code)).toEqual([]);
+    expect(lint(RULE, 'c', helper('') + code)).toHaveLength(1);
+  });
+
+  it('that what chooses between a spinlock and a mutex chooses alike in every turn', () => {
+    const loop = (body: string): string => inC(`\tlist_for_each_entry(s, &dev->all, list) {\n${body}\n\t}`);
+    const either = '\t\tif (s->spins)\n\t\t\tspin_lock(&s->lock);\n\t\telse\n\t\t\tmutex_lock(&s->mutex);';
+    expect(lint(RULE, 'c', loop(either))).toEqual([]);
+    const both = '\t\tif (s->spins)\n\t\t\tspin_lock(&s->lock);\n\t\tmutex_lock(&s->mutex);';
+    expect(linesOf(RULE, 'c', loop(both))).toEqual([6]);
+  });
+});
+
 describe('no-sleep-in-atomic explains', () => {
   const code = `static void stop(struct dev *dev)
 {

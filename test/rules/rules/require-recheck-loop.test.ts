@@ -106,6 +106,24 @@ void close_dev(struct dev *dev)
 describe('require-recheck-loop in C stays silent about', () => {
   it.each<[string, string]>([
     [
+      'a result that is read from the condition after waking',
+      `	if (!READ_ONCE(dev->expired))
+		schedule();
+	cancel_timer(dev);
+	return READ_ONCE(dev->expired) ? -ETIME : 0;`,
+    ],
+    [
+      'a result that tells the callers that it slept',
+      `	if (dev->busy) {
+		ret = RETRY;
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule();
+		finish_wait(&dev->wait, &wait);
+		put(dev);
+	}
+	return ret;`,
+    ],
+    [
       'a loop',
       `	for (;;) {
 		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);

@@ -21,7 +21,7 @@ export function* ignoredWaits(context: AnalysisContext): Iterable<IgnoredWait> {
       const ignored = findIgnoredResult(context, fn, wait);
       if (!ignored || isExplained(model.text, wait.call)) continue;
       if ((signalFree ??= signalFreeFunctions(model)).has(fn.name)) break;
-      if (!ignored.isBare || !isHelper(model, fn)) yield { fn, call: wait.call, ignored };
+      if (!ignored.isBare || !isLeftToCallers(model, fn, wait.call)) yield { fn, call: wait.call, ignored };
     }
   }
 }
@@ -59,6 +59,21 @@ const COMMENT_BEFORE = /(\/\*(?:(?!\*\/)[^])*\*\/|(?:\/\/[^\n]*\n\s*)+)\s*(?:\(\
 const COMMENT_AFTER = /^\s*;\s*(\/\*(?:(?!\*\/)[^])*\*\/|\/\/[^\n]*)/;
 const REASON =
   /\bsignals?\b|(?<![A-Z])SIG[A-Z]+|\binterrupted\b|\bE(INTR|RESTARTSYS)\b|\b(ignor|check|propagat|car|matter)\w*\b[^]*\b(error|result|return)|\b(error|result|return)[^]*\b(ignor|matter|car)\w*\b/;
+
+/** A function that does nothing but wait, and whose callers know that they have to look at the condition themselves. */
+function isLeftToCallers(model: FileModel, fn: FunctionModel, wait: Call): boolean {
+  return SAYS_SO.test(fn.name) || dropsLock(model, fn, wait) || isHelper(model, fn);
+}
+
+const SAYS_SO = /interruptible|killable/i;
+
+/** The lock of the callers is given back around the wait: nothing they knew before holds after it. */
+function dropsLock({ text }: FileModel, { range }: FunctionModel, wait: Call): boolean {
+  return (
+    /unlock\w*\s*\(/.test(text.slice(range[0], wait.range[0])) &&
+    /(?<!un)lock\w*\s*\(/.test(text.slice(wait.range[1], range[1]))
+  );
+}
 
 /** A function that the file itself calls: whoever calls it may look at the condition. */
 function isHelper({ text }: FileModel, { name, isLocal, range }: FunctionModel): boolean {

@@ -6,6 +6,7 @@ import { walkPaths } from '../../protocol/paths.js';
 import { mayOverlap } from '../../protocol/place.js';
 import { isConditionCall, isHarmlessCall, isLocking } from './call-kinds.js';
 import { guardsOf, type Guard } from './sleep-guard.js';
+import { tellsCaller } from './told-caller.js';
 
 /** A sleep that is slept once: what comes after it runs as if the condition held, with no test since waking. */
 export interface SingleSleep {
@@ -79,7 +80,11 @@ class SingleSleepSearch {
       onEdge: (state, { to }) => this.#join(state, to),
       onExit: (state, exit) => this.#leave(state, exit),
     });
-    return isComplete ? [...this.#found.values()] : [];
+    return isComplete ? [...this.#found.values()].filter((found) => !this.#isTold(found)) : [];
+  }
+
+  #isTold({ sleep, guard }: SingleSleep): boolean {
+    return guard !== undefined && tellsCaller(this.#graph, sleep, guard.tested);
   }
 
   #before(state: State, event: ProtocolEvent): State | null {
