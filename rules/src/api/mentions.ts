@@ -1,11 +1,12 @@
-import type { Action } from './entry.js';
+import type { Action, ApiEntry } from './entry.js';
 import { kernelEntries } from './kernel.js';
+import { isAtomicLock } from './sleeping.js';
 import { createWordSearch } from './word-search.js';
 
 /**
  * Whether a text can hold anything the rules look at: a name of the wait API, or one of the `extra` names (a project's own
  * functions, or what a stricter mode adds). Fast enough to run over a whole kernel before anything is parsed; may say
- * yes for a comment, never no for a call. Bytes need not be decoded for this. `withoutSleeps`: no rule asks what sleeps
+ * yes for a comment, never no for a call that matters. Bytes need not be decoded for this. `withoutSleeps`: no rule asks what sleeps
  * below a call, so that what could only sleep is no reason.
  */
 export function mentionsApi(
@@ -14,18 +15,30 @@ export function mentionsApi(
   extra: readonly string[] = [],
   withoutSleeps = false,
 ): boolean {
-  const known = language === 'c' ? mentionsKernel(source, withoutSleeps) : SCRIPT.test(toText(source));
-  return known || (extra.length > 0 && mentionsAny(toText(source), extra));
+  if (language === 'c') return mentionedIn(source, extra, withoutSleeps) !== undefined;
+  return SCRIPT.test(toText(source)) || mentionsAny(source, extra);
 }
 
-function mentionsAny(text: string, names: readonly string[]): boolean {
+/** What makes a C text worth a look: something that waits, or no more than a section in which nothing may sleep. */
+export function mentionedIn(
+  source: string | Uint8Array,
+  extra: readonly string[] = [],
+  withoutSleeps = false,
+): 'waits' | 'sections' | undefined {
+  const mentioned = mentionedOfKernel(source, withoutSleeps);
+  return mentioned !== 'waits' && mentionsAny(source, extra) ? 'waits' : mentioned;
+}
+
+function mentionsAny(source: string | Uint8Array, names: readonly string[]): boolean {
+  if (names.length === 0) return false;
+  const text = toText(source);
   return names.some((name) => text.includes(name));
 }
 
 /** An import of `waitq` or one of its parts, or the global `Atomics`; not its mere name, as in the lists of globals that tools carry. */
 const SCRIPT = /['"`]waitq(?:\/[\w/]+)?['"`]|(?<!['"`%])\bAtomics\b(?!['"`%]|\s*:)/;
 
-/** Names that alone make no file worth reading: every file locks, delays and asserts. */
+/** Actions whose names alone make no file worth reading: every file locks, delays and asserts. */
 const SILENT: ReadonlySet<Action> = new Set([
   'lock',
   'unlock',
@@ -38,39 +51,53 @@ const SILENT: ReadonlySet<Action> = new Set([
   'set-handler',
 ]);
 
+/** A completion keeps the protocol by itself, and nothing can be wrong where one is only prepared or completed. */
+function isSilent({ action, family }: ApiEntry): boolean {
+  return SILENT.has(action) || (family === 'completion' && (action === 'wake' || action === 'init-queue'));
+}
+
 const names: ReadonlySet<string> = new Set(
-  kernelEntries.filter((entry) => !SILENT.has(entry.action)).map((entry) => entry.name),
+  kernelEntries.filter((entry) => !isSilent(entry)).map((entry) => entry.name),
 );
-
-/** Sleepers that make a file worth reading where it also has a section in which nothing may sleep. */
-const sleepers: ReadonlySet<string> = new Set(
-  kernelEntries.filter(({ action }) => action === 'delay' || action === 'may-sleep').map(({ name }) => name),
-);
-
-/** Words that begin such a section, or set a handler. */
-const SECTION =
-  /\b(?:(?:raw_)?spin_lock|(?:read|write)_lock|rcu_read_lock|local_(?:irq|bh)_|preempt_disable|(?:(?:devm_|pci_)?request_(?:threaded_)?irq|timer_setup|tasklet_setup|tasklet_init|call_rcu|hrtimer_init|netif_napi_add)\b)/;
-
-/** Part of the sleepers that tell something: nearly every file allocates and takes locks. */
-const TELLING = /wait|schedule|complet|sleep|_sync\b|kthread_|flush_w|synchronize_/;
 
 /** What is put behind `current` to set the state of the task without a call. */
 const STATES = ['current->state', 'current->__state'];
 
-const own = createWordSearch([...names, ...STATES]);
-const search = createWordSearch([...names, ...STATES, ...[...sleepers].filter((name) => TELLING.test(name))]);
+const search = createWordSearch([...names, ...STATES]);
 
-function mentionsKernel(source: string | Uint8Array, withoutSleeps: boolean): boolean {
-  if (source.length > LONGEST_SNIPPET && !hasBrace(source)) return false;
-  if (withoutSleeps) return own(toBytes(source), () => true);
-  let hasSleeper = false;
-  const isEnough = (word: string): boolean => {
-    const isSleeper = !names.has(word) && sleepers.has(word);
-    hasSleeper ||= isSleeper;
-    return !isSleeper;
-  };
-  return search(toBytes(source), isEnough) || (hasSleeper && SECTION.test(toText(source)));
+/** Words that begin a section in which nothing may sleep, or set a handler. */
+const sections = kernelEntries
+  .filter((entry) => entry.action === 'set-handler' || (isAtomicLock(entry) && entry.action !== 'unlock'))
+  .map(({ name }) => name);
+
+const searchAll = createWordSearch([...names, ...STATES, ...sections]);
+
+function mentionedOfKernel(
+  source: string | Uint8Array,
+  withoutSleeps: boolean,
+): 'waits' | 'sections' | undefined {
+  if (source.length > LONGEST_SNIPPET && !hasBrace(source)) return undefined;
+  const bytes = toBytes(source);
+  let hasSection = false;
+  const waits = (withoutSleeps ? search : searchAll)(bytes, (word, end) => {
+    if (word.startsWith('current')) return true;
+    if (names.has(word)) return isCalled(bytes, end);
+    hasSection = true;
+    return false;
+  });
+  if (waits) return 'waits';
+  return hasSection || (!withoutSleeps && includes(source, 'guard(')) ? 'sections' : undefined;
 }
+
+/** Comments are full of words such as `schedule`; what is called has a parenthesis behind it. */
+function isCalled(bytes: Uint8Array, end: number): boolean {
+  let at = end;
+  while (at < bytes.length && bytes[at]! <= SPACE) at++;
+  return bytes[at] === OPEN_PAREN;
+}
+
+const SPACE = 0x20;
+const OPEN_PAREN = 0x28;
 
 /**
  * More than a person pastes. A longer text without a brace has no function in it: a third of what a kernel tree weighs
@@ -80,6 +107,11 @@ const LONGEST_SNIPPET = 20_000;
 
 function hasBrace(source: string | Uint8Array): boolean {
   return typeof source === 'string' ? source.includes('{') : source.includes(0x7b);
+}
+
+function includes(source: string | Uint8Array, word: string): boolean {
+  if (typeof source === 'string') return source.includes(word);
+  return Buffer.from(source.buffer, source.byteOffset, source.byteLength).includes(word);
 }
 
 /** One character a byte: exact for ASCII, at the speed of a copy. */

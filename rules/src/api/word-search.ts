@@ -1,8 +1,8 @@
 /**
  * Goes through the words of a list that stand in these bytes, each with no letter, digit or `_` at either side, until
- * `isEnough` says so; returns whether it did.
+ * `isEnough` says so; returns whether it did. It is told where the word ends.
  */
-export type WordSearch = (bytes: Uint8Array, isEnough: (word: string) => boolean) => boolean;
+export type WordSearch = (bytes: Uint8Array, isEnough: (word: string, end: number) => boolean) => boolean;
 
 /**
  * Prepares a search for many words at once, after Wu and Manber: three bytes tell how far the next word is away at
@@ -16,8 +16,9 @@ export function createWordSearch(words: readonly string[]): WordSearch {
   return (bytes, isEnough) => {
     for (let last = width - 1; last < bytes.length;) {
       const skip = skips[blockEndingAt(bytes, last)]!;
-      const word = skip === 0 ? wordAt(bytes, last + 1 - width, width, byHead) : undefined;
-      if (word !== undefined && isEnough(word)) return true;
+      const start = last + 1 - width;
+      const word = skip === 0 ? wordAt(bytes, start, width, byHead) : undefined;
+      if (word !== undefined && isEnough(word, start + word.length)) return true;
       last += skip || 1;
     }
     return false;

@@ -33,14 +33,26 @@ export function macroEntries(
   return entries;
 }
 
-/** Bodies end with their line; a line that ends with a backslash goes on. Most files define no macro with parameters. */
-const DEFINITION = /#[ \t]*define[ \t]+([A-Za-z_]\w*)\(([^().]*)\)((?:\\\r?\n|.)*)$/gm;
+/** Bodies end with their line; a line that ends with a backslash goes on. */
+const DEFINITION = /define[ \t]+([A-Za-z_]\w*)\(([^().]*)\)((?:\\\r?\n|.)*)$/my;
+const DIRECTIVE = /#[ \t]*$/;
+
+/** Most files define no macro with parameters, so the word is looked for before the rest. */
+function* definitions(text: string): Iterable<RegExpExecArray> {
+  for (let at = text.indexOf('define'); at >= 0; at = text.indexOf('define', at + 1)) {
+    DEFINITION.lastIndex = at;
+    const match = DEFINITION.exec(text);
+    if (match && DIRECTIVE.test(text.slice(Math.max(0, at - LONGEST_BLANK), at))) yield match;
+  }
+}
+
+const LONGEST_BLANK = 20;
 
 /** A macro that is defined twice means one thing or the other, as the configuration has it. */
 function definitionsIn(text: string): readonly SourceFunction[] {
-  const found = [...text.matchAll(DEFINITION)].map((match) => {
+  const found = [...definitions(text)].map((match) => {
     const [whole, name, parameters, body] = match as unknown as [string, string, string, string];
-    const nameStart = match.index + whole.indexOf(name, whole.indexOf('define') + 'define'.length);
+    const nameStart = match.index + whole.indexOf(name, 'define'.length);
     const open = nameStart + name.length + 1;
     const bodyStart = open + parameters.length + 1;
     return {

@@ -1,5 +1,6 @@
-import { mentionsApi } from '../api/mentions.js';
+import { mentionedIn, mentionsApi } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
+import { mayMeetSleep } from '../c/sleeps-in-sight.js';
 import { importsWaits, limitTo } from '../plugin/cross-file.js';
 import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
@@ -78,17 +79,19 @@ function isWorth(
   language: 'c' | 'js',
   settings: LintSettings,
 ): boolean {
-  if (mentions(source, language, settings)) return true;
-  if (language === 'c') return false;
+  const { api = [], preset } = settings;
+  const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
+  if (language === 'c') return isWorthInC(source, own, settings);
+  if (mentionsApi(source, 'js', preset === 'strict' ? [...own, ...PROMISES] : own)) return true;
   const text = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
   return importsWaits(text, path, waitqSettings(settings));
 }
 
-function mentions(source: string | Uint8Array, language: 'c' | 'js', settings: LintSettings): boolean {
-  const { api = [], preset } = settings;
-  const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
-  const stricter = preset === 'strict' && language === 'js' ? PROMISES : [];
-  return mentionsApi(source, language, [...own, ...stricter], !asksForSleeps(settings));
+/** Where nobody waits, something may still sleep where nothing may. */
+function isWorthInC(source: string | Uint8Array, own: readonly string[], settings: LintSettings): boolean {
+  const mentioned = mentionedIn(source, own, !asksForSleeps(settings));
+  if (mentioned !== 'sections') return mentioned === 'waits';
+  return mayMeetSleep(typeof source === 'string' ? source : decode(source).text, settings.api);
 }
 
 /** The same for every file of a run. */
