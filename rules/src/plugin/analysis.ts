@@ -1,4 +1,5 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
+import { mentionsApi } from '../api/mentions.js';
 import { lowerC } from '../c/lower.js';
 import { rememberProblems } from '../c/source-code.js';
 import { createContext, type AnalysisContext } from '../context.js';
@@ -38,6 +39,7 @@ export function findingsOf(
   path: string,
 ): readonly Finding[] {
   let analysis = analyses.get(source);
+  if (!analysis && !isWorth(source, settings)) return [];
   if (!analysis) {
     const context = preparedFor(source, settings, path) ?? contextOf(source, settings, path);
     analyses.set(source, (analysis = { context, findings: new Map() }));
@@ -46,6 +48,17 @@ export function findingsOf(
   analysis.findings.set(rule, findings);
   return findings;
 }
+
+/** A look at the text that spares most files of a kernel to be read by nine rules. */
+function isWorth(source: LintedSource, { api = [] }: WaitqSettings): boolean {
+  if (isScript(source)) return true;
+  let known = worth.get(source);
+  const own = api.filter(({ language }) => language === 'c').map(({ name }) => name);
+  if (known === undefined) worth.set(source, (known = mentionsApi(source.text, 'c', own)));
+  return known;
+}
+
+const worth = new WeakMap<LintedSource, boolean>();
 
 /**
  * Everything the rules found in a file that was linted before, with what ESLint's messages cannot carry: confidence,
