@@ -84,7 +84,7 @@ export function analyze(text: string, language: Language, options: AnalyzeOption
   const context = createContext(
     model,
     () => promisesOf(text, language, options),
-    language === 'c' ? options.kept?.graphs : undefined,
+    language === 'c' ? options.kept?.answers : undefined,
   );
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
