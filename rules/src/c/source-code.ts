@@ -91,8 +91,7 @@ export class CSourceCode extends TextSourceCodeBase<{
   readonly #lines: LineIndex;
   readonly #scan: () => Scan;
   readonly #names: Names;
-  /** Whether the text mentions what the rules look at. */
-  readonly #isRelevant: () => boolean;
+  readonly #mentions: () => boolean;
   #model: FileModel | undefined;
   #comments: readonly CommentNode[] | undefined;
   #inlineConfig: CommentNode[] | undefined;
@@ -105,7 +104,7 @@ export class CSourceCode extends TextSourceCodeBase<{
     this.#lines = lines;
     this.#scan = scanned;
     this.#names = names;
-    this.#isRelevant = once(() => mentionsApi(text, 'c'));
+    this.#mentions = once(() => mentionsApi(text, 'c'));
   }
 
   override getLocFromIndex(index: number): { line: number; column: number } {
@@ -113,9 +112,14 @@ export class CSourceCode extends TextSourceCodeBase<{
     return isInside ? { ...this.#lines.positionAt(index) } : super.getLocFromIndex(index);
   }
 
+  /** Whether the text mentions anything of the wait API. */
+  get isRelevant(): boolean {
+    return this.#mentions();
+  }
+
   /** The function in which the text ends: it was cut off, or a brace is missing. */
   get openAtEnd(): Problem | undefined {
-    if (!this.#isRelevant()) return undefined;
+    if (!this.isRelevant) return undefined;
     const { length } = this.text;
     return this.#scan().problems.find(
       ({ range: [start, end] }) => end === length && !this.text.startsWith('/*', start),
@@ -146,7 +150,7 @@ export class CSourceCode extends TextSourceCodeBase<{
   /** Functions of a file that has nothing to do with waiting are not visited. */
   override *traverse(): Iterable<TraversalStep> {
     yield new VisitNodeStep({ target: this.ast, phase: 1, args: [this.ast, undefined] });
-    for (const node of this.#isRelevant() ? this.ast.body : []) {
+    for (const node of this.isRelevant ? this.ast.body : []) {
       yield new VisitNodeStep({ target: node, phase: 1, args: [node, this.ast] });
       yield new VisitNodeStep({ target: node, phase: 2, args: [node, this.ast] });
     }
@@ -164,7 +168,7 @@ export class CSourceCode extends TextSourceCodeBase<{
   getDisableDirectives(): { directives: Directive[]; problems: FileProblem[] } {
     const directives: Directive[] = [];
     // ESLint has no other place for what is wrong with a file and no reason to give it up.
-    const problems: FileProblem[] = this.#isRelevant()
+    const problems: FileProblem[] = this.isRelevant
       ? problemsOf(this).map((unread) => this.#unread(unread))
       : [];
     for (const node of this.getInlineConfigNodes()) {

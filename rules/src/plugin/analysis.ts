@@ -1,5 +1,4 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
-import { mentionsApi } from '../api/mentions.js';
 import { lowerC } from '../c/lower.js';
 import { rememberProblems } from '../c/source-code.js';
 import { createContext, type AnalysisContext } from '../context.js';
@@ -20,6 +19,8 @@ export interface LintedSource {
   readonly scopeManager?: unknown;
   /** C only: what its parser made of the file. */
   readonly model?: FileModel;
+  /** C only: false when the text mentions nothing that the rules know of themselves. */
+  readonly isRelevant?: boolean;
 }
 
 interface FileAnalysis {
@@ -51,14 +52,10 @@ export function findingsOf(
 
 /** A look at the text that spares most files of a kernel to be read by nine rules. */
 function isWorth(source: LintedSource, { api = [] }: WaitqSettings): boolean {
-  if (isScript(source)) return true;
-  let known = worth.get(source);
-  const own = api.filter(({ language }) => language === 'c').map(({ name }) => name);
-  if (known === undefined) worth.set(source, (known = mentionsApi(source.text, 'c', own)));
-  return known;
+  if (isScript(source) || source.isRelevant !== false) return true;
+  const own = api.flatMap(({ language, name }) => (language === 'c' ? [name] : []));
+  return own.some((name) => source.text.includes(name));
 }
-
-const worth = new WeakMap<LintedSource, boolean>();
 
 /**
  * Everything the rules found in a file that was linted before, with what ESLint's messages cannot carry: confidence,
