@@ -16,6 +16,22 @@ export function mentionsApi(
   return known || (extra.length > 0 && mentionsAny(toText(source), extra));
 }
 
+/**
+ * What the promises and the waits that a script makes of its own are made with, for `extra` where the rules look at these,
+ * too; the module `events` in its three quotes; and what takes a listener away.
+ */
+export const promiseWords: readonly string[] = [
+  'new Promise',
+  '.wait',
+  ' wait',
+  "events'",
+  'events"',
+  'events`',
+  '.removeListener(',
+  '.removeEventListener(',
+  '.off(',
+];
+
 function mentionsAny(text: string, names: readonly string[]): boolean {
   return names.some((name) => text.includes(name));
 }

@@ -1,4 +1,4 @@
-import { mentionsApi } from '../api/mentions.js';
+import { mentionsApi, promiseWords } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
 import { importsWaits, limitTo } from '../plugin/cross-file.js';
 import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
@@ -54,22 +54,6 @@ export async function createBytesLinter(
   };
 }
 
-/**
- * What the promises and the waits that a file makes of its own are made with; the module `events` in its three quotes;
- * and what takes a listener away.
- */
-const PROMISES = [
-  'new Promise',
-  '.wait',
-  ' wait',
-  "events'",
-  'events"',
-  'events`',
-  '.removeListener(',
-  '.removeEventListener(',
-  '.off(',
-];
-
 /** A look at the bytes that spares most files the parser; a script may get what waits from another file. */
 function isWorth(
   source: string | Uint8Array,
@@ -89,7 +73,7 @@ function mentions(
   { api = [], preset }: LintSettings,
 ): boolean {
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
-  const stricter = preset === 'strict' && language === 'js' ? PROMISES : [];
+  const stricter = preset === 'strict' && language === 'js' ? promiseWords : [];
   return mentionsApi(source, language, [...own, ...stricter]);
 }
 
