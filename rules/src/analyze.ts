@@ -16,7 +16,7 @@ import { importedEntries } from './typescript/foreign.js';
 import { parseRelevant, parseScript } from './typescript/parse.js';
 import { summarizeScript } from './typescript/summary.js';
 
-export { mentionsApi } from './api/mentions.js';
+export { mentionsApi, promiseWords } from './api/mentions.js';
 export { grammarReady } from './c/grammar.js';
 export {
   applyDisableDirectives,
@@ -31,7 +31,7 @@ export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js
 export type { FileSummary, Resolve } from './protocol/file-summary.js';
 export type { Problem } from './protocol/model.js';
 export { importedEntries } from './typescript/foreign.js';
-export type { Rule, RuleMeta } from './rule.js';
+export type { Rule, RuleMeta, RuleOptions } from './rule.js';
 export { rules } from './rules/index.js';
 
 /** The languages that can be analysed. `javascript` and `typescript` differ only in how a text is parsed. */
@@ -84,7 +84,7 @@ export function analyze(text: string, language: Language, options: AnalyzeOption
   const context = createContext(
     model,
     () => promisesOf(text, language, options),
-    language === 'c' ? options.kept?.graphs : undefined,
+    language === 'c' ? options.kept?.answers : undefined,
   );
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));

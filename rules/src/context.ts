@@ -3,13 +3,14 @@ import { callsOf } from './protocol/calls.js';
 import type { Call } from './protocol/events.js';
 import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
-import type { Structure } from './protocol/structure.js';
 import { summarize, type Summary } from './protocol/summaries.js';
+import type { KeptAnswers } from './kept-answers.js';
 import { createLineIndex, type LineIndex } from './line-index.js';
 
 /** A file's model with what is worked out from it once and shared by all rules. */
 export interface AnalysisContext {
   readonly model: FileModel;
+  readonly language: FileModel['language'];
   readonly lines: LineIndex;
   /** The control-flow graph of a function, built at the first request. */
   graphOf(fn: FunctionModel): Graph;
@@ -17,47 +18,46 @@ export interface AnalysisContext {
   callsOf(fn: FunctionModel): readonly Call[];
   /** Summaries of `model.functions`, by index. */
   summaries(): readonly Summary[];
+  /** Where work is kept: the questions that this function, as it is written, has had no answer to. */
+  silentOn?(fn: FunctionModel): Set<unknown>;
   /** JavaScript: the file with the functions that wait by promises of their own. */
   promises(): AnalysisContext | undefined;
 }
 
 /**
- * Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. `known` are
- * the graphs of functions that an earlier text had, by their bodies.
+ * Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. `kept` is what
+ * is known of the functions from an earlier text.
  */
 export function createContext(
   model: FileModel,
   lowerPromises?: () => FileModel | undefined,
-  known?: WeakMap<Structure, Graph>,
+  kept?: KeptAnswers,
 ): AnalysisContext {
-  const graphs = new Map<FunctionModel, Graph>();
   let summaries: readonly Summary[] | undefined;
   let promises: AnalysisContext | undefined;
-  const graphOf = (fn: FunctionModel): Graph => {
-    let graph = graphs.get(fn) ?? known?.get(fn.body);
-    if (!graph) {
-      graph = buildOrGiveUp(fn);
-      known?.set(fn.body, graph);
-    }
-    graphs.set(fn, graph);
-    return graph;
-  };
-  const calls = new Map<FunctionModel, readonly Call[]>();
-  const callsOfOnce = (fn: FunctionModel): readonly Call[] => {
-    let found = calls.get(fn);
-    if (!found) calls.set(fn, (found = callsOf(fn)));
-    return found;
-  };
+  const graphOf = once((fn: FunctionModel) => kept?.graphOf(fn, buildOrGiveUp) ?? buildOrGiveUp(fn));
   return {
     model,
-    callsOf: callsOfOnce,
+    language: model.language,
+    callsOf: once(callsOf),
     lines: createLineIndex(model.text),
     graphOf,
+    ...(kept && { silentOn: kept.silentOn }),
     promises() {
       const wide = promises ? undefined : lowerPromises?.();
       return (promises ??= wide && createContext(wide));
     },
     summaries: () => (summaries ??= summarize(model, graphOf)),
+  };
+}
+
+/** Works something out for each function at the first request. */
+function once<V extends object>(find: (fn: FunctionModel) => V): (fn: FunctionModel) => V {
+  const found = new Map<FunctionModel, V>();
+  return (fn) => {
+    let value = found.get(fn);
+    if (!value) found.set(fn, (value = find(fn)));
+    return value;
   };
 }
 

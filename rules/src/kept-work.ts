@@ -1,6 +1,5 @@
 import { keepC, type KeptC } from './c/kept.js';
-import type { Graph } from './protocol/graph.js';
-import type { Structure } from './protocol/structure.js';
+import { keepAnswers, type KeptAnswers } from './kept-answers.js';
 
 /**
  * What the analysis of a document hands on to that of its next text, so that a keystroke costs what it changes. For
@@ -8,11 +7,11 @@ import type { Structure } from './protocol/structure.js';
  */
 export interface KeptWork {
   readonly c: KeptC;
-  /** By the function's body. */
-  readonly graphs: WeakMap<Structure, Graph>;
+  readonly answers: KeptAnswers;
 }
 
 /** For a document that was not analysed yet. */
 export function keepWork(): KeptWork {
-  return { c: keepC(), graphs: new WeakMap() };
+  const c = keepC();
+  return { c, answers: keepAnswers(c.functions.originOf) };
 }

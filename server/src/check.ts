@@ -3,9 +3,11 @@ import {
   applyDisableDirectives,
   importedEntries,
   mentionsApi,
+  promiseWords,
   type Analysis,
   type Finding,
   type KeptWork,
+  type Language,
   type Resolve,
 } from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -64,10 +66,9 @@ function checkText(
 ): Untimed {
   const resolve = resolveFor?.(path);
   const isWorth =
-    mentionsApi(text, language === 'c' ? 'c' : 'js') ||
-    (language !== 'c' && importedEntries(text, resolve).length > 0);
+    mentions(text, language, settings) || (language !== 'c' && importedEntries(text, resolve).length > 0);
   if (!isWorth) return nothingToSee;
-  const rules = Object.fromEntries(rulesOf(settings).map((name) => [name, {}]));
+  const rules = rulesOf(settings, language);
   const analysis = analyze(text, language, {
     path,
     rules,
@@ -79,6 +80,11 @@ function checkText(
     ...statusOf(analysis, text),
     findings: findings.map((finding) => ({ ...finding, level: levelOf(finding, settings) })),
   };
+}
+
+function mentions(text: string, language: Language, { preset }: Settings): boolean {
+  const isC = language === 'c';
+  return mentionsApi(text, isC ? 'c' : 'js', !isC && preset === 'strict' ? promiseWords : []);
 }
 
 const nothingToSee: Untimed = { kind: 'analysed', reason: 'Nothing here names the wait API.', findings: [] };

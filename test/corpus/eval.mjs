@@ -2,13 +2,15 @@
 // Holds the analysis against real code whose sites were judged by reading; README.md explains. After npm run build:
 //   node test/corpus/eval.mjs --kernel DIR… [--npm] [--rules A,B] [--json]     recall and false alarms on the corpus sites
 //   node test/corpus/eval.mjs --kernel DIR --whole [--eslint]                  lints all of DIR, beside Coccinelle
-//   node test/corpus/eval.mjs --kernel DIR --readings                          precision over the findings read by eye
+//   node test/corpus/eval.mjs --kernel DIR --growth                            how the time grows with the files of DIR
+//   node test/corpus/eval.mjs --kernel DIR… --readings                         precision over the findings read by eye
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { analyze, createDiskHost, createResolver, rules, summarizeFile } from '../../rules/dist/analyze.js';
 import { grammarReady } from '../../rules/dist/c/grammar.js';
+import { measureGrowth } from './growth.mjs';
 import { printReadings, readingsOf } from './readings.mjs';
 import { printScore } from './report.mjs';
 import { functionHeader, score } from './score.mjs';
@@ -26,13 +28,14 @@ const { values, positionals: folders } = parseArgs({
     whole: { type: 'boolean' },
     readings: { type: 'boolean' },
     eslint: { type: 'boolean' },
+    growth: { type: 'boolean' },
     rules: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
 if (!values.npm && !(values.kernel && folders.length > 0)) {
   console.error(
-    'usage: npm run eval -- --kernel DIR… --npm [--whole [--eslint]] [--readings] [--rules A,B] [--json]',
+    'usage: npm run eval -- --kernel DIR… --npm [--whole [--eslint]] [--growth] [--readings] [--rules A,B] [--json]',
   );
   process.exit(2);
 }
@@ -44,6 +47,7 @@ const strictRules = Object.fromEntries(
 await grammarReady();
 if (values.whole)
   for (const folder of folders) await compareSpeed(folder, { leftOut: leftOut(), eslint: values.eslint });
+else if (values.growth) for (const folder of folders) measureGrowth(folder);
 else if (values.readings) process.exitCode = await judgeReadings();
 else await judgeCorpus();
 
@@ -132,7 +136,7 @@ function languageOf(file) {
 }
 
 async function judgeReadings() {
-  const results = await Promise.all(folders.map((folder) => readingsOf(folder)));
+  const results = await readingsOf(folders);
   for (const result of results) printReadings(result);
   return results.some(({ unread, stale }) => unread.length + stale.length > 0) ? 1 : 0;
 }

@@ -7,4 +7,8 @@ export interface Placed {
 export function compareReadings<F extends Placed, V extends Placed>(
   findings: readonly F[],
   verdicts: readonly V[],
-): { readonly read: readonly V[]; readonly unread: readonly F[]; readonly stale: readonly V[] };
+): {
+  readonly read: readonly (V & { readonly confidence?: 'high' | 'medium' })[];
+  readonly unread: readonly F[];
+  readonly stale: readonly V[];
+};

@@ -1,25 +1,35 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { lint } from './lint.mjs';
 import { percent } from './report.mjs';
 import { functionHeader, functionName } from './score.mjs';
 import { treeName } from './sources.mjs';
 
-/** Where every finding of these rules was read; of other rules, the verdicts are of findings in the whole tree. */
-const FOLDERS = ['drivers/usb', 'net', 'fs'];
-const RULES = ['no-sleep-on', 'no-check-then-sleep', 'require-finish-wait', 'no-wrong-queue-address'];
+/** Which findings of a rule are to be read, where there are more, is decided by this and by their places. */
+const SEED = 1;
+/** Of each rule in the first tree; of those that only a later one has. */
+const [SAMPLE, SAMPLE_OF_NEW] = [30, 10];
 
-/** The findings of today beside the verdicts in readings.json: read, unread, and verdicts nothing stands for any more. */
-export async function readingsOf(tree) {
-  const verdicts = readVerdicts(treeName(tree));
-  const isRead = ({ file, rule }) =>
-    RULES.includes(rule) && FOLDERS.some((folder) => file.startsWith(`${folder}/`));
-  const others = verdicts.filter((verdict) => !isRead(verdict)).map(({ file }) => file);
-  const paths = [...FOLDERS, ...new Set(others)].map((path) => join(tree, path));
-  const { results } = await lint(paths, [...new Set(verdicts.map(({ rule }) => `--rule=${rule}=error`))]);
-  const findings = results.flatMap((result) => findingsOf(tree, result));
-  const { read, unread, stale } = compareReadings(findings, verdicts);
-  return { read, unread: unread.filter(isRead), stale };
+/**
+ * The findings of today beside the verdicts in readings.json: read, unread, and verdicts nothing stands for any more. Of
+ * every tree after the first, only what is new in it is asked for.
+ */
+export async function readingsOf(trees) {
+  const results = [];
+  let known = new Set();
+  for (const tree of trees) {
+    const findings = await findingsIn(tree);
+    const isFirst = results.length === 0;
+    const due = sampleOf(
+      findings.filter((finding) => !known.has(lineOf(finding))),
+      isFirst ? SAMPLE : SAMPLE_OF_NEW,
+    );
+    const { read, stale, unread } = compareReadings(findings, readVerdicts(treeName(tree)));
+    results.push({ name: treeName(tree), read, stale, unread: unread.filter((one) => due.has(one)) });
+    known = new Set([...known, ...findings.map(lineOf)]);
+  }
+  return results;
 }
 
 function readVerdicts(name) {
@@ -27,35 +37,62 @@ function readVerdicts(name) {
   return all.filter(({ tree }) => tree === name);
 }
 
+/** By every rule, those included that no preset switches on. */
+async function findingsIn(tree) {
+  const { results } = await lint([tree], ['--preset=strict', '--rule=no-missing-wake=error']);
+  return results.flatMap((result) => findingsOf(tree, result));
+}
+
 function findingsOf(tree, { filePath, messages }) {
   if (messages.length === 0) return [];
   const text = readFileSync(filePath, 'latin1');
-  return messages.map(({ ruleId, line, message }) => ({
+  const lines = text.split('\n');
+  return messages.map(({ ruleId, line, severity, message }) => ({
     file: relative(tree, filePath),
     function: functionName(functionHeader(text, line)),
     line,
     rule: ruleId?.replace(/^waitq\//, ''),
+    confidence: severity === 2 ? 'high' : 'medium',
+    source: lines[line - 1],
     message,
   }));
 }
 
-/** Joins findings and verdicts by file, rule and line. */
+/** What stays the same from tree to tree, though files move and lines come before it. */
+function lineOf({ rule, file, source }) {
+  return [rule, basename(file), source?.trim()].join('\0');
+}
+
+/** Of each rule the findings with the least hash. */
+function sampleOf(findings, size) {
+  const key = ({ file, line }) => createHash('sha256').update(`${SEED} ${file}:${line}`).digest('hex');
+  const chosen = new Set();
+  for (const rule of new Set(findings.map((finding) => finding.rule))) {
+    const keyed = findings.filter((one) => one.rule === rule).map((one) => ({ one, key: key(one) }));
+    for (const { one } of keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, size)) chosen.add(one);
+  }
+  return chosen;
+}
+
+/** Joins findings and verdicts by file, rule and line; a verdict read takes over what the finding says of confidence. */
 export function compareReadings(findings, verdicts) {
   const key = ({ file, rule, line }) => `${file}:${line} ${rule}`;
   const verdictOf = new Map(verdicts.map((verdict) => [key(verdict), verdict]));
   const found = new Set(findings.map(key));
   return {
-    read: findings.flatMap((finding) => verdictOf.get(key(finding)) ?? []),
+    read: findings.flatMap((finding) => {
+      const verdict = verdictOf.get(key(finding));
+      return verdict ? [{ ...verdict, confidence: finding.confidence }] : [];
+    }),
     unread: findings.filter((finding) => !verdictOf.has(key(finding))),
     stale: verdicts.filter((verdict) => !found.has(key(verdict))),
   };
 }
 
 /** Prints precision per rule, then what was not read yet and what is no finding any more. */
-export function printReadings({ read, unread, stale }) {
-  console.log('| rule | true | false | precision |\n|---|---|---|---|');
-  const others = [...new Set(read.map(({ rule }) => rule))].filter((rule) => !RULES.includes(rule));
-  for (const rule of [...RULES, ...others.sort()])
+export function printReadings({ name, read, unread, stale }) {
+  console.log(`\n| ${name} | true | false | precision | at high confidence |\n|---|---|---|---|---|`);
+  for (const rule of [...new Set(read.map((one) => one.rule))].sort())
     printRow(
       rule,
       read.filter((one) => one.rule === rule),
@@ -66,8 +103,10 @@ export function printReadings({ read, unread, stale }) {
 }
 
 function printRow(rule, readings) {
-  const right = readings.filter(({ verdict }) => verdict === 'true').length;
-  console.log(`| ${rule} | ${right} | ${readings.length - right} | ${percent(right, readings.length)} |`);
+  const right = (list) => list.filter(({ verdict }) => verdict === 'true').length;
+  const high = readings.filter(({ confidence }) => confidence === 'high');
+  const ofAll = `${right(readings)} | ${readings.length - right(readings)} | ${percent(right(readings), readings.length)}`;
+  console.log(`| ${rule} | ${ofAll} | ${right(high)} of ${high.length} |`);
 }
 
 function place({ file, line, function: name, rule }) {

@@ -13,7 +13,7 @@ const PATCHES = fileURLToPath(new URL('peer.cocci', import.meta.url));
 /** Lints a whole kernel tree, then lets Coccinelle look for four of the same mistakes; prints what both took. */
 export async function compareSpeed(folder, { peer = true, eslint = false, save, leftOut = [] } = {}) {
   warmUp(folder);
-  console.log(`\n| ${treeName(folder)} | wall time | peak memory |\n|---|---|---|`);
+  console.log(`\n| ${treeName(folder)} | wall time | processor time | peak memory |\n|---|---|---|---|`);
   const off = leftOut.flatMap((rule) => ['--rule', `${rule}=off`]);
   const ours = await lint([folder], off);
   printRun('waitq-lint', ours);
@@ -26,8 +26,8 @@ export async function compareSpeed(folder, { peer = true, eslint = false, save, 
   if (peer) {
     const theirs = await runCoccinelle(folder);
     printRun('spatch', theirs);
-    console.log(`\nwaitq-lint takes ${(ours.seconds / theirs.seconds).toFixed(2)} of spatch's time.`);
-    if (through) console.log(`eslint takes ${(through.seconds / theirs.seconds).toFixed(2)} of it.`);
+    printShare('waitq-lint', ours, theirs);
+    if (through) printShare('eslint', through, theirs);
   }
   printCounts(ours.results);
 }
@@ -64,9 +64,17 @@ function runCoccinelle(folder) {
   return measure('spatch', args, { cwd: folder });
 }
 
-function printRun(name, { seconds, peakMB, status }) {
+function printShare(name, ours, theirs) {
+  const share = (key) => (ours[key] / theirs[key]).toFixed(2);
+  const onClock = `${share('seconds')} of spatch's time`;
+  console.log(`\n${name} takes ${onClock}, ${share('processorSeconds')} of its processor time.`);
+}
+
+function printRun(name, { seconds, processorSeconds, peakMB, status }) {
   const ended = status === 0 || status === 1 ? '' : ` (ended with ${status})`;
-  console.log(`| ${name}${ended} | ${seconds.toFixed(1)} s | ${peakMB ?? '?'} MB |`);
+  console.log(
+    `| ${name}${ended} | ${seconds.toFixed(1)} s | ${processorSeconds?.toFixed(1) ?? '?'} s | ${peakMB ?? '?'} MB |`,
+  );
 }
 
 function printCounts(results) {

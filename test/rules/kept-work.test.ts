@@ -12,7 +12,7 @@ import {
 import { createResolver } from '../../rules/src/files/resolver.js';
 import type { FileModel } from '../../rules/src/protocol/model.js';
 import { memoryHost } from './files/project.js';
-import { mutate, mutation } from '../fuzz/mutate.mjs';
+import { mutate, mutation, type Mutation } from '../fuzz/mutate.mjs';
 
 beforeAll(grammarReady);
 
@@ -54,7 +54,7 @@ function typed(text: fc.Arbitrary<string>) {
   return fc.record({ kind: fc.constant('insert'), at: fc.nat(999_999), text });
 }
 
-const apply = (text: string, how: unknown): string =>
+const apply = (text: string, how: Mutation): string =>
   mutate({ name: 'a.c', text }, { name: 'b.c', text }, [how]).text;
 
 const options: AnalyzeOptions = { path: '/p/a.c' };

@@ -107,15 +107,10 @@ const debugTypes: ReadonlySet<string> = new Set([
   'msedge',
 ]);
 
+/** Requests that let a stopped program run until it stops again. */
+const steps: ReadonlySet<string> = new Set(['next', 'stepIn', 'stepOut', 'stepBack']);
 /** Requests that let a stopped program run. */
-const goingOn: ReadonlySet<string> = new Set([
-  'continue',
-  'next',
-  'stepIn',
-  'stepOut',
-  'stepBack',
-  'restart',
-]);
+const goingOn: ReadonlySet<string> = new Set(['continue', 'restart', ...steps]);
 
 function watchSessions(watch: Watch): vscode.Disposable[] {
   const add = (session: vscode.DebugSession): void => {
@@ -134,7 +129,7 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: ({ id }) => ({
         onWillReceiveMessage: ({ command = '' }: { readonly command?: string }) => {
-          if (command === 'pause') watch.hold(id);
+          if (command === 'pause' || steps.has(command)) watch.hold(id);
           if (goingOn.has(command)) watch.goesOn(id);
         },
         onDidSendMessage: ({ event }: { readonly event?: string }) => {

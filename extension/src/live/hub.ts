@@ -42,7 +42,7 @@ export class LiveHub {
     this.#early.delete(id);
     const program = this.#model.programs.get(id);
     if (program?.sequence === undefined) this.#set(withoutProgram(this.#model, id));
-    else this.#set(withProgram(this.#model, { ...program, status: 'ended' }));
+    else this.#set(withProgram(this.#model, { ...program, status: 'ended', problem: undefined }));
   }
 
   find(id: string): Source | undefined {

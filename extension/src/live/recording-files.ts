@@ -36,7 +36,12 @@ function suggested(name: string): Pick<vscode.SaveDialogOptions, 'defaultUri'> {
 /** Asks which recordings to open, and reads them; says so where one can't be read. */
 export async function openRecordings(): Promise<readonly Recorded[]> {
   const title = 'Open Recordings of Wait Queues';
-  const uris = await vscode.window.showOpenDialog({ title, filters, canSelectMany: true });
+  const uris = await vscode.window.showOpenDialog({
+    title,
+    filters,
+    canSelectFiles: true,
+    canSelectMany: true,
+  });
   const read = await Promise.all((uris ?? []).map(open));
   return read.filter((recorded) => recorded !== undefined);
 }

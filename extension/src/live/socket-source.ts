@@ -22,9 +22,54 @@ const toldWithin = 200;
 
 /** Milliseconds between looks for what is wrong. */
 const lintsEvery = 2000;
+/** Milliseconds until a program that says nothing counts as lost. */
+const patience = 5000;
+/** Milliseconds. */
+const retryAfter = 1000;
 
 /** Connects to a running program and tells the hub what it says. The hub says if that fails. */
-export function attach({ id, name, path }: Address, hub: LiveHub, onEnd: () => void): Attachment {
+export function attach(address: Address, hub: LiveHub, onEnd: () => void): Attachment {
+  const { id } = address;
+  const connection = createConnection(address, hub);
+  let isClosed = false;
+
+  /** A connection may break while the program runs on; only where nobody listens any more, it has ended. */
+  async function run(): Promise<void> {
+    await connection.follow();
+    while (!isClosed) {
+      try {
+        await connection.follow();
+      } catch (error) {
+        if (isGone(error)) return end();
+        hub.fail(id, messageOf(error));
+        await delay(retryAfter);
+      }
+    }
+  }
+
+  function end(): void {
+    if (isClosed) return;
+    isClosed = true;
+    connection.close();
+    hub.end(id);
+    onEnd();
+  }
+
+  hub.add(connection.source);
+  hub.setStatus(id, 'connecting');
+  run().catch((error: unknown) => hub.fail(id, messageOf(error)));
+  return { id, close: end };
+}
+
+interface Connection {
+  readonly source: Source;
+  /** Connects, and settles when the connection has ended. */
+  follow(): Promise<void>;
+  /** For good. */
+  close(): void;
+}
+
+function createConnection({ id, name, path }: Address, hub: LiveHub): Connection {
   let client: Client | undefined;
   let isClosed = false;
   let evaluate = false;
@@ -33,9 +78,28 @@ export function attach({ id, name, path }: Address, hub: LiveHub, onEnd: () => v
     const snapshot = await client?.request('waitq/subscribe', { places: true });
     if (snapshot) hub.hear(id, { snapshot });
   }
+
   async function lint(): Promise<void> {
-    const findings: readonly Finding[] | undefined = await client?.request('waitq/lints', { evaluate });
-    if (findings) hub.hear(id, { findings });
+    let isLate = false;
+    const late = setTimeout(() => {
+      isLate = true;
+      hub.fail(id, 'It does not answer. Its thread may be blocked.');
+    }, patience);
+    try {
+      const findings: readonly Finding[] | undefined = await client?.request('waitq/lints', { evaluate });
+      if (isLate) await resync();
+      if (findings) hub.hear(id, { findings });
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  async function lintWhile(isOpen: () => boolean): Promise<void> {
+    while (isOpen()) {
+      // A program that has no time for it now is asked again.
+      await lint().catch(() => undefined);
+      await delay(lintsEvery);
+    }
   }
 
   const source: Source = {
@@ -62,37 +126,30 @@ export function attach({ id, name, path }: Address, hub: LiveHub, onEnd: () => v
     },
   };
 
-  async function run(): Promise<void> {
-    client = await connect(path);
-    if (isClosed) return client.close();
-    client.onDelta((delta) => {
-      if (!hub.hear(id, { delta })) void resync().catch(() => undefined);
-    });
-    await resync();
-    const timer = setInterval(() => void lint().catch(() => undefined), lintsEvery);
-    void lint().catch(() => undefined);
-    await client.closed;
-    clearInterval(timer);
-    end();
-  }
-
-  function end(): void {
-    if (isClosed) return;
-    isClosed = true;
-    hub.end(id);
-    onEnd();
-  }
-
-  hub.add(source);
-  hub.setStatus(id, 'connecting');
-  run().catch((error: unknown) => hub.fail(id, messageOf(error)));
   return {
-    id,
+    source,
+    async follow() {
+      const own = (client = await connect(path));
+      if (isClosed) return own.close();
+      own.onDelta((delta) => {
+        if (!hub.hear(id, { delta })) void resync().catch(() => undefined);
+      });
+      await resync();
+      void lintWhile(() => client === own);
+      await own.closed;
+      client = undefined;
+    },
     close() {
+      isClosed = true;
       client?.close();
-      end();
     },
   };
+}
+
+function isGone(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -16,8 +16,9 @@ export interface Watch {
   /** Asks every session for what is new, but none that still owes its last answer or is on hold. */
   refresh(): Promise<void>;
   /**
-   * Leaves a session alone while it is about to pause, so that it stops in its own code and not in our question;
-   * two seconds at most, for a program that runs nothing stops only when it is asked something.
+   * A session is about to pause, or steps. It is left alone until it has stopped, so that it stops in its own code:
+   * a debugger that finds itself in our question steps on, and the pause is lost. Every two seconds it is asked all
+   * the same, for a program that runs nothing stops only then.
    */
   hold(id: string): void;
   /** The session has stopped: an answer that it owes may come only when it goes on, so it is not waited for. */
@@ -26,8 +27,8 @@ export interface Watch {
   goesOn(id: string): void;
 }
 
-/** Milliseconds. */
-const longestHold = 2000;
+/** Milliseconds between questions to a session that is about to stop. */
+const holdFor = 2000;
 
 /** Makes a watch over no session. */
 export function createWatch(hub: LiveHub): Watch {
@@ -63,11 +64,13 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
   /** The question that the session owes an answer to. */
   let question: symbol | undefined;
   let owed: Promise<unknown> | undefined;
+  let isStopping = false;
   let heldUntil = 0;
   let evaluate = false;
 
   async function ask(isWhole: boolean): Promise<void> {
-    if (question || Date.now() < heldUntil) return;
+    if (question || (isStopping && Date.now() < heldUntil)) return;
+    heldUntil = Date.now() + holdFor;
     const own = (question = Symbol(id));
     const since = isWhole ? undefined : hub.model.programs.get(id)?.sequence;
     const answer = answerOf(() => hear(request, { since, evaluate }));
@@ -96,11 +99,14 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
   };
   return {
     source,
-    hold: () => void (heldUntil = Date.now() + longestHold),
+    hold() {
+      isStopping = true;
+      heldUntil = Date.now() + holdFor;
+    },
     forget() {
       question = undefined;
       owed = undefined;
-      heldUntil = 0;
+      isStopping = false;
     },
   };
 }

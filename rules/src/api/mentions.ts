@@ -19,6 +19,22 @@ export function mentionsApi(
   return SCRIPT.test(toText(source)) || mentionsAny(source, extra);
 }
 
+/**
+ * What the promises and the waits that a script makes of its own are made with, for `extra` where the rules look at these,
+ * too; the module `events` in its three quotes; and what takes a listener away.
+ */
+export const promiseWords: readonly string[] = [
+  'new Promise',
+  '.wait',
+  ' wait',
+  "events'",
+  'events"',
+  'events`',
+  '.removeListener(',
+  '.removeEventListener(',
+  '.off(',
+];
+
 /** What makes a C text worth a look: something that waits, or no more than a section in which nothing may sleep. */
 export function mentionedIn(
   source: string | Uint8Array,

@@ -2,9 +2,11 @@ import type { ApiEntry } from '../api/entry.js';
 import type { FunctionModel } from '../protocol/model.js';
 import { moveFunction, moveRange } from '../protocol/moved.js';
 import type { Range } from '../protocol/place.js';
+import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
 import type { SourceFunction } from './scan-result.js';
 import type { Scope } from './scope.js';
+import { twoTurns } from './two-turns.js';
 
 /** What is made of a function's text, and of the names it uses. */
 export interface Lowered {
@@ -34,6 +36,8 @@ export interface KeptFunctions {
    * the names that it looked up means something else now. Where the offset is the same, the same object is handed out.
    */
   lowered(piece: Piece, offset: number, known: Known, lower: (known: Known) => Lowered): Lowered;
+  /** The body as it was made, of one that was handed out since and may have moved. */
+  originOf(body: Structure): Structure;
   /** Ends one analysis: what neither it nor the one before has asked for is forgotten. */
   sweep(): void;
 }
@@ -54,27 +58,26 @@ interface Asked {
 
 /** Nothing kept yet. */
 export function keepFunctions(): KeptFunctions {
-  let before = new Map<string, Piece>();
-  let now = new Map<string, Piece>();
+  const pieces = twoTurns<Piece>();
   const made = new WeakMap<Piece, Made>();
+  const origins = new WeakMap<Structure, Structure>();
   return {
     pieceOf(whole) {
       const key = keyOf(whole);
-      const piece = now.get(key) ?? before.get(key) ?? cutOut(whole, key);
-      now.set(key, piece);
-      return piece;
+      return pieces.of(key, () => cutOut(whole, key));
     },
     has: (piece) => made.has(piece),
     lowered(piece, offset, known, lower) {
       let one = made.get(piece);
       if (!one || !stillHolds(one.asked, known)) made.set(piece, (one = make(known, lower)));
-      if (one.placed.offset !== offset) one.placed = { offset, lowered: moved(one.lowered, offset) };
+      if (one.placed.offset !== offset) {
+        one.placed = { offset, lowered: moved(one.lowered, offset) };
+        origins.set(one.placed.lowered.fn.body, one.lowered.fn.body);
+      }
       return one.placed.lowered;
     },
-    sweep() {
-      before = now;
-      now = new Map();
-    },
+    originOf: (body) => origins.get(body) ?? body,
+    sweep: pieces.end,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
 import { namesFor, type Names } from './names.js';
+import { twoTurns } from './two-turns.js';
 
 /** Names that earlier texts of one document went by. */
 export interface KeptNames {
@@ -26,25 +27,8 @@ export function keepNames(): KeptNames {
     of: (own) => names.of((own ?? []).map(numberOf).join(), () => namesFor(own)),
     settled: (given) => given.map((entry) => entries.of(JSON.stringify(entry), () => entry)),
     sweep() {
-      names.sweep();
-      entries.sweep();
-    },
-  };
-}
-
-/** Remembers what was asked for in this turn and the one before. */
-function twoTurns<V>() {
-  let before = new Map<string, V>();
-  let now = new Map<string, V>();
-  return {
-    of(key: string, make: () => V): V {
-      const value = now.get(key) ?? before.get(key) ?? make();
-      now.set(key, value);
-      return value;
-    },
-    sweep() {
-      before = now;
-      now = new Map();
+      names.end();
+      entries.end();
     },
   };
 }

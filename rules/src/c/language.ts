@@ -48,7 +48,7 @@ const codes = new WeakMap<FileNode, CSourceCode>();
 
 function codeOf(text: string): CSourceCode {
   const names = namesFor(undefined);
-  return new CSourceCode(text, scanC(text, names.wanted), names);
+  return new CSourceCode(text, () => scanC(text, names.wanted), names);
 }
 
 function textOf(file: File): string {

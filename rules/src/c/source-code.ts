@@ -1,5 +1,6 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
+import { mentionsApi } from '../api/mentions.js';
 import { createLineIndex, type LineIndex } from '../line-index.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
@@ -30,11 +31,12 @@ abstract class Located {
 /** The root of the syntax tree that ESLint gets to see. */
 export class FileNode extends Located {
   readonly type = 'File';
-  readonly body: readonly FunctionNode[];
+  /** Looked for when somebody asks. */
+  declare readonly body: readonly FunctionNode[];
 
-  constructor(range: Range, lines: LineIndex, body: readonly FunctionNode[]) {
+  constructor(range: Range, lines: LineIndex, functions: () => readonly FunctionNode[]) {
     super(range, lines);
-    this.body = body;
+    Object.defineProperty(this, 'body', { get: functions, enumerable: true });
   }
 }
 
@@ -74,7 +76,11 @@ type CNode = FileNode | FunctionNode | CommentNode;
 const LINE_END = /\r\n|[\r\n]/u;
 const commentParser = new ConfigCommentParser();
 
-/** A C file under ESLint. Its tree is small on purpose: the rules read `model`, which is made once and shared by all. */
+/**
+ * A C file under ESLint. Its tree is small on purpose: the rules read `model`, which is made once and shared by all. Most
+ * files of a kernel have nothing to do with waiting: they are looked through for its names, and scanned only when somebody
+ * asks for what is in them.
+ */
 export class CSourceCode extends TextSourceCodeBase<{
   LangOptions: Record<string, unknown>;
   RootNode: FileNode;
@@ -83,18 +89,22 @@ export class CSourceCode extends TextSourceCodeBase<{
 }> {
   readonly visitorKeys: Record<string, string[]> = { File: ['body'], Function: [] };
   readonly #lines: LineIndex;
-  readonly #scan: Scan;
+  readonly #scan: () => Scan;
   readonly #names: Names;
+  readonly #mentions: () => boolean;
   #model: FileModel | undefined;
   #comments: readonly CommentNode[] | undefined;
+  #inlineConfig: CommentNode[] | undefined;
 
-  constructor(text: string, scan: Scan, names: Names) {
+  constructor(text: string, scan: () => Scan, names: Names) {
     const lines = createLineIndex(text);
-    const body = scan.functions.map((fn) => new FunctionNode(fn.range, lines, fn.name));
+    const scanned = once(scan);
+    const body = once(() => scanned().functions.map((fn) => new FunctionNode(fn.range, lines, fn.name)));
     super({ text, ast: new FileNode([0, text.length], lines, body), lineEndingPattern: LINE_END });
     this.#lines = lines;
-    this.#scan = scan;
+    this.#scan = scanned;
     this.#names = names;
+    this.#mentions = once(() => mentionsApi(text, 'c'));
   }
 
   override getLocFromIndex(index: number): { line: number; column: number } {
@@ -102,22 +112,28 @@ export class CSourceCode extends TextSourceCodeBase<{
     return isInside ? { ...this.#lines.positionAt(index) } : super.getLocFromIndex(index);
   }
 
+  /** Whether the text mentions anything of the wait API. */
+  get isRelevant(): boolean {
+    return this.#mentions();
+  }
+
   /** The function in which the text ends: it was cut off, or a brace is missing. */
   get openAtEnd(): Problem | undefined {
+    if (!this.isRelevant) return undefined;
     const { length } = this.text;
-    return this.#scan.problems.find(
+    return this.#scan().problems.find(
       ({ range: [start, end] }) => end === length && !this.text.startsWith('/*', start),
     );
   }
 
   /** What the rules look at. */
   get model(): FileModel {
-    return (this.#model ??= lowerScan(this.text, this.#scan, this.#names));
+    return (this.#model ??= lowerScan(this.text, this.#scan(), this.#names));
   }
 
   /** All comments, in order. */
   get comments(): readonly CommentNode[] {
-    return (this.#comments ??= this.#scan.comments.map(
+    return (this.#comments ??= this.#scan().comments.map(
       (range) => new CommentNode(range, this.#lines, this.text),
     ));
   }
@@ -131,9 +147,10 @@ export class CSourceCode extends TextSourceCodeBase<{
     return node.type === 'Function' ? this.ast : undefined;
   }
 
+  /** Functions of a file that has nothing to do with waiting are not visited. */
   override *traverse(): Iterable<TraversalStep> {
     yield new VisitNodeStep({ target: this.ast, phase: 1, args: [this.ast, undefined] });
-    for (const node of this.ast.body) {
+    for (const node of this.isRelevant ? this.ast.body : []) {
       yield new VisitNodeStep({ target: node, phase: 1, args: [node, this.ast] });
       yield new VisitNodeStep({ target: node, phase: 2, args: [node, this.ast] });
     }
@@ -142,15 +159,18 @@ export class CSourceCode extends TextSourceCodeBase<{
 
   /** Comments that ESLint reads: `eslint-disable…`, `eslint-enable`, `eslint RULE: …`. */
   getInlineConfigNodes(): CommentNode[] {
-    if (!this.text.includes('eslint')) return [];
-    return this.comments.filter(({ value }) => /^\s*eslint(-|\s|$)/.test(value));
+    return (this.#inlineConfig ??= this.text.includes('eslint')
+      ? this.comments.filter(({ value }) => /^\s*eslint(-|\s|$)/.test(value))
+      : []);
   }
 
   /** `eslint-disable` and its kind, in block and line comments alike. */
   getDisableDirectives(): { directives: Directive[]; problems: FileProblem[] } {
     const directives: Directive[] = [];
     // ESLint has no other place for what is wrong with a file and no reason to give it up.
-    const problems: FileProblem[] = problemsOf(this).map((unread) => this.#unread(unread));
+    const problems: FileProblem[] = this.isRelevant
+      ? problemsOf(this).map((unread) => this.#unread(unread))
+      : [];
     for (const node of this.getInlineConfigNodes()) {
       const parsed = commentParser.parseDirective(node.value);
       const type = parsed && DISABLING.get(parsed.label);
@@ -192,6 +212,11 @@ let remembered: Pick<FileModel, 'text' | 'problems'> | undefined;
 
 function problemsOf(code: CSourceCode): readonly Problem[] {
   return remembered?.text === code.text ? remembered.problems : code.model.problems;
+}
+
+function once<T>(ask: () => T): () => T {
+  let answer: { readonly value: T } | undefined;
+  return () => (answer ??= { value: ask() }).value;
 }
 
 const DISABLING: ReadonlyMap<string, DirectiveType> = new Map([

@@ -1,4 +1,4 @@
-import { mentionedIn, mentionsApi } from '../api/mentions.js';
+import { mentionedIn, mentionsApi, promiseWords } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
 import { mayMeetSleep } from '../c/sleeps-in-sight.js';
 import { importsWaits, limitTo } from '../plugin/cross-file.js';
@@ -56,22 +56,6 @@ export async function createBytesLinter(
   };
 }
 
-/**
- * What the promises and the waits that a file makes of its own are made with; the module `events` in its three quotes;
- * and what takes a listener away.
- */
-const PROMISES = [
-  'new Promise',
-  '.wait',
-  ' wait',
-  "events'",
-  'events"',
-  'events`',
-  '.removeListener(',
-  '.removeEventListener(',
-  '.off(',
-];
-
 /** A look at the bytes that spares most files the parser; a script may get what waits from another file. */
 function isWorth(
   source: string | Uint8Array,
@@ -82,7 +66,7 @@ function isWorth(
   const { api = [], preset } = settings;
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
   if (language === 'c') return isWorthInC(source, own, settings);
-  if (mentionsApi(source, 'js', preset === 'strict' ? [...own, ...PROMISES] : own)) return true;
+  if (mentionsApi(source, 'js', preset === 'strict' ? [...own, ...promiseWords] : own)) return true;
   const text = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
   return importsWaits(text, path, waitqSettings(settings));
 }

@@ -19,6 +19,8 @@ export interface LintedSource {
   readonly scopeManager?: unknown;
   /** C only: what its parser made of the file. */
   readonly model?: FileModel;
+  /** C only: false when the text mentions nothing that the rules know of themselves. */
+  readonly isRelevant?: boolean;
 }
 
 interface FileAnalysis {
@@ -38,6 +40,7 @@ export function findingsOf(
   path: string,
 ): readonly Finding[] {
   let analysis = analyses.get(source);
+  if (!analysis && !isWorth(source, settings)) return [];
   if (!analysis) {
     const context = preparedFor(source, settings, path) ?? contextOf(source, settings, path);
     analyses.set(source, (analysis = { context, findings: new Map() }));
@@ -45,6 +48,13 @@ export function findingsOf(
   const findings = runRule(analysis.context, rule, options);
   analysis.findings.set(rule, findings);
   return findings;
+}
+
+/** A look at the text that spares most files of a kernel to be read by nine rules. */
+function isWorth(source: LintedSource, { api = [] }: WaitqSettings): boolean {
+  if (isScript(source) || source.isRelevant !== false) return true;
+  const own = api.flatMap(({ language, name }) => (language === 'c' ? [name] : []));
+  return own.some((name) => source.text.includes(name));
 }
 
 /**

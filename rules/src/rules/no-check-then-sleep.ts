@@ -1,3 +1,4 @@
+import { askOnce } from '../ask-once.js';
 import type { AnalysisContext } from '../context.js';
 import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
 import { suggestTestAgain } from '../fix/test-again.js';
@@ -38,7 +39,7 @@ export const noCheckThenSleep: Rule = {
 };
 
 function check(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {
-  return findWindows(context, fn).map((window) => report(context, window));
+  return askOnce(context, fn, findWindows).map((window) => report(context, window));
 }
 
 function report(context: AnalysisContext, window: Window): RuleFinding {

@@ -1,3 +1,4 @@
+import { askOnce } from '../ask-once.js';
 import type { AnalysisContext } from '../context.js';
 import type { Suggestion } from '../finding.js';
 import type { Call, SleepEvent } from '../protocol/events.js';
@@ -19,17 +20,21 @@ export const noMisreadTimeout: Rule = {
     hasSuggestions: true,
   },
   *check(context) {
-    for (const [owner, fn] of context.model.functions.entries()) {
+    for (const fn of context.model.functions) {
       for (const call of context.callsOf(fn)) {
         const wrong = wrongUnit(context, fn, call);
         if (wrong) yield reportUnit(call, wrong);
       }
-      for (const wait of timedWaits(context, fn)) {
-        for (const misreading of misreadings(context, owner, wait)) yield report(wait.call, misreading);
-      }
+      yield* askOnce(context, fn, misreadResults);
     }
   },
 };
+
+function misreadResults(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {
+  return [...timedWaits(context, fn)].flatMap((wait) =>
+    misreadings(context, fn, wait).map((misreading) => report(wait.call, misreading)),
+  );
+}
 
 function timedWaits(context: AnalysisContext, fn: FunctionModel): ReadonlySet<SleepEvent> {
   if (!context.callsOf(fn).some(saysTime)) return new Set();

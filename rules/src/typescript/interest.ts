@@ -1,5 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { Bindings } from './bindings.js';
+import { keepsResolver } from './kept-resolver.js';
 import { T, type CallNode } from './nodes.js';
 import type { Recogniser } from './recognise.js';
 import { targetOf } from './targets.js';
@@ -29,8 +30,9 @@ export const CALLEE_LEVELS = 3;
 const MAX_WHOLE = 3_000;
 
 /**
- * Chooses the functions that touch the wait API, those that call them and those they call; `withPromises`: all of them
- * where one makes a promise of its own, since whoever resolves it need not call it.
+ * Chooses the functions that touch the wait API, those that call them and those they call. `withPromises`: also those that
+ * wait by promises of their own, with all that stands in the same outermost function; and all functions of the file where
+ * a resolver is kept for others or an event is waited for, since whoever resolves or emits need not call the waiter.
  */
 export function findInterest(
   survey: Survey,
@@ -40,27 +42,41 @@ export function findInterest(
 ): Interest {
   const meanings = new Map<CallNode, Meaning>();
   const touching = new Set<Unit>();
+  const around = new Set<Unit>();
+  let isWhole = false;
+  const reachOf = (node: CallNode, target: Unit | undefined): Reach | undefined => {
+    if (makesPromise(node, bindings)) return keepsResolver(node, bindings) ? 'file' : 'around';
+    if (waitsForEvent(node, recogniser)) return 'file';
+    if (removesListener(node)) return 'around';
+    return isOwnWait(target, survey) ? 'here' : undefined;
+  };
   const calls: Calls = { callers: new Map(), callees: new Map() };
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
     const target = targetOf(site, survey, bindings);
-    if (
-      meaning ||
-      (withPromises &&
-        (makesPromise(node, bindings) ||
-          removesListener(node) ||
-          isOwnWait(target, survey) ||
-          waitsForEvent(node, recogniser)))
-    )
-      touching.add(site.unit);
+    const reach = withPromises ? reachOf(node, target) : undefined;
+    if (meaning || reach) touching.add(site.unit);
+    if (reach === 'around') around.add(outermostOf(site.unit));
+    if (reach === 'file') isWhole = true;
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
   }
-  if (withPromises && touching.size > 0 && survey.units.length <= MAX_WHOLE)
-    return { meanings, units: survey.units };
+  if (isWhole && survey.units.length <= MAX_WHOLE) return { meanings, units: survey.units };
+  for (const unit of around.size > 0 ? survey.units : [])
+    if (around.has(outermostOf(unit))) touching.add(unit);
   const above = spread(touching, calls.callers, CALLER_LEVELS);
   const chosen = spread(above, calls.callees, CALLEE_LEVELS);
   return { meanings, units: survey.units.filter((unit) => chosen.has(unit)) };
+}
+
+/** Which functions of a file may have to do with a wait: the one it stands in, all in the same outermost one, or all. */
+type Reach = 'here' | 'around' | 'file';
+
+/** The function of the top level that a unit stands in; the top level itself for its own code. */
+function outermostOf(unit: Unit): Unit {
+  let outer = unit;
+  while (outer.parent?.parent) outer = outer.parent;
+  return outer;
 }
 
 /** `new Promise(…)`: what it is resolved by decides about waiting. */

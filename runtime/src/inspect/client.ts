@@ -6,12 +6,15 @@ import { FrameGuard } from './frames.js';
 import { openChannel } from './json-rpc.js';
 import type { Hello, Notifications, Requests } from './protocol.js';
 import { protocolVersion } from './protocol.js';
+import { createSourcePlaces } from './source-places.js';
 
 export type { Endpoint } from './endpoint.js';
 export { inspectFolder } from './endpoint.js';
 export { runningPrograms } from './programs.js';
 export { readRecording, recordingOf } from './recordings.js';
 export { RequestFailure } from './json-rpc.js';
+export { createSourcePlaces } from './source-places.js';
+export type { SourcePlaces } from './source-places.js';
 
 /** A connection to one program. */
 export interface Client {
@@ -41,7 +44,8 @@ const LIMITS = { maxBytes: 512 * 1024 * 1024, maxPerSecond: 10_000 };
 const PATIENCE = 5000;
 
 /**
- * Connects to a program: `path` is what `runningPrograms` lists.
+ * Connects to a program: `path` is what `runningPrograms` lists. Places it tells are those in the source, where a
+ * source map leads there.
  *
  * @throws Error when nobody listens there or nobody answers within 5 s; one with the code `wrong-version` of
  *   `errorCodes` when the program speaks another version
@@ -51,6 +55,7 @@ export async function connect(path: string): Promise<Client> {
   const listeners = new Set<(delta: Notifications['waitq/delta']) => void>();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   const guard = new FrameGuard(LIMITS);
+  const places = createSourcePlaces();
   await connected(socket);
   const close = (): void => void socket.destroy();
   guard.on('error', close);
@@ -58,7 +63,8 @@ export async function connect(path: string): Promise<Client> {
     onRequest: () => null,
     onNotification: (method, params) => {
       if (method !== 'waitq/delta') return;
-      for (const listener of listeners) listener(params as Notifications['waitq/delta']);
+      const delta = places.putInto(params as Notifications['waitq/delta']);
+      for (const listener of listeners) listener(delta);
     },
     onError: close,
   });
@@ -66,7 +72,7 @@ export async function connect(path: string): Promise<Client> {
   const request: Client['request'] = async (method, ...[params]) => {
     if (socket.destroyed) ended();
     try {
-      return (await channel.request(method, params)) as never;
+      return places.putInto(await channel.request(method, params)) as never;
     } catch (error) {
       if (socket.destroyed) ended();
       throw error;

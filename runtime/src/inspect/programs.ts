@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
+import { readEndpoint } from './addresses.js';
 import type { Endpoint } from './endpoint.js';
 import { assertPrivate, inspectFolder, withdraw } from './endpoint.js';
 
@@ -12,7 +13,8 @@ import { assertPrivate, inspectFolder, withdraw } from './endpoint.js';
  */
 export async function runningPrograms(folder = inspectFolder()): Promise<readonly Endpoint[]> {
   const names = await namesIn(folder);
-  const found = await Promise.all(names.map((name) => look(folder, name)));
+  await removeOrphans(folder, names);
+  const found = await Promise.all(names.filter(isFile).map((name) => look(folder, name)));
   return found
     .filter((endpoint) => endpoint !== undefined)
     .toSorted((a, b) => a.program.startedAt - b.program.startedAt);
@@ -22,7 +24,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);
     assertPrivate(folder);
-    return names.filter((name) => /^\d+-\d+\.json$/.test(name));
+    return names;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
@@ -31,20 +33,39 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 /** `undefined` for a file that is no endpoint, and for one that nobody listens at, which goes. */
 async function look(folder: string, name: string): Promise<Endpoint | undefined> {
-  const endpoint = await read(join(folder, name));
+  const endpoint = await read(folder, name);
   if (!endpoint) return undefined;
   if (await isListening(endpoint.path)) return endpoint;
   withdraw(folder, endpoint);
   return undefined;
 }
 
-async function read(file: string): Promise<Endpoint | undefined> {
+async function read(folder: string, name: string): Promise<Endpoint | undefined> {
   try {
-    const { path, program } = JSON.parse(await readFile(file, 'utf8')) as Partial<Endpoint>;
-    if (typeof path !== 'string' || typeof program?.pid !== 'number') return undefined;
-    return typeof program.threadId === 'number' ? { path, program } : undefined;
+    return readEndpoint(await readFile(join(folder, name), 'utf8'), folder, process.platform);
   } catch {
-    return undefined; // it is being written, or has just gone
+    return undefined; // it has just gone
+  }
+}
+
+function isFile(name: string): boolean {
+  return /^\d+-\d+\.json$/.test(name);
+}
+
+/** Sockets of threads that blocked before they could tell of them, and whose process is no more. */
+async function removeOrphans(folder: string, names: readonly string[]): Promise<void> {
+  const orphans = names.filter((name) => {
+    const [, thread, pid] = /^((\d+)-\d+)\.sock$/.exec(name) ?? [];
+    return thread !== undefined && !names.includes(`${thread}.json`) && !isRunning(Number(pid));
+  });
+  await Promise.all(orphans.map((name) => rm(join(folder, name), { force: true })));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

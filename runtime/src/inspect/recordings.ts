@@ -1,8 +1,9 @@
+import { checkRecording } from './check-recording.js';
 import type { QueueEvent } from './events.js';
 import type { Actor, Recording, SharedPlace, Step } from './recording.js';
 import type { LockSnapshot, QueueSnapshot, Snapshot } from './snapshot.js';
 
-/** Puts what was seen of a live program into the form of a recording. */
+/** Puts what was seen of a live program into the form of a recording. What threads told comes in later than it happened. */
 export function recordingOf(
   before: Snapshot,
   events: readonly QueueEvent[],
@@ -14,7 +15,8 @@ export function recordingOf(
     [...(before.locks ?? []), ...(after.locks ?? [])],
   );
   const stepOf = new Map<number, number>();
-  const steps = events.map((event, index): Step => {
+  const inOrder = events.toSorted((one, other) => one.at - other.at);
+  const steps = inOrder.map((event, index): Step => {
     stepOf.set(event.sequence, index);
     return toStep(event, cast, before.at, stepOf);
   });
@@ -47,12 +49,7 @@ export function readRecording(text: string): Recording {
   if ((value.version as number | undefined) !== 1) {
     throw new RangeError(`a recording of version ${String(value.version)}; version 1 can be read`);
   }
-  const { header, actors, places, steps } = value;
-  if (typeof header?.startedAt !== 'number' || ![actors, places, steps].every(Array.isArray)) {
-    throw new TypeError('a recording without header, actors, places or steps');
-  }
-  steps!.forEach((step, index) => checkStep(step, index, actors!.length, places!.length));
-  return value as Recording;
+  return checkRecording(value);
 }
 
 function parse(text: string): Partial<Recording> | undefined {
@@ -60,17 +57,6 @@ function parse(text: string): Partial<Recording> | undefined {
     return JSON.parse(text) as Partial<Recording> | undefined;
   } catch (error) {
     throw new TypeError(`not a recording of waitq: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function checkStep(step: Partial<Step> | null, index: number, actors: number, places: number): void {
-  const isIn = (value: unknown, count: number): boolean =>
-    Number.isInteger(value) && (value as number) >= 0 && (value as number) < count;
-  const { actor, place, kind } = step ?? {};
-  if (typeof kind !== 'string') throw new TypeError(`step ${index} of the recording has no kind`);
-  if (!isIn(actor, actors)) throw new TypeError(`step ${index} of the recording names no actor`);
-  if (place !== undefined && !isIn(place, places)) {
-    throw new TypeError(`step ${index} of the recording names place ${String(place)}, which it has not`);
   }
 }
 

@@ -39,6 +39,7 @@ export interface LocalThreadWatch extends ThreadWatch {
 export function createThreadWatch(journal: Journal, sample: Sampler): LocalThreadWatch {
   const mayTakeSite = createRate(SITES_PER_SECOND);
   const conditions = new Map<number, Condition>();
+  let wokeAt = 0;
 
   const watch: LocalThreadWatch = {
     journal,
@@ -47,7 +48,10 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
     conditionOf: (serial) => conditions.get(serial),
     begin: (waiter, condition, task = '') =>
       new Story(waiter, journal, conditions, condition, task, () => sample(watch.begin, 3)),
-    wakes: () => (journal.isRead(journal.now()) ? journal.reserve() + 1 : 0),
+    wakes() {
+      wokeAt = journal.now();
+      return journal.isRead(wokeAt) ? journal.reserve() + 1 : 0;
+    },
     picks(memory, slot) {
       memory.words[slot + WOKEN_AT] = microseconds(journal.now());
     },
@@ -60,10 +64,9 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
     },
     woke(memory, wake, found) {
       if (wake === 0) return;
-      const now = journal.now();
-      const site = mayTakeSite(now) ? takeSite(watch.woke, 2).site : '';
+      const site = mayTakeSite(wokeAt) ? takeSite(watch.woke, 2).site : '';
       const text = journal.texts.numberOf(site);
-      journal.write(wake - 1, code.WAKE, memory.words, ID_LOW, now, { extra: found, text });
+      journal.write(wake - 1, code.WAKE, memory.words, ID_LOW, wokeAt, { extra: found, text });
     },
   };
   return watch;

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import os from 'node:os';
-import path from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runningPrograms } from 'waitq/inspect/client';
@@ -9,7 +10,7 @@ import { LiveHub } from '../../../extension/src/live/hub.js';
 import { createRecorder } from '../../../extension/src/live/recorder.js';
 import { attach } from '../../../extension/src/live/socket-source.js';
 
-const runtime = pathToFileURL(path.resolve('runtime/dist/index.js')).href;
+const runtime = pathToFileURL(resolve('runtime/dist/index.js')).href;
 const sleeper = `
 import { WaitQueue, spawn, waitEvent, wakeUp } from '${runtime}';
 const tank = { queue: new WaitQueue('tank'), isFull: false };
@@ -25,7 +26,7 @@ let folder: string;
 let program: ChildProcess;
 let hub: LiveHub;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(os.tmpdir(), 'waitq-'));
+  folder = mkdtempSync(join(os.tmpdir(), 'waitq-'));
   program = spawn(process.execPath, ['--input-type=module', '-e', sleeper], {
     env: { ...process.env, WAITQ_INSPECT: folder },
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -76,7 +77,7 @@ test('a recording has what the program did until it was stopped, and until when'
   await expect.poll(waiters, wait).toEqual(['pump asleep']);
   await recorder.start('s');
   const begun = Date.now();
-  const pumped = new Promise((resolve) => program.stdout!.once('data', resolve));
+  const pumped = new Promise((done) => program.stdout!.once('data', done));
   program.stdin!.write('go');
   await pumped;
   const { name, recording } = await recorder.stop('s');
@@ -93,12 +94,45 @@ test('a recording has what the program did until it was stopped, and until when'
   attachment.close();
 });
 
+test('a program that says nothing for long is lost, and found again when it answers', async () => {
+  const attachment = attach({ id: 's', name: 'pump', path: await pathOfProgram() }, hub, () => undefined);
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  program.kill('SIGSTOP');
+  await expect
+    .poll(shown, wait)
+    .toMatchObject({ status: 'lost', problem: expect.stringMatching(/does not answer/) });
+  program.kill('SIGCONT');
+  await expect.poll(() => shown()?.status, wait).toBe('live');
+  expect(shown()?.problem).toBeUndefined();
+  attachment.close();
+});
+
+test('a connection that breaks while the program runs is made again; the program has not ended', async () => {
+  const real = await pathOfProgram();
+  const sockets: Socket[] = [];
+  const between = createServer((socket) => {
+    sockets.push(socket);
+    const onward = connect(real);
+    socket.pipe(onward).pipe(socket);
+    socket.on('close', () => onward.destroy());
+  });
+  const path = join(folder, 'between.sock');
+  await new Promise<void>((done) => between.listen(path, done));
+  const ended = vi.fn();
+  const attachment = attach({ id: 's', name: 'pump', path }, hub, ended);
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  sockets[0]!.destroy();
+  program.stdin!.write('go');
+  await expect.poll(waiters, wait).toEqual([]);
+  expect(shown()).toMatchObject({ status: 'live' });
+  expect(sockets).toHaveLength(2);
+  expect(ended).not.toHaveBeenCalled();
+  attachment.close();
+  between.close();
+});
+
 test('where nobody listens, the program is lost, with the reason', async () => {
-  const attachment = attach(
-    { id: 's', name: 'gone', path: path.join(folder, 'none.sock') },
-    hub,
-    () => undefined,
-  );
+  const attachment = attach({ id: 's', name: 'gone', path: join(folder, 'none.sock') }, hub, () => undefined);
   await expect
     .poll(() => shown(), wait)
     .toMatchObject({ status: 'lost', problem: expect.stringMatching(/ENOENT/) });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LiveHub } from '../../../extension/src/live/hub.js';
 import { idOf, rootsOf, stateOf, type LiveModel } from '../../../extension/src/live/model.js';
 import { createWatch } from '../../../extension/src/live/watch.js';
@@ -96,15 +96,47 @@ test('a session that stopped inside our question is asked again, and the late an
   expect(names(hub)).toEqual(['a/1']);
 });
 
-test('a session that is about to pause is left alone until it has stopped', async () => {
-  let asked = 0;
-  const { watch } = watchWith(['a', () => (asked++, heard(snapshot([queue()])))]);
-  watch.hold('a');
-  await watch.refresh();
-  expect(asked).toBe(0);
-  watch.stopped('a');
-  await watch.refresh();
-  expect(asked).toBe(1);
+describe('a session that is about to stop', () => {
+  afterEach(() => vi.useRealTimers());
+
+  function pausing() {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const asks = { count: 0 };
+    const { watch } = watchWith(['a', () => (asks.count++, heard(snapshot([queue()], asks.count)))]);
+    watch.hold('a');
+    return { watch, asks };
+  }
+  const inSeconds = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+
+  test('is left alone until it has stopped', async () => {
+    const { watch, asks } = pausing();
+    await watch.refresh();
+    expect(asks.count).toBe(0);
+    watch.stopped('a');
+    await watch.refresh();
+    await watch.refresh();
+    expect(asks.count).toBe(2);
+  });
+
+  test('is left alone, too, while the debugger steps to where it can stop', async () => {
+    const { watch, asks } = pausing();
+    watch.goesOn('a');
+    await watch.refresh();
+    expect(asks.count).toBe(0);
+  });
+
+  test('is asked now and then where it runs nothing, and not more often', async () => {
+    const { watch, asks } = pausing();
+    inSeconds(2);
+    await watch.refresh();
+    expect(asks.count).toBe(1);
+    inSeconds(1);
+    await watch.refresh();
+    expect(asks.count).toBe(1);
+    inSeconds(1);
+    await watch.refresh();
+    expect(asks.count).toBe(2);
+  });
 });
 
 test('once a picture is there, changes are asked for; one that does not fit brings a picture again', async () => {

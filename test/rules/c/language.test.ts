@@ -28,6 +28,8 @@ const probe = {
   },
 };
 
+const WAITS = '\nDECLARE_WAIT_QUEUE_HEAD(q);';
+
 /** ESLint has it, its types do not. */
 interface WithSuppressed {
   getSuppressedMessages(): LinterType.SuppressedLintMessage[];
@@ -62,7 +64,8 @@ describe.each([
   ['9.34', Linter9 as unknown as typeof Linter],
 ])('ESLint %s', (_, EslintLinter) => {
   const linter = new EslintLinter();
-  const lint = (text: string) => linter.verify(text, config, 'a.c');
+  // functions of a file that has nothing to do with waiting are not visited
+  const lint = (text: string) => linter.verify(`${text}${WAITS}`, config, 'a.c');
   const hits = (text: string) =>
     lint(text).map(({ message, line, column }) => `${message} ${line}:${column}`);
 
@@ -92,7 +95,7 @@ describe.each([
   });
 
   it('keeps the reason of a directive', () => {
-    linter.verify('void f(void) { } // eslint-disable-line waitq/probe -- it is fine', config, 'a.c');
+    lint('void f(void) { } // eslint-disable-line waitq/probe -- it is fine');
     const { getSuppressedMessages } = linter as unknown as WithSuppressed;
     const [suppressed] = getSuppressedMessages.call(linter);
     expect(suppressed?.suppressions).toEqual([{ kind: 'directive', justification: 'it is fine' }]);
@@ -109,10 +112,19 @@ describe.each([
   });
 
   it('fixes behind a byte order mark and characters beyond ASCII', () => {
-    const { output } = linter.verifyAndFix('\ufeff/* \u{1F600} */ void f(void) { }\r\n', config, {
-      filename: 'a.c',
-    });
-    expect(output).toBe('\ufeff/* \u{1F600} */ long f(void) { }\r\n');
+    const text = `\ufeff/* \u{1F600} */ void f(void) { }\r\n${WAITS}`;
+    const { output } = linter.verifyAndFix(text, config, { filename: 'a.c' });
+    expect(output).toBe(text.replace('void f', 'long f'));
+  });
+
+  it('passes over a file that has nothing to do with waiting, but for its directives', () => {
+    const silent = (text: string) => linter.verify(text, config, 'a.c');
+    expect(silent('void f(void) { }')).toEqual([]);
+    expect(silent('void f(void) {')).toEqual([]);
+    expect(silent(`void f(void) {${WAITS}`)).toMatchObject([{ fatal: true, line: 1 }]);
+    const unused = { ...config, linterOptions: { reportUnusedDisableDirectives: 'error' } } as typeof config;
+    const directive = '/* eslint-disable waitq/probe */\nvoid f(void) { }';
+    expect(linter.verify(directive, unused, 'a.c')).toMatchObject([{ ruleId: null, line: 1 }]);
   });
 
   it.each(['', '\0', '/*', '"', '}}}', '#if', 'void f(', '\u2028'])('lints %j', (text) => {

@@ -46,6 +46,19 @@ it('holds what happened, in a file that can be read again', async () => {
   await expect(client.request('waitq/record/stop')).rejects.toMatchObject({ code: errorCodes['not-found'] });
 });
 
+/** A recording that was sound before these came into it. */
+function damaged(parts: object, header: object = {}): string {
+  return JSON.stringify({
+    format: 'waitq-recording',
+    version: 1,
+    header: { startedAt: 1, endedAt: 2, dropped: 0, ...header },
+    actors: [{ kind: 'task', name: 'a' }],
+    places: [],
+    steps: [],
+    ...parts,
+  });
+}
+
 it.each([
   ['', 'not a recording of waitq: Unexpected end of JSON input'],
   ['{"format":"other"}', 'not a recording of waitq'],
@@ -53,17 +66,25 @@ it.each([
   ['{"format":"waitq-recording","version":2}', 'a recording of version 2; version 1 can be read'],
   ['{"format":"waitq-recording","version":1}', 'a recording without header, actors, places or steps'],
   [
-    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[],"places":[],"steps":[{"kind":"wake","actor":0}]}',
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1,"endedAt":2,"dropped":0},"actors":[],"places":[],"steps":[{"kind":"wake","actor":0}]}',
     'step 0 of the recording names no actor',
   ],
   [
-    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[{}],"places":[],"steps":[{"kind":"wake","actor":0,"place":1}]}',
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1,"endedAt":2,"dropped":0},"actors":[{"kind":"task","name":"a"}],"places":[],"steps":[{"kind":"wake","actor":0,"place":1}]}',
     'step 0 of the recording names place 1, which it has not',
   ],
   [
-    '{"format":"waitq-recording","version":1,"header":{"startedAt":1},"actors":[{}],"places":[],"steps":[null]}',
+    '{"format":"waitq-recording","version":1,"header":{"startedAt":1,"endedAt":2,"dropped":0},"actors":[{"kind":"task","name":"a"}],"places":[],"steps":[null]}',
     'step 0 of the recording has no kind',
   ],
+  [damaged({ header: { startedAt: 1 } }), 'the header of the recording lacks startedAt, endedAt or dropped'],
+  [damaged({ actors: [null] }), 'actor 0 of the recording has no kind or name'],
+  [damaged({ places: [{ kind: 'queue', name: 7 }] }), 'place 0 of the recording has no kind or name'],
+  [damaged({ steps: [{ kind: 'woken', actor: 0, wokenBy: 9 }] }), 'was woken by step 9, which it has not'],
+  [damaged({ steps: [{ kind: 'wake', actor: 0, at: 'noon' }] }), 'has a time that is no number'],
+  [damaged({}, { before: 7 }), "the picture 'before' of the recording is damaged"],
+  [damaged({}, { after: { queues: [{ id: 1 }] } }), "the picture 'after' of the recording is damaged"],
+  [damaged({}, { after: { queues: [], locks: [{}] } }), "the picture 'after' of the recording is damaged"],
 ])('says why %j is none', (text, message) => {
   expect(() => readRecording(text)).toThrow(message);
 });

@@ -174,6 +174,35 @@ it('programs that were killed leave the list, and so does what they left behind'
   await expect(connect(endpoint!.path)).rejects.toThrow(/ENOENT/);
 });
 
+it('what threads leave behind that blocked before they were heard of goes with their process', async () => {
+  const running = start(`
+    import { Worker } from 'node:worker_threads';
+    import { SharedWaitQueue } from 'waitq/threads';
+    const queue = SharedWaitQueue.create();
+    new Worker(\`import { workerData } from 'node:worker_threads';
+      import { SharedWaitQueue, waitEventSync } from 'waitq/threads';
+      waitEventSync(SharedWaitQueue.attach(workerData), () => false);\`, { eval: true, workerData: queue.handle });`);
+  const socket = join(running.folder, `${running.child.pid}-1.sock`);
+  await listed(running);
+  while (!existsSync(socket)) await runningPrograms(running.folder);
+  expect(await runningPrograms(running.folder)).toHaveLength(1);
+  expect(existsSync(socket)).toBe(true); // its thread may yet come to it
+  running.child.kill('SIGKILL');
+  await running.ended;
+  expect(await runningPrograms(running.folder)).toEqual([]);
+  expect(readdirSync(running.folder)).toEqual([]);
+});
+
+it('a file that leads elsewhere is not followed', async () => {
+  const folder = freshFolder();
+  const precious = join(folder, 'thesis.tex');
+  writeFileSync(precious, 'chapter 1');
+  const program = { pid: 1, threadId: 0, name: 'x', startedAt: 0 };
+  writeFileSync(join(folder, '1-0.json'), JSON.stringify({ path: precious, program }));
+  expect(await runningPrograms(folder)).toEqual([]);
+  expect(existsSync(precious)).toBe(true);
+});
+
 it('does not listen in a folder that others may open, and says so', async () => {
   const folder = freshFolder();
   chmodSync(folder, 0o755);

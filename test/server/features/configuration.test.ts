@@ -22,6 +22,16 @@ test('a rule that is turned down, off, and on again', async () => {
   expect(await severities()).toEqual([1]);
 });
 
+test('strict adds the promises that a script waits by, as on the command line', async () => {
+  const script =
+    "import { once } from 'node:events';\nexport async function f(emitter) {\n  if (!emitter.ready) {\n    await emitter.request();\n    await once(emitter, 'ready');\n  }\n}\n";
+  const uri = server.openTextDocument('promises.js', 'javascript', script);
+  expect(await server.sendDocumentDiagnosticRequest(uri)).toEqual([]);
+  server.setConfiguration({ preset: 'strict' });
+  const found = await server.sendDocumentDiagnosticRequest(uri);
+  expect(found.map(({ code }) => code)).toEqual(['no-check-then-sleep']);
+});
+
 test('switched off: no diagnostics, and the status says so', async () => {
   server.setConfiguration({ enable: false });
   const uri = server.openTextDocument('a.c', 'c', wrong);

@@ -91,8 +91,7 @@ class WindowSearch {
     this.#context = context;
     this.#fn = fn;
     this.#graph = context.graphOf(fn);
-    this.#needsYield =
-      context.model.language === 'js' && ![...eventsOf(this.#graph)].some(isSharedMemoryCall);
+    this.#needsYield = context.language === 'js' && ![...eventsOf(this.#graph)].some(isSharedMemoryCall);
     this.#tested = testedLocals(this.#graph);
     this.#initial = {
       held: heldByCaller(this.#graph),

@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Suggestion } from '../../finding.js';
 import type { Call, SleepEvent } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { readTimeout, type Comparison, type TimeoutReading } from './timeout-reading.js';
 
@@ -20,18 +21,18 @@ export interface Misreading {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** What is read wrongly about one wait of the function `owner`. */
+/** What is read wrongly about one wait of a function. */
 export function misreadings(
   context: AnalysisContext,
-  owner: number,
+  fn: FunctionModel,
   wait: SleepEvent,
 ): readonly Misreading[] {
-  const reading = readTimeout(context.graphOf(context.model.functions[owner]!), wait);
+  const reading = readTimeout(context.graphOf(fn), wait);
   if (!reading) return [];
   if (wait.call.api!.result === 'string') return misreadString(wait.call, reading);
   return [
     ...misreadComparisons(wait.call, reading),
-    ...inUnsigned(context, owner, wait.call, reading),
+    ...inUnsigned(context, fn, wait.call, reading),
     ...(reading.inverted && wait.how === 'wait'
       ? [{ what: 'inverted' as const, range: reading.inverted, other: '', suggestions: [] }]
       : []),
@@ -89,13 +90,14 @@ const SIGNED = new Set(['time-left-or-error', 'hrtimeout', 'error']);
 const UNSIGNED = /^(const )?(unsigned\b.*|u(8|16|32|64)|__u(8|16|32|64)|uint\d+_t|size_t|uint|ulong)$/;
 
 function inUnsigned(
-  { model }: AnalysisContext,
-  owner: number,
+  context: AnalysisContext,
+  fn: FunctionModel,
   { api }: Call,
   { variable, comparisons }: TimeoutReading,
 ): readonly Misreading[] {
   if (variable === undefined || !SIGNED.has(api!.result!)) return [];
-  if (!UNSIGNED.test(model.typeOf?.(owner, variable) ?? '')) return [];
+  const { model } = context;
+  if (!UNSIGNED.test(model.typeOf?.(model.functions.indexOf(fn), variable) ?? '')) return [];
   const comparison = comparisons.find(({ operator, other }) => /^<=?$/.test(operator) && isZero(other));
   return comparison ? [{ what: 'unsigned', range: comparison.range, other: variable, suggestions: [] }] : [];
 }

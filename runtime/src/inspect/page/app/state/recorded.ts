@@ -1,6 +1,7 @@
 /** A recording → the same view that a running program has. */
 
 import type { QueueEvent, Recording, Step } from '../../../protocol.js';
+import { checkRecording } from '../../../check-recording.js';
 import { withDelta, withSnapshot } from './follow.js';
 import { emptyProgram, type Gap, type ProgramView } from './model.js';
 
@@ -11,11 +12,11 @@ export function readRecording(text: string): Recording {
   if (value['version'] !== 1) {
     throw new RangeError(`This recording has version ${String(value['version'])}; this page reads 1.`);
   }
-  const isWhole = ['actors', 'places', 'steps'].every((key) => Array.isArray(value[key]));
-  if (!isWhole || typeof value['header'] !== 'object' || value['header'] === null) {
-    throw new TypeError('This recording is damaged: its header, actors, places or steps are missing.');
+  try {
+    return checkRecording(value);
+  } catch (error) {
+    throw new TypeError(`This recording is damaged: ${(error as Error).message}.`, { cause: error });
   }
-  return value as unknown as Recording;
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

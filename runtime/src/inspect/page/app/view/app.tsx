@@ -35,7 +35,8 @@ export interface Actions {
 
 /** The page. */
 export function App({ host, store, clock }: AppProps) {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  // The time of what is drawn is that of a change or tick: one that went on by itself would draw for ever.
+  const [{ at }, redraw] = useReducer(() => ({ at: clock.now() }), { at: 0 });
   const [filters, setFilters] = useState<Filters>(() => savedFilters(host));
   const [activeId, setActiveId] = useState<string>();
   useEffect(() => store.onChange(() => redraw(undefined)), [store]);
@@ -47,7 +48,7 @@ export function App({ host, store, clock }: AppProps) {
     if (status !== 'recorded' && now > 0) clock.heard(now);
   const programs = programsOf(state, filters);
   useTicks(programs, () => redraw(undefined));
-  const now = (program: ProgramView): number => nowOf(program, clock);
+  const now = (program: ProgramView): number => nowOf(program, at);
   const { rows, more } = rowsOf(state, filters, now);
   const active = useActiveRow(state, rows, activeId);
 
@@ -87,8 +88,8 @@ export function App({ host, store, clock }: AppProps) {
 }
 
 /** Where open spans of a program end; time goes on for a running one only. */
-function nowOf({ status, now }: ProgramView, clock: Clock): number {
-  return status === 'live' ? Math.max(now, clock.now()) : now;
+function nowOf({ status, now }: ProgramView, at: number): number {
+  return status === 'live' ? Math.max(now, at) : now;
 }
 
 function savedFilters(host: Host): Filters {
