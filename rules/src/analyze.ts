@@ -16,7 +16,9 @@ import { importedEntries } from './typescript/foreign.js';
 import { parseRelevant, parseScript } from './typescript/parse.js';
 import { summarizeScript } from './typescript/summary.js';
 
+export type { ApiEntry } from './api/entry.js';
 export { mentionsApi, promiseWords } from './api/mentions.js';
+export { readApiEntries, type ApiMistake } from './api/read-entries.js';
 export { grammarReady } from './c/grammar.js';
 export {
   applyDisableDirectives,

@@ -5,6 +5,7 @@ import {
   mentionsApi,
   promiseWords,
   type Analysis,
+  type ApiEntry,
   type Finding,
   type KeptWork,
   type Language,
@@ -14,6 +15,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { readingOf, type Reading } from './language-of.js';
 import type { DocumentStatus, RuleLevel, Settings } from './protocol.js';
 import { levelOf, rulesOf } from './rule-levels.js';
+import type { ProjectApi } from './workspace/project-api.js';
 
 /** A finding with the severity that the settings give its rule. */
 export interface RatedFinding extends Finding {
@@ -28,12 +30,12 @@ export interface Report {
   readonly findings: readonly RatedFinding[];
 }
 
-/** What is known of other files, for the document at a path. */
-export type ResolveFor = (path: string) => Resolve;
-
 /** What a check may lean on besides the document and its settings. */
 export interface Surroundings {
-  readonly resolveFor?: ResolveFor;
+  /** What is known of other files, for the document at a path. */
+  resolveFor?(path: string, api: readonly ApiEntry[] | undefined): Resolve;
+  /** The file that the setting `api` names. */
+  apiIn?(path: string, file: string): ProjectApi;
   /** What the document's earlier checks have left. */
   readonly kept?: KeptWork;
 }
@@ -62,29 +64,51 @@ function checkText(
   text: string,
   { language, path }: Known,
   settings: Settings,
-  { resolveFor, kept }: Surroundings,
+  { resolveFor, apiIn, kept }: Surroundings,
 ): Untimed {
-  const resolve = resolveFor?.(path);
+  const own = settings.api === undefined ? undefined : apiIn?.(path, settings.api);
+  const api = own && 'entries' in own ? own.entries : undefined;
+  const resolve = resolveFor?.(path, api);
   const isWorth =
-    mentions(text, language, settings) || (language !== 'c' && importedEntries(text, resolve).length > 0);
-  if (!isWorth) return nothingToSee;
+    mentions(text, language, settings, api) ||
+    (language !== 'c' && importedEntries(text, resolve).length > 0);
+  const problem = own && 'problem' in own ? own.problem : undefined;
+  if (!isWorth) return problem === undefined ? nothingToSee : withoutApi(nothingToSee, problem);
   const rules = rulesOf(settings, language);
   const analysis = analyze(text, language, {
     path,
     rules,
+    ...(api ? { api } : {}),
     ...(resolve ? { resolve } : {}),
     ...(kept ? { kept } : {}),
   });
   const { findings } = applyDisableDirectives(analysis.findings, text, language);
-  return {
+  const report: Untimed = {
     ...statusOf(analysis, text),
     findings: findings.map((finding) => ({ ...finding, level: levelOf(finding, settings) })),
   };
+  return problem === undefined ? report : withoutApi(report, problem);
 }
 
-function mentions(text: string, language: Language, { preset }: Settings): boolean {
-  const isC = language === 'c';
-  return mentionsApi(text, isC ? 'c' : 'js', !isC && preset === 'strict' ? promiseWords : []);
+/** The built-in functions hold, and the person hears why the project's own do not. */
+function withoutApi(report: Untimed, problem: string): Untimed {
+  return {
+    ...report,
+    kind: report.kind === 'failed' ? 'failed' : 'partial',
+    reason: `${problem}; ${report.reason}`,
+  };
+}
+
+function mentions(
+  text: string,
+  language: Language,
+  { preset }: Settings,
+  api: readonly ApiEntry[] = [],
+): boolean {
+  const kind = language === 'c' ? 'c' : 'js';
+  const own = api.flatMap((entry) => (entry.language === kind ? [entry.name] : []));
+  const stricter = kind === 'js' && preset === 'strict' ? promiseWords : [];
+  return mentionsApi(text, kind, [...own, ...stricter]);
 }
 
 const nothingToSee: Untimed = { kind: 'analysed', reason: 'Nothing here names the wait API.', findings: [] };

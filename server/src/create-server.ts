@@ -5,6 +5,7 @@ import { codeActions } from './features/code-actions.js';
 import { configuration } from './features/configuration.js';
 import { diagnostics } from './features/diagnostics.js';
 import type { Feature } from './features/feature.js';
+import { folders } from './features/folders.js';
 import { statusNotification, type DocumentStatus } from './protocol.js';
 import { createReportStore } from './reports.js';
 import { ruleNames } from './rule-levels.js';
@@ -12,13 +13,13 @@ import { createSettingsStore } from './settings-store.js';
 import { createWorkspaceFiles } from './workspace/files.js';
 import { readClientSupport, unknownClient, type ServerState } from './state.js';
 
-const features: readonly Feature[] = [configuration, diagnostics, codeActions];
+const features: readonly Feature[] = [folders, configuration, diagnostics, codeActions];
 
 /** Puts a server on a connection; call `listen` on the connection to start it. */
 export function createServer(connection: Connection): ServerState {
   const state = createState(connection);
   connection.onInitialize((params) => initialize(state, params));
-  for (const feature of features) feature.register(state);
+  for (const feature of features) feature.register?.(state);
   state.documents.onDidClose(({ document }) => {
     state.settings.forget(document.uri);
     state.reports.forget(document.uri);
@@ -31,15 +32,17 @@ function createState(connection: Connection): ServerState {
   const client = unknownClient();
   const settings = createSettingsStore(connection, client, ruleNames);
   const documents = new TextDocuments(TextDocument);
+  const folders: string[] = [];
   const notify = (status: DocumentStatus): void => {
     void connection.sendNotification(statusNotification, status);
   };
-  const reports = createReportStore(settings, notify, createWorkspaceFiles(documents));
-  return { connection, documents, client, settings, reports };
+  const reports = createReportStore(settings, notify, createWorkspaceFiles(documents, folders));
+  return { connection, documents, client, folders, settings, reports };
 }
 
-function initialize(state: ServerState, { capabilities }: InitializeParams): InitializeResult {
-  readClientSupport(state.client, capabilities);
+function initialize(state: ServerState, params: InitializeParams): InitializeResult {
+  readClientSupport(state.client, params.capabilities);
+  for (const feature of features) feature.initialize?.(state, params);
   const own = features.map((feature) => feature.capabilities?.(state.client) ?? {});
   const textDocumentSync = TextDocumentSyncKind.Incremental;
   return { capabilities: Object.assign({ textDocumentSync }, ...own), serverInfo: { name: 'waitq' } };

@@ -1,7 +1,7 @@
 import { grammarReady, keepWork, type KeptWork, type Versions } from 'eslint-plugin-waitq/analyze';
 import type { CancellationToken } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { check, type Report, type ResolveFor } from './check.js';
+import { check, type Report, type Surroundings } from './check.js';
 import type { DocumentStatus } from './protocol.js';
 import type { SettingsStore } from './settings-store.js';
 import type { WorkspaceFiles } from './workspace/files.js';
@@ -56,8 +56,7 @@ export function createReportStore(
       if (meanwhile?.name === name) return meanwhile.report;
       const asked: Versions = new Map();
       const work = meanwhile?.work ?? keepWork();
-      const resolveFor: ResolveFor | undefined = files && ((path) => files.resolveFor(path, asked));
-      const report = check(document, own, { kept: work, ...(resolveFor ? { resolveFor } : {}) });
+      const report = check(document, own, { kept: work, ...(files && surroundings(files, asked)) });
       kept.set(document.uri, { name, report, asked, work });
       kept.set(document.uri, { name: nameOf(document), report, asked, work });
       onReport({ uri: document.uri, findings: report.findings.length, ...pickStatus(report) });
@@ -68,6 +67,14 @@ export function createReportStore(
       return before !== undefined && before.asked.size > 0 && before.name !== nameOf(document);
     },
     forget: (uri) => void kept.delete(uri),
+  };
+}
+
+/** Other files, each of which is noted when it is asked about. */
+function surroundings(files: WorkspaceFiles, asked: Versions): Surroundings {
+  return {
+    resolveFor: (path, api) => files.resolveFor(path, asked, api),
+    apiIn: (path, file) => files.apis.of(path, file, asked),
   };
 }
 

@@ -20,10 +20,12 @@ export function readSettings(value: unknown, ruleNames: ReadonlySet<string>): Re
     problems.push(`waitq.${key}: ${wanted} expected, found ${JSON.stringify(found)}`);
     return fallback;
   };
+  const api = pick('api', isText, 'the path of a file', '');
   const settings = {
     enable: pick('enable', isBoolean, 'true or false', defaultSettings.enable),
     preset: pick('preset', isPreset, "'recommended' or 'strict'", defaultSettings.preset),
     rules: readRules(pick('rules', isRecord, 'an object', {}), ruleNames, problems),
+    ...(api !== '' && { api }),
   };
   return { settings, problems };
 }
@@ -52,6 +54,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isPreset(value: unknown): value is Settings['preset'] {

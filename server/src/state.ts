@@ -8,6 +8,8 @@ export interface ServerState {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly client: ClientSupport;
+  /** Paths of the workspace's folders. */
+  readonly folders: string[];
   readonly settings: SettingsStore;
   readonly reports: ReportStore;
 }
@@ -18,6 +20,7 @@ export interface ClientSupport {
   refreshDiagnostics: boolean;
   pullConfiguration: boolean;
   registerConfiguration: boolean;
+  workspaceFolders: boolean;
   relatedInformation: boolean;
   codeDescription: boolean;
   /** It takes `documentChanges`, which name the version they are for. */
@@ -31,6 +34,7 @@ export function unknownClient(): ClientSupport {
     refreshDiagnostics: false,
     pullConfiguration: false,
     registerConfiguration: false,
+    workspaceFolders: false,
     relatedInformation: false,
     codeDescription: false,
     versionedEdits: false,
@@ -45,6 +49,7 @@ export function readClientSupport(support: ClientSupport, client: ClientCapabili
   support.refreshDiagnostics = client.workspace?.diagnostics?.refreshSupport === true;
   support.pullConfiguration = client.workspace?.configuration === true;
   support.registerConfiguration = client.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+  support.workspaceFolders = client.workspace?.workspaceFolders === true;
   support.relatedInformation = (pull?.relatedInformation ?? push?.relatedInformation) === true;
   support.versionedEdits = client.workspace?.workspaceEdit?.documentChanges === true;
   support.codeDescription = (pull?.codeDescriptionSupport ?? push?.codeDescriptionSupport) === true;

@@ -23,7 +23,26 @@ async function quickInput(page: Page, key: string, text: string): Promise<void> 
     await widget.locator('input').fill(text, { timeout: patience });
   });
   await page.keyboard.press('Enter');
-  await widget.waitFor({ state: 'hidden' });
+  // Not the list itself: what was chosen may ask something in it.
+  await row.waitFor({ state: 'hidden' });
+}
+
+/** Answers the editor's question for a file: with the path it suggests, or with another. */
+export async function answerFile(page: Page, title: string | RegExp, path?: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget', { hasText: title });
+  const input = widget.locator('.quick-input-box input');
+  await input.waitFor();
+  const deadline = Date.now() + 30_000;
+  while (await widget.isVisible()) {
+    try {
+      // While the dialog reads the folder, it writes its own path over what was typed.
+      if (path !== undefined) await input.fill(path, { timeout: patience });
+      await input.press('Enter', { timeout: patience });
+      await widget.waitFor({ state: 'hidden', timeout: 1000 });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Milliseconds until something that was opened in vain is opened again. */
@@ -129,6 +148,25 @@ export async function clickInQueues(page: Page, name: string): Promise<void> {
   // The buttons are there only while the pointer is over the view.
   await pane.hover();
   await pane.locator(`.pane-header a.action-label[aria-label^="${name}"]`).click();
+}
+
+/** The rows of the timeline. */
+export function rows(page: Page): Locator {
+  return timeline(page).getByRole('listbox').getByRole('option');
+}
+
+/** The row of the timeline that says this. */
+export function row(page: Page, words: RegExp): Locator {
+  return rows(page).and(timeline(page).getByLabel(words));
+}
+
+/** What the editor writes behind a line of the open file that holds a text. */
+export async function behindLine(page: Page, text: string): Promise<string> {
+  const pieces = lineWith(page, text).first().locator('[class*="ced-"]');
+  const written = await pieces.evaluateAll((all) =>
+    all.map((piece) => getComputedStyle(piece, '::after').content.replaceAll('"', '')),
+  );
+  return written.filter((content) => content !== 'none').join(' ');
 }
 
 /** The page in the timeline's webview; it must be the only webview that is shown. */

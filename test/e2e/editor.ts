@@ -11,6 +11,8 @@ export interface Editor {
   readonly page: Page;
   /** The folder that is open: a copy, so that no test can harm the repository. */
   readonly workspace: string;
+  /** The environment in which programs outside of the editor are started, so that it finds them, and them only. */
+  readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ async function tryToOpen(files: Readonly<Record<string, string>>): Promise<Edito
   };
   try {
     const page = await openPage(browser, `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
-    return { page, workspace, close };
+    return { page, workspace, environment: environment(home), close };
   } catch (error) {
     await close();
     throw error;
@@ -115,6 +117,8 @@ function environment(home: string): NodeJS.ProcessEnv {
     PATH: `${path.dirname(node24)}:${PATH}`,
     XDG_DATA_HOME: home,
     XDG_CONFIG_HOME: home,
+    // Programs that may be watched are listed there.
+    XDG_RUNTIME_DIR: home,
     // For launch.json: the editor asks a login shell for its PATH, which may know of no Node.
     WAITQ_E2E_NODE: process.execPath,
   };
@@ -153,7 +157,8 @@ export function startBrowser(): Promise<Browser> {
 
 /** The server takes a while to listen; the page is asked for until it is there. */
 async function openPage(browser: Browser, url: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {

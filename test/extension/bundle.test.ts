@@ -13,7 +13,7 @@ beforeAll(async () => {
   // Far from every node_modules, as an installed extension is.
   home = mkdtempSync(path.join(os.tmpdir(), 'waitq-bundle-'));
   cpSync(path.join(dist, 'server'), home, { recursive: true });
-  server = await startServer(editor, path.join(home, 'server.mjs'));
+  server = await startServer(editor, { module: path.join(home, 'server.mjs') });
 });
 afterAll(async () => {
   await server.stop();

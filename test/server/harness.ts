@@ -57,16 +57,29 @@ export const plainClient: ClientCapabilities = {
   textDocument: { publishDiagnostics: { relatedInformation: true } },
 };
 
-/** Starts the built server and says hello. */
+const built = fileURLToPath(new URL('server/dist/server.js', root));
+
+export interface StartOptions {
+  /** The server's program; the built one when absent. */
+  readonly module?: string;
+  readonly workspaceFolders?: readonly { readonly name: string; readonly uri: string }[];
+}
+
+/** Starts the server and says hello. */
 export async function startServer(
   capabilities: ClientCapabilities = editor,
-  module = fileURLToPath(new URL('server/dist/server.js', root)),
+  { module = built, workspaceFolders }: StartOptions = {},
 ): Promise<TestServer> {
   const child = fork(module, ['--stdio'], { silent: true });
   const connection = createProtocolConnection(child.stdout!, child.stdin!);
   const client = createClient(child, connection);
   connection.listen();
-  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities });
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities,
+    ...(workspaceFolders && { workspaceFolders }),
+  });
   await connection.sendNotification('initialized', {});
   return client;
 }

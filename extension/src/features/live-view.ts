@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Selection } from 'waitq/inspect/page';
 import type { SourcePlace } from '../live/debuggee.js';
 import { LiveHub } from '../live/hub.js';
-import { stateOf, type LiveModel, type Node } from '../live/model.js';
+import { idOf, stateOf, type LiveModel, type Node } from '../live/model.js';
 import { createPlaces, type Places } from '../live/places.js';
 import { createQueuesTree, selectionOf, type QueuesTree } from '../live/queues-tree.js';
 import { createSelection, type SharedSelection } from '../live/selection.js';
@@ -53,7 +53,7 @@ export function activate(context: WaitqContext): void {
     showBadge(view, model);
   });
   showState(hub.model);
-  shareSelection(view, tree, selection);
+  shareSelection(view, { hub, selection, tree });
   subscriptions.push(
     tree,
     view,
@@ -78,15 +78,27 @@ function showBadge(view: vscode.TreeView<Node>, model: LiveModel): void {
   view.badge = value === 0 ? undefined : { value, tooltip: `${value} findings on wait queues` };
 }
 
-function shareSelection(view: vscode.TreeView<Node>, tree: QueuesTree, selection: SharedSelection): void {
-  view.onDidChangeSelection(({ selection: [node] }) => {
-    if (node) selection.set(selectionOf(node), 'tree');
-  });
+function shareSelection(view: vscode.TreeView<Node>, { hub, selection, tree }: SharedByTree): void {
+  let last: string | undefined;
+  const take = ([node]: readonly Node[]): void => {
+    if (!node || idOf(node) === last) return;
+    last = idOf(node);
+    selection.set(selectionOf(node), 'tree');
+  };
+  view.onDidChangeSelection(({ selection: chosen }) => take(chosen));
+  // What is chosen while the tree is drawn anew is told without its line, and known a moment later.
+  hub.onChange(() => take(view.selection));
   selection.onChange((now, origin) => {
     const node = now && tree.find(now);
     // A line that has just gone can't be revealed.
     if (origin !== 'tree' && node && view.visible) view.reveal(node).then(undefined, () => undefined);
   });
+}
+
+interface SharedByTree {
+  readonly hub: LiveHub;
+  readonly selection: SharedSelection;
+  readonly tree: QueuesTree;
 }
 
 async function checkAll(hub: LiveHub): Promise<void> {

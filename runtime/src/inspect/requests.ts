@@ -3,12 +3,14 @@ import type { Delta } from './events.js';
 import { InspectError } from './failure.js';
 import type { Hub } from './hub.js';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, RequestFailure } from './json-rpc.js';
+import { later } from './later.js';
 import { leftToRun } from './left-to-run.js';
 import { limits } from './limits.js';
+import { areSuspected, CONFIRMED } from './lints/suspects.js';
 import { locate, locateAll } from './locate.js';
 import * as params from './params.js';
 import { isWritable, programNow } from './program.js';
-import type { Hello, Requests, SignalResult, WakeResult } from './protocol.js';
+import type { Finding, Hello, LintsParams, Requests, SignalResult, WakeResult } from './protocol.js';
 import { errorCodes, protocolVersion } from './protocol.js';
 import { startRecording } from './record-live.js';
 import type { LiveRecording } from './record-live.js';
@@ -69,7 +71,7 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
       recording = undefined;
       return made;
     },
-    'waitq/lints': (given) => hub.lints(params.lints(given), leftToRun()),
+    'waitq/lints': (given) => findings(hub, params.lints(given)),
     'waitq/evaluate': (given) => {
       const asked = params.evaluate(given);
       if (asked.force) assertWritable('evaluate a condition that may change something');
@@ -109,6 +111,21 @@ function greet(protocol: number): Hello {
 async function withPlaces(hub: Hub, places = false): Promise<Snapshot> {
   if (places) await locateAll(hub);
   return hub.snapshot();
+}
+
+/** What may be another thread's wake-up under way is looked at again. */
+function findings(hub: Hub, asked: LintsParams): readonly Finding[] | Promise<readonly Finding[]> {
+  const found = hub.lints(asked, leftToRun());
+  if (!asked.evaluate || !areSuspected(hub)) return found;
+  return new Promise((resolve, reject) => {
+    later(() => {
+      try {
+        resolve(hub.lints(asked, leftToRun()));
+      } catch (error) {
+        reject(error as Error);
+      }
+    }, 2 * CONFIRMED);
+  });
 }
 
 function locateOne(hub: Hub, id: number): Promise<Place | null> | null {

@@ -2,17 +2,25 @@ import {
   createDiskHost,
   createResolver,
   summarizeFile,
+  type ApiEntry,
   type FileHost,
   type Resolve,
+  type Resolver,
   type Versions,
 } from 'eslint-plugin-waitq/analyze';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOf } from '../language-of.js';
+import { createProjectApis, type ProjectApis } from './project-api.js';
 
 /** The files of the workspace as they are in the editor, and on the disk where they are not open. */
 export interface WorkspaceFiles {
-  /** What one document may ask about other files; `asked` gets the files that the answers come from. */
-  resolveFor(path: string, asked: Versions): Resolve;
+  /**
+   * What one document may ask about other files; `asked` gets the files that the answers come from. `api` are the project's
+   * own functions.
+   */
+  resolveFor(path: string, asked: Versions, api?: readonly ApiEntry[]): Resolve;
+  /** The project's own functions, from the file that a setting names. */
+  readonly apis: ProjectApis;
   /** Names the state of the files that were asked: equal names, equal answers. */
   stampOf(asked: Versions): string;
 }
@@ -23,18 +31,35 @@ export interface OpenDocuments {
 }
 
 /** Looks at files that are next to a document when it is analysed; nothing is searched beforehand. */
-export function createWorkspaceFiles(documents: OpenDocuments): WorkspaceFiles {
+export function createWorkspaceFiles(
+  documents: OpenDocuments,
+  folders: readonly string[] = [],
+): WorkspaceFiles {
   const host = inEditor(documents, createDiskHost());
-  const resolver = createResolver(host, summarizeFile);
+  const plain = createResolver(host, summarizeFile);
+  const withApi = new WeakMap<readonly ApiEntry[], Resolver>();
+  const resolverFor = (api: readonly ApiEntry[]): Resolver => {
+    let resolver = withApi.get(api);
+    if (!resolver) withApi.set(api, (resolver = createResolver(host, summarizeFile, api)));
+    return resolver;
+  };
   return {
-    resolveFor: (path, asked) => resolver.for(path, asked),
+    apis: createProjectApis(host, folders),
+    resolveFor: (path, asked, api) => (api ? resolverFor(api) : plain).for(path, asked),
     stampOf: (asked) => [...asked.keys()].map((path) => `${path}@${host.versionOf(path) ?? ''}`).join(),
   };
 }
 
 function inEditor(documents: OpenDocuments, disk: FileHost): FileHost {
+  const paths = new Map<string, string>();
+  // Asked of every file of a directory at every keystroke.
+  const pathAt = (uri: string): string => {
+    let path = paths.get(uri);
+    if (path === undefined) paths.set(uri, (path = pathOf(uri)));
+    return path;
+  };
   const documentAt = (path: string): TextDocument | undefined =>
-    documents.all().find(({ uri }) => pathOf(uri) === path);
+    documents.all().find(({ uri }) => pathAt(uri) === path);
   return {
     versionOf(path) {
       const document = documentAt(path);

@@ -19,6 +19,8 @@ import {
   wakeUp,
   wakeUpAll,
 } from 'waitq';
+import { SharedWaitQueue, waitEvent as waitShared, wakeUp as wakeShared } from 'waitq/threads';
+import type { WakeNote } from '../../../runtime/src/inspect/queue-stats.js';
 import { startWatching } from '../../../runtime/dist/inspect/start.js';
 import { settle } from '../turns.js';
 
@@ -64,6 +66,21 @@ describe('lost-wake-up', () => {
     expect(finding!.evidence[1]!.site).toMatch(/lints\.test\.ts:\d+:\d+$/);
   });
 
+  it('on a shared queue only when it holds for a while: another thread may be about to wake', async () => {
+    const queue = SharedWaitQueue.create({ name: 'far' });
+    const state = { full: false };
+    const wait = waitShared(queue, () => state.full);
+    const far = () => hub.lints({ evaluate: true }).filter(({ message }) => message.includes("'far'"));
+    state.full = true;
+    expect(far()).toEqual([]);
+    expect(later(50, far)).toMatchObject([{ kind: 'lost-wake-up' }]);
+    wakeShared(queue);
+    await wait;
+    void waitShared(queue, () => state.full && !state.full);
+    state.full = false;
+    expect(far()).toEqual([]);
+  });
+
   it('evaluates nothing unless asked, and never what may change something', () => {
     const queue = new WaitQueue('untouched');
     let tests = 0;
@@ -102,6 +119,22 @@ describe('wake-up-of-nobody', () => {
       evidence: [{ what: 'a wake-up found nobody' }, { what: 'went to sleep' }],
     });
   });
+
+  it('is silent about a wait with a condition that began long after, for it has seen what came before', () => {
+    const [tested, blind] = [new WaitQueue('tested'), new WaitQueue('blind')];
+    for (const queue of [tested, blind]) wakeUp(queue);
+    for (const queue of [tested, blind]) hub.recorder.statsOf(queue).nobody = early(queue);
+    void waitEvent(tested, () => false);
+    void sleepOn(blind);
+    expect(later(5000, () => lints(tested))).toEqual([]);
+    expect(later(5000, () => kinds(lints(blind)))).toEqual(['wake-up-of-nobody']);
+  });
+
+  /** Its wake-up of nobody, but two seconds ago. */
+  function early(queue: WaitQueue): WakeNote {
+    const { nobody } = hub.recorder.statsOf(queue);
+    return { ...nobody!, at: nobody!.at - 2000 };
+  }
 
   it('is silent when the waiter was woken since, when a condition was true in between, and in the idle state', async () => {
     const [woken, busy, idle] = [new WaitQueue('woken'), new WaitQueue('busy'), new WaitQueue('idle')];

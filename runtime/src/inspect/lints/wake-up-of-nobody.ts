@@ -5,6 +5,11 @@ import { duration, nameOf } from './sleepers.js';
 
 /** From this age on a wait that nobody has woken is said to hang (milliseconds). */
 const HUNG = 1000;
+/**
+ * Who tests a condition after registering misses a wake-up only if that comes shortly before (milliseconds): an
+ * update that followed it long ago would have been seen. Who tests by himself may miss any.
+ */
+const SHORTLY = 1000;
 
 /**
  * A wake-up that came too early: it found nobody, then a wait began, and nothing has happened on the queue since.
@@ -17,6 +22,7 @@ export function wakeUpsOfNobody({ sleepers, now }: Scene): Finding[] {
     if (!nobody || !wait || as.state === 'idle' || now - wait.since < HUNG) return [];
     if (nobody.sequence > wait.sequence || stats.lastFound > nobody.sequence) return [];
     if (stats.lastTrue >= nobody.sequence) return [];
+    if (wait.condition && wait.since - nobody.at > SHORTLY) return [];
     return [
       {
         kind: 'wake-up-of-nobody' as const,

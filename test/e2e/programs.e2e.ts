@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Recording } from '../../runtime/src/inspect/recording.js';
+import {
+  answerFile,
+  debuggerButton,
+  openFile,
+  openQueues,
+  row,
+  runCommand,
+  showDebugger,
+  startDebugging,
+  timeline,
+} from './actions.js';
+import { compile } from './compile.js';
+import { openEditor, screenshot, type Editor } from './editor.js';
+
+// The ways to a program: workers under the debugger, a listed running program, a terminal.
+
+let editor: Editor;
+let outside: ChildProcess | undefined;
+beforeAll(async () => {
+  editor = await openEditor({
+    'hang.ts': 'samples/typescript/hang.ts',
+    'pumps.mjs': 'test/e2e/fixtures/live/pumps.mjs',
+    '.vscode/launch.json': 'test/e2e/fixtures/live/launch.json',
+  });
+  compile(path.join(editor.workspace, 'hang.ts'), path.join(editor.workspace, 'hang.mjs'));
+});
+afterEach(async (context) => {
+  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
+});
+afterAll(async () => {
+  outside?.kill();
+  await editor?.close();
+});
+
+const button = (name: string) => timeline(editor.page).getByRole('button', { name, exact: true });
+const welcome = (text: string) => editor.page.locator('.pane .welcome-view', { hasText: text });
+
+test('without a program the view of a debugger that runs none of ours says how to get one', async () => {
+  const { page } = editor;
+  await showDebugger(page);
+  await runCommand(page, 'Waitq: Show Wait Queues Timeline');
+  await timeline(page).getByRole('heading', { name: 'No program is watched' }).waitFor();
+  await screenshot(page, 'nothing');
+});
+
+test('every worker has queues of its own, and a waiter that is woken leaves the tree', async () => {
+  const { page, workspace } = editor;
+  await openFile(page, 'pumps.mjs');
+  await startDebugging(page, 'pumps');
+  const lines = await openQueues(page);
+  const sleepers = lines.filter({ hasText: /^pump of/ });
+  await expect.poll(() => sleepers.allTextContents()).toHaveLength(2);
+  await page.locator('.codelens-decoration', { hasText: '2 asleep' }).waitFor();
+  await row(page, /^pump of worker, asleep/).waitFor();
+  await screenshot(page, 'worker-queues');
+
+  await button('Record').click();
+  await timeline(page)
+    .getByText(/Recording, until you stop it: .*pumps\.mjs.*, .*worker/)
+    .waitFor();
+  writeFileSync(path.join(workspace, 'go'), '');
+  await expect.poll(() => sleepers.allTextContents()).toEqual([expect.stringContaining('pump of worker')]);
+  await page.locator('.codelens-decoration', { hasText: '1 asleep' }).waitFor();
+  await row(page, /^pump of main, finished/).waitFor();
+  await screenshot(page, 'worker-woken');
+});
+
+test('a recording is made of each, and one after the other saved', async () => {
+  const { page, workspace } = editor;
+  await button('Stop recording').click();
+  await answerFile(page, /Save the Recording of .*pumps/);
+  await answerFile(page, /Save the Recording of .*worker/);
+  const recordings = () =>
+    readdirSync(workspace)
+      .filter((name) => name.endsWith('.waitq.json'))
+      .map((name) => JSON.parse(readFileSync(path.join(workspace, name), 'utf8')) as Recording);
+  await expect.poll(() => recordings().length).toBe(2);
+  const [main, worker] = recordings().sort(
+    ({ header: one }, { header: other }) => one.program!.threadId - other.program!.threadId,
+  );
+  expect(main!.steps.map(({ kind }) => kind)).toEqual(['wake', 'woken', 'resume', 'test', 'finish']);
+  expect(main!.header).toMatchObject({ dropped: 0, after: { queues: [{ waiters: [] }] } });
+  expect(worker!.steps).toEqual([]);
+  expect(worker!.header).toMatchObject({ dropped: 0, after: { queues: [{ waiters: [{}] }] } });
+});
+
+test('what is recorded when its program ends is not lost', async () => {
+  const { page } = editor;
+  await button('Close recording').first().click();
+  await button('Close recording').click();
+  await button('Record').click();
+  await timeline(page).getByText('Recording, until you stop it:').waitFor();
+  await debuggerButton(page, 'Stop').click();
+  const asked = page.locator('.notification-toast', { hasText: 'has ended while it was recorded' });
+  await expect.poll(() => asked.count()).toBe(2);
+  await screenshot(page, 'worker-ended');
+  await asked.first().getByRole('button', { name: 'Save the Recording' }).click();
+  await answerFile(page, 'Save the Recording of', path.join(editor.workspace, 'ended.json'));
+  await page.locator('.notification-toast', { hasText: 'ended.json' }).waitFor();
+  const saved = JSON.parse(readFileSync(path.join(editor.workspace, 'ended.json'), 'utf8')) as Recording;
+  expect(saved).toMatchObject({ format: 'waitq-recording', header: { source: 'live' } });
+  await runCommand(page, 'Notifications: Clear All Notifications');
+});
+
+test('a running program is listed, attached to, followed, and its end is seen', async () => {
+  const { page, workspace, environment } = editor;
+  outside = spawn(process.execPath, [path.join(workspace, 'hang.mjs')], {
+    env: { ...environment, WAITQ_INSPECT: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve) => outside!.stdout!.once('data', resolve));
+  await runCommand(page, 'Waitq: Attach to a Running Program');
+  const listed = page.locator('.quick-input-widget .monaco-list-row');
+  await listed.filter({ hasText: `hang.mjs (${outside.pid})` }).waitFor();
+  expect(await listed.count()).toBe(1);
+  await screenshot(page, 'attach-list');
+  await listed.locator('input[type=checkbox], .monaco-checkbox').first().click();
+  await page.keyboard.press('Enter');
+
+  const lines = await openQueues(page);
+  await expect
+    .poll(() => lines.allTextContents())
+    .toEqual([
+      expect.stringMatching(/^printer.*1 asleep/),
+      expect.stringMatching(/^printing.*printer\.pages > 0/),
+    ]);
+  await row(page, /^printing, asleep for/).waitFor();
+  await lines.filter({ hasText: /^printing/ }).click();
+  await page.locator('.tab.active[data-resource-name="hang.mjs"]').waitFor();
+  await screenshot(page, 'attached');
+
+  outside.kill();
+  await welcome('The program has ended').waitFor();
+  await timeline(page).getByText('ended. This is what it did last.').waitFor();
+  expect(await row(page, /^printing, asleep/).count()).toBe(1);
+  await screenshot(page, 'attached-ended');
+});
+
+test('a program in a terminal is watched once that was asked for', async () => {
+  const { page } = editor;
+  await runCommand(page, 'Waitq: Watch Programs in New Terminals');
+  await runCommand(page, 'Terminal: Create New Terminal');
+  await page
+    .locator('.terminal-wrapper.active .xterm-cursor-layer, .terminal-wrapper.active .xterm-screen')
+    .first()
+    .waitFor();
+  await page.locator('.terminal-wrapper.active').click();
+  await page.keyboard.type(`"${process.execPath}" pumps.mjs`);
+  await page.keyboard.press('Enter');
+  await showDebugger(page);
+  const lines = await openQueues(page);
+  await expect.poll(() => lines.allTextContents()).toContainEqual(expect.stringMatching(/^pump of worker/));
+  await row(page, /^pump of worker, asleep/).waitFor();
+  await screenshot(page, 'terminal');
+});

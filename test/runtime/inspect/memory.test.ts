@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { WaitQueue, wakeUp } from 'waitq';
+import { SharedWaitQueue, wakeUp as wakeShared } from 'waitq/threads';
+import { createRequests } from '../../../runtime/dist/inspect/requests.js';
+import { startWatching } from '../../../runtime/dist/inspect/start.js';
+import { connected, start, until } from './program.js';
+
+const ALL_KINDS = `
+import { Lock, WaitQueue, spawn, waitEvent, waitEventTimeout, wakeUp } from 'waitq';
+import { SimpleWaitQueue, swaitEvent, swakeUp } from 'waitq/swait';
+import { SharedWaitQueue, waitEvent as waitShared, wakeUp as wakeShared } from 'waitq/threads';
+
+let rounds = 0;
+async function handOff(full, simple, shared) {
+  let turn = 0;
+  const waits = [waitEvent(full, () => turn === 1), swaitEvent(simple, () => turn === 1), waitShared(shared, () => turn === 1)];
+  const late = ++rounds % 20 === 0 && waitEventTimeout(full, () => false, 0.01); // a timer takes long
+  wakeUp(new WaitQueue()); // nobody
+  turn = 1;
+  wakeUp(full);
+  swakeUp(simple);
+  wakeShared(shared);
+  await Promise.all([...waits, late]);
+  await full.lock.acquire();
+  full.lock.release();
+}
+async function makeAndForget(name) {
+  await handOff(new WaitQueue(name), new SimpleWaitQueue(name), SharedWaitQueue.create({ name, slots: 1, maxSlots: 1 }));
+}
+async function collect() {
+  for (let i = 0; i < 5; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    gc();
+  }
+}
+`;
+
+it('queues of all kinds go although the program is watched and somebody reads', async () => {
+  const client = await connected(
+    start(`${ALL_KINDS}
+      const kept = new WaitQueue('kept');
+      setInterval(() => {}, 1000);
+      process.on('SIGUSR2', async () => {
+        for (let i = 0; i < 20; i++) await makeAndForget('gone');
+        wakeUp(kept); // it tells that they were made
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await collect();
+      });
+      console.log('ready');`),
+  );
+  const made = new Set<number>();
+  const gone = new Set<number>();
+  await client.request('waitq/subscribe', { intervalMs: 20 });
+  client.onDelta((delta) => {
+    for (const queue of delta.queues) if (queue.name !== 'kept') made.add(queue.id);
+    for (const id of delta.gone) gone.add(id);
+  });
+  process.kill(client.hello.program.pid, 'SIGUSR2');
+  await until(() => (made.size >= 60 && [...made].every((id) => gone.has(id))) || undefined);
+  const { queues } = await client.request('waitq/snapshot');
+  expect(queues.map(({ name }) => name)).toEqual(['kept']);
+});
+
+it('what is counted without a client takes no more room the longer it goes on', async () => {
+  const running = start(`${ALL_KINDS}
+    const queues = [new WaitQueue('a'), new SimpleWaitQueue('b'), SharedWaitQueue.create({ name: 'c' })];
+    const work = async (rounds) => {
+      for (let i = 0; i < rounds; i++) await handOff(...queues);
+      for (let i = 0; i < rounds / 10; i++) await makeAndForget('gone');
+      await collect();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    await work(2000);
+    const before = await work(2000);
+    const after = await work(10_000);
+    console.log(after - before);`);
+  expect(await running.ended).toBe(0);
+  expect(running.output.stderr).toBe('');
+  expect(Number(running.output.stdout)).toBeLessThan(1e6); // bytes; each wait kept would be some 10 million
+});
+
+describe('events are kept', () => {
+  const hub = startWatching();
+  const queue = new WaitQueue('q');
+  const shared = SharedWaitQueue.create({ name: 's' });
+  const client = () => createRequests(hub, { canTake: () => true, delta: () => {} });
+  const kept = (): readonly [boolean, number] => {
+    const { sequence } = hub.snapshot();
+    wakeUp(queue);
+    wakeShared(shared);
+    return [hub.recorder.log.isKept, hub.deltas(sequence).events.length];
+  };
+
+  it('by nobody who does not ask', () => {
+    const reader = client();
+    reader.answer('waitq/snapshot', {});
+    reader.answer('waitq/lints', {});
+    expect(kept()).toEqual([false, 0]);
+  });
+
+  it.each([
+    ['a subscription', 'waitq/subscribe', 'waitq/unsubscribe'],
+    ['a recording', 'waitq/record/start', 'waitq/record/stop'],
+  ] as const)('for %s, as long as it lasts', async (_what, begin, end) => {
+    const [one, other, lost] = [client(), client(), client()];
+    for (const reader of [one, other, lost]) await reader.answer(begin, {});
+    expect(kept()).toEqual([true, 2]);
+    await one.answer(end, undefined);
+    expect(kept()).toEqual([true, 2]);
+    lost.close();
+    await other.answer(end, undefined);
+    expect(kept()).toEqual([false, 0]);
+    other.close();
+    one.close();
+  });
+
+  it('not for a subscription to states alone', async () => {
+    const reader = client();
+    await reader.answer('waitq/subscribe', { events: false });
+    expect(kept()[0]).toBe(false);
+    reader.close();
+  });
+});
