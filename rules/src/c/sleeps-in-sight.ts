@@ -1,4 +1,5 @@
 import type { ApiEntry } from '../api/entry.js';
+import { mentionedIn } from '../api/mentions.js';
 import { callsInText } from './calls-in-text.js';
 import { handlersOf } from './handlers.js';
 import { macroEntries } from './macros.js';
@@ -8,6 +9,16 @@ import { namesFor } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { addAtomic } from './select-atomic.js';
 import { isInSet, type WordSet } from './word-set.js';
+
+/**
+ * Whether a C text is worth reading: it waits, or may sleep where nothing may. `withoutSleeps`: no rule asks about the
+ * latter.
+ */
+export function isWorthReading(text: string, api: readonly ApiEntry[] = [], withoutSleeps = false): boolean {
+  const own = api.filter(({ language }) => language === 'c').map(({ name }) => name);
+  const mentioned = mentionedIn(text, own, withoutSleeps);
+  return mentioned === 'sections' ? mayMeetSleep(text, api) : mentioned === 'waits';
+}
 
 /**
  * Whether a text in which nobody waits may sleep where nothing may. A look that goes by the layout of kernel code, where a

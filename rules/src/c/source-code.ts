@@ -1,12 +1,12 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
-import { mentionsApi } from '../api/mentions.js';
 import { createLineIndex, type LineIndex } from '../line-index.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
 import type { Names } from './names.js';
 import type { Scan } from './scan-result.js';
+import { isWorthReading } from './sleeps-in-sight.js';
 
 interface Position {
   readonly line: number;
@@ -104,7 +104,7 @@ export class CSourceCode extends TextSourceCodeBase<{
     this.#lines = lines;
     this.#scan = scanned;
     this.#names = names;
-    this.#mentions = once(() => mentionsApi(text, 'c'));
+    this.#mentions = once(() => isWorthReading(text));
   }
 
   override getLocFromIndex(index: number): { line: number; column: number } {
@@ -112,7 +112,7 @@ export class CSourceCode extends TextSourceCodeBase<{
     return isInside ? { ...this.#lines.positionAt(index) } : super.getLocFromIndex(index);
   }
 
-  /** Whether the text mentions anything of the wait API. */
+  /** Whether the text waits, or may sleep where nothing may. */
   get isRelevant(): boolean {
     return this.#mentions();
   }
