@@ -42,6 +42,8 @@ const server = build({
   entryPoints: [path.join(root, '../server/src/server.ts')],
   outfile: path.join(dist, 'server/server.mjs'),
   format: 'esm',
+  // The main file of jsonc-parser hides what it requires from bundlers.
+  mainFields: ['module', 'main'],
   target: 'node20',
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url); import { fileURLToPath as pathOf } from 'node:url'; const __filename = pathOf(import.meta.url), __dirname = pathOf(new URL('.', import.meta.url));",

@@ -18,7 +18,6 @@ import { summarizeScript } from './typescript/summary.js';
 
 export type { ApiEntry } from './api/entry.js';
 export { mentionsApi, promiseWords } from './api/mentions.js';
-export { readApiEntries, type ApiMistake } from './api/read-entries.js';
 export { grammarReady } from './c/grammar.js';
 export {
   applyDisableDirectives,

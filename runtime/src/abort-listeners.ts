@@ -1,20 +1,25 @@
-/** Listeners of abort signals, one on each signal: Node warns of a leak from the eleventh on. */
+/** Listeners of abort signals, one on each signal: more are warned of as a leak, and take ever longer to add. */
 
 const listeners = new WeakMap<AbortSignal, Set<() => void>>();
 
+/** Calls the listener when the signal is aborted, or does so no longer. */
+export function changeListeners(signal: AbortSignal, how: 'add' | 'delete', listener: () => void): void {
+  const all = listeners.get(signal) ?? new Set();
+  listeners.set(signal, all);
+  all[how](listener);
+  signal[all.size ? 'addEventListener' : 'removeEventListener']('abort', callAll);
+}
+
 /** Calls the listener when the signal is aborted. */
 export function onAbort(signal: AbortSignal, listener: () => void): void {
-  const all = listeners.get(signal) ?? new Set();
-  if (all.size === 0) signal.addEventListener('abort', callAll);
-  listeners.set(signal, all.add(listener));
+  changeListeners(signal, 'add', listener);
 }
 
 /** Does so no longer. */
 export function offAbort(signal: AbortSignal, listener: () => void): void {
-  const all = listeners.get(signal);
-  if (all?.delete(listener) && all.size === 0) signal.removeEventListener('abort', callAll);
+  changeListeners(signal, 'delete', listener);
 }
 
 function callAll(this: AbortSignal): void {
-  for (const listener of [...listeners.get(this)!]) listener();
+  for (const listener of listeners.get(this)!) listener();
 }

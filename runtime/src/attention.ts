@@ -5,10 +5,8 @@
 import type { Watch } from './inspect/watch.js';
 import type { Task } from './task.js';
 
-/** Whether waits belong to tasks. */
-export let attended = false;
-
-let findTask: (() => Task | undefined) | undefined;
+/** Tells the task that runs now, where the platform does; set once waits may belong to tasks. */
+export let findTask: (() => Task | undefined) | undefined;
 
 /** The task that runs now, where the platform tells. */
 export function taskNow(): Task | undefined {
@@ -18,7 +16,6 @@ export function taskNow(): Task | undefined {
 /** Set by the first `spawn`: async context is not loaded before. */
 export function setTaskFinder(find: () => Task | undefined): void {
   findTask = find;
-  attended = true;
 }
 
 /** Stands in for waits and wake-ups while the program is watched. */

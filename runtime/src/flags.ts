@@ -16,3 +16,14 @@ export const TAIL = 0x40;
 export const ASLEEP = 0x80;
 /** Above the flags of a waiter lies the state it sleeps in: few fields make a fast hand-off. */
 export const STATE_SHIFT = 8;
+
+// Several of the above in one, for the hot path, which spells them out (see `waitAs`):
+
+/** Registered and about to test. */
+export const ASLEEP_TESTING = 0x88;
+/** `EXCLUSIVE` and `TAIL`: queues last. */
+export const LAST = 0x41;
+/** `ASLEEP`, `CALLBACK`, `TESTING` and `EXCLUSIVE`: the first alone is the plain waiter of a hand-off. */
+export const KIND = 0x99;
+/** TASK_UNINTERRUPTIBLE where a waiter keeps its state. */
+export const UNINTERRUPTIBLE = 0x200;

@@ -5,10 +5,6 @@
  * the name of the task's signal.
  */
 export class InterruptedError extends Error {
+  override readonly name = 'AbortError';
   readonly code = 'ERESTARTSYS';
-
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = 'AbortError';
-  }
 }

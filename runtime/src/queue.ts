@@ -1,11 +1,15 @@
 import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
+import type { ASLEEP, KIND, LAST, STATE_SHIFT } from './flags.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
 import { addNode, nodesInOrder, removeNode } from './node.js';
 import type { TaskState } from './state.js';
 import type { WakeDetails } from './wake.js';
 import { refuseQueue } from './refuse-queue.js';
+import { isIdle, makeReady } from './run-queue.js';
+import type { Waiter } from './waiter.js';
+import { endsAtOnce } from './waiter.js';
 import { walk } from './walk.js';
 
 /**
@@ -33,9 +37,10 @@ export class WaitQueue {
     return (this.#lock ??= new Lock(this.name));
   }
 
-  /** @internal Puts the node `last`, or before all others but the priority entries. */
-  add(node: QueueNode, last: boolean): void {
-    addNode(this, node, last);
+  /** @internal Queues the node where its flags say. Short, for an empty queue is what a hand-off finds. */
+  add(node: QueueNode): void {
+    if (this.head === undefined) this.head = node.next = node.prev = node;
+    else addNode(this, node, (node.flags & (0x41 satisfies typeof LAST)) !== 0);
   }
 
   /** @internal Takes the node off; does nothing when it is on no queue. */
@@ -43,9 +48,22 @@ export class WaitQueue {
     removeNode(node);
   }
 
-  /** @internal See `wake`. */
-  walk(head: QueueNode, mode: TaskState, nr: number, details?: WakeDetails): number {
-    return walk(this, head, mode, nr, details);
+  /**
+   * @internal See `wake`: the walk over the queue, or, where one plain waiter is all there is, as in every
+   * hand-off, the same in short. Numbers are written out as in `waitAs`.
+   */
+  walk(mode: TaskState, nr: number, details?: WakeDetails): number {
+    const { head } = this;
+    if (head === undefined) return 0;
+    const { flags } = head;
+    const isPlain = (flags & (0x99 satisfies typeof KIND)) === (0x80 satisfies typeof ASLEEP);
+    if (!isPlain || !(flags & (mode << (8 satisfies typeof STATE_SHIFT))) || head.next !== head) {
+      return walk(this, head, mode, nr, details);
+    }
+    this.head = head.next = head.prev = undefined;
+    head.flags = flags - (0x80 satisfies typeof ASLEEP);
+    if (!(isIdle() && endsAtOnce(head as Waiter))) makeReady(head as Waiter);
+    return 0;
   }
 
   /** @internal */

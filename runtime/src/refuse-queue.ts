@@ -1,5 +1,6 @@
-/** Throws for what is no queue, and says what is wrong with it. */
+import { expected } from './expected.js';
+
+/** Throws for what is no queue; a copy of one is none, for no wake-up reaches it. */
 export function refuseQueue(queue: unknown): never {
-  const what = 'cursor' in Object(queue) ? 'a copy of a WaitQueue, which no wake-up reaches' : String(queue);
-  throw new TypeError(`Expected the WaitQueue itself, got ${what}`);
+  expected('the WaitQueue itself, no copy', queue);
 }

@@ -2,23 +2,8 @@
 
 /** Somebody who was woken and goes on when it is their turn. */
 export interface Runnable {
-  run(): void;
-}
-
-const ready: Runnable[] = [];
-/** So many have had their turn before the list is cut; without it a list that never empties would grow. */
-const CHUNK = 1024;
-const settled = Promise.resolve();
-let next = 0;
-
-/** Lets them go on after those who were woken before, and never before the caller yields. */
-export function makeReady(woken: Runnable): void {
-  if (ready.push(woken) === 1) arm();
-}
-
-/** Those who wait for a turn, the first first. */
-export function pendingTurns(): readonly Turn[] {
-  return ready.slice(next);
+  /** Called with itself. */
+  run(self: Runnable): void;
 }
 
 /** Somebody who waits for a turn, and perhaps the queue he was woken from. */
@@ -26,27 +11,55 @@ export interface Turn extends Runnable {
   readonly queue?: unknown;
 }
 
+interface Place {
+  readonly woken: Turn;
+  next: Place | undefined;
+}
+
+/** Nothing to wait for. Shared: one cannot be told from another, and making one costs as much as a wait. */
+export const settled: Promise<void> = Promise.resolve();
+
+let first: Place | undefined;
+let last: Place | undefined;
+
+/** Lets them go on after those who were woken before, and never before the caller yields. */
+export function makeReady(woken: Runnable): void {
+  const place = { woken, next: undefined };
+  if (last) last.next = place;
+  else {
+    first = place;
+    arm();
+  }
+  last = place;
+}
+
 /** Whether nobody is waiting for a turn. */
 export function isIdle(): boolean {
-  return ready.length === 0;
+  return last === undefined;
+}
+
+/** Those who wait for a turn, the first first. */
+export function pendingTurns(): readonly Turn[] {
+  const turns: Turn[] = [];
+  for (let place = first; place; place = place.next) turns.push(place.woken);
+  return turns;
 }
 
 /**
  * One turn a microtask: what the first of two woken waiters takes when it goes on is gone when the second
  * tests its condition.
  */
-function runNext(): void {
-  const woken = ready[next++]!;
-  const more = next < ready.length;
-  if (!more) next = ready.length = 0;
-  else if (next === CHUNK) next = ready.splice(0, next).length - CHUNK;
+function runFirst(): void {
+  const { woken, next } = first!;
+  first = next;
+  if (!next) last = next;
   try {
-    woken.run();
+    woken.run(woken);
   } finally {
-    if (more) arm();
+    if (next) arm();
   }
 }
 
 function arm(): void {
-  void settled.then(runNext);
+  void settled.then(runFirst);
 }

@@ -5,7 +5,8 @@ import { tryToWakeUp } from './sleeper.js';
 import type { TaskState } from './state.js';
 import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_KILLABLE, TASK_RUNNING, TASK_UNINTERRUPTIBLE } from './state.js';
 import type { Task } from './task.js';
-import { Countdown, checkMs } from './time.js';
+import type { Alarm } from './time.js';
+import { checkMs, setAlarm } from './time.js';
 
 /**
  * Sleeps until woken (`schedule`). A sleeper that is running, because a wake-up has come since its state was
@@ -26,15 +27,16 @@ export function schedule(sleeper: WaitEntry | Task): Promise<void> {
  */
 export async function scheduleTimeout(sleeper: WaitEntry | Task, ms: number): Promise<number> {
   const who = sleeperOf(sleeper);
-  const countdown = new Countdown(checkMs(ms));
+  const end = performance.now() + checkMs(ms);
+  const alarm: Alarm = {};
   if (ms <= 0) who.state = TASK_RUNNING;
-  countdown.start(() => tryToWakeUp(who, ~0));
+  setAlarm(alarm, end, () => tryToWakeUp(who, ~0));
   try {
     await schedule(sleeper);
   } finally {
-    countdown.stop();
+    clearTimeout(alarm.timer);
   }
-  return countdown.expired ? 0 : (countdown.left() as number);
+  return Math.max(0, Math.ceil(end - performance.now()));
 }
 
 /** Sets the interruptible state and sleeps (`schedule_timeout_interruptible`); `1` is the one-tick idiom. */

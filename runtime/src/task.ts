@@ -1,22 +1,18 @@
+import { InterruptedError } from './interrupted-error.js';
 import { Sleeper, tryToWakeUp } from './sleeper.js';
 import type { TaskState } from './state.js';
 import { TASK_INTERRUPTIBLE, TASK_RUNNING, TASK_WAKEKILL } from './state.js';
+import type { Waiter } from './waiter.js';
+import { rouse, stateOf } from './waiter.js';
 
 /** A signal's name. SIGKILL is fatal: it also ends killable waits. */
 export type Signal = `SIG${string}`;
-
-/** A wait of a task that something other than its queue may end. */
-export interface TaskWait {
-  readonly state: TaskState;
-  /** Lets the waiter look again, as a signal or the end of its time does; it stays on its queue. */
-  rouse(): void;
-}
 
 /** Somebody who runs concurrently: a name, a state, signals (`struct task_struct`). */
 export class Task extends Sleeper {
   readonly name: string;
   /** @internal Its `waitEvent…` calls that sleep. */
-  readonly waits = new Set<TaskWait>();
+  readonly waits = new Set<Waiter>();
   /** @internal Signals sent and not yet flushed. */
   readonly pending = new Set<Signal>();
   /** @internal The signals it takes; `undefined`: all. */
@@ -39,16 +35,24 @@ export class Task extends Sleeper {
     return state & TASK_INTERRUPTIBLE ? this.pending.values().next().value : undefined;
   }
 
+  /** @internal The error of a wait on the queue that a pending signal ends in this state. */
+  interruption(state: TaskState, queue: { readonly name: string }): InterruptedError | undefined {
+    const cause = this.pendingSignal(state);
+    if (cause === undefined) return undefined;
+    const message = `The wait on queue '${queue.name}' was interrupted: task '${this.name}' got ${cause}`;
+    return new InterruptedError(message, { cause });
+  }
+
   /** @internal Wakes it wherever it sleeps in one of the given states. Tells whether it slept. */
   wakeUp(mode: TaskState): boolean {
-    const waits = [...this.waits].filter((wait) => wait.state & mode);
-    for (const wait of waits) wait.rouse();
+    const waits = [...this.waits].filter((wait) => stateOf(wait) & mode);
+    for (const wait of waits) rouse(wait);
     return tryToWakeUp(this, mode) || waits.length > 0;
   }
 
   /** @internal Lets every sleep look again that a pending signal ends. */
   rouseForSignal(): void {
-    for (const wait of this.waits) if (this.pendingSignal(wait.state)) wait.rouse();
+    for (const wait of this.waits) if (this.pendingSignal(stateOf(wait))) rouse(wait);
     if (this.state !== TASK_RUNNING && this.pendingSignal(this.state)) tryToWakeUp(this, this.state);
   }
 }

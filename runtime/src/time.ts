@@ -1,60 +1,36 @@
-import type { WaitOptions } from './options.js';
+import { expected } from './expected.js';
 
-/** The longest time a timer takes, in milliseconds; a longer wait sets it again. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest time a timer is set for, in milliseconds; a longer wait sets it again. Timers take up to 2^31. */
+export const LONGEST_TIMER = 1e9;
 
-/** The time a wait has, from now on. */
-export class Countdown {
-  /** Whether the time is over. Set by the timer, so that a wait never ends between two timers. */
-  expired: boolean;
-  /** What a wait that ran out of time resolves to; as bigint it counts in nanoseconds, else in milliseconds. */
-  readonly none: 0 | 0n;
-  readonly #deadline: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+/** What keeps the timer of an alarm, so that `clearTimeout(alarm.timer)` stops it. */
+export interface Alarm {
+  timer?: ReturnType<typeof setTimeout>;
+}
 
-  constructor(ms: number, none: 0 | 0n = 0) {
-    this.expired = ms <= 0;
-    this.none = none;
-    this.#deadline = performance.now() + ms;
-  }
-
-  /** What a wait with its condition resolves to: the time left, at least one unit. */
-  left(): number | bigint {
-    const ms = this.#deadline - performance.now();
-    return this.none === 0 ? Math.max(1, Math.ceil(ms)) : BigInt(Math.max(1, Math.floor(ms * 1e6)));
-  }
-
-  start(onEnd: () => void): void {
-    const ms = this.#deadline - performance.now();
-    if (ms === Infinity) return;
-    this.#timer = setTimeout(
-      () => {
-        this.expired = ms <= LONGEST_TIMER;
-        if (this.expired) onEnd();
-        else this.start(onEnd);
-      },
-      Math.min(Math.ceil(ms), LONGEST_TIMER),
-    );
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
+/**
+ * Calls back at a time of `performance.now`: at once when it is past, never when it is Infinity, and never
+ * early, as a timer may.
+ */
+export function setAlarm(alarm: Alarm, end: number, callBack: () => void): void {
+  const ms = end - performance.now();
+  if (ms <= 0) callBack();
+  else if (ms < Infinity) {
+    alarm.timer = setTimeout(setAlarm, Math.min(Math.ceil(ms), LONGEST_TIMER), alarm, end, callBack);
   }
 }
 
-/** The countdown the options ask for, if any. Throws a TypeError or RangeError for what is no time. */
-export function countdown({ timeoutMs, timeoutNs }: WaitOptions): Countdown | undefined {
-  if (timeoutNs !== undefined) return new Countdown(Number(check(timeoutNs, 'bigint')) / 1e6, 0n);
-  return timeoutMs === undefined ? undefined : new Countdown(checkMs(timeoutMs));
-}
-
-/** Throws a TypeError for what is no number and a RangeError for NaN. */
+/** The same time; see `checkTime`. */
 export function checkMs(ms: number): number {
-  return check(ms, 'number');
+  checkTime(ms, Number);
+  return ms;
 }
 
-function check<Time>(time: Time, type: string): Time {
-  if (typeof time === type && !Object.is(time, NaN)) return time;
-  const message = `A time must be a ${type}, got ${String(time)}`;
-  throw typeof time === type ? new RangeError(message) : new TypeError(message);
+/** Throws a TypeError for what `Type` would have to convert, and a RangeError for NaN; no type takes no time. */
+export function checkTime(
+  time: number | bigint | undefined,
+  Type: NumberConstructor | BigIntConstructor | undefined,
+): void {
+  // Only NaN is unequal to itself.
+  if (Type?.(time!) !== time) expected(`a ${Type!.name}`, time, time === time ? TypeError : RangeError);
 }

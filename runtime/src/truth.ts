@@ -1,10 +1,16 @@
-/** Whether the condition holds. Throws a TypeError for a promise, which would always count as true. */
-export function isTrue(value: unknown): boolean {
+import { expected } from './expected.js';
+import type { Condition } from './options.js';
+
+/** Tests the condition. Throws a TypeError where it returns a promise, which would always count as true. */
+export function isTrue(condition: Condition): boolean {
+  const value = condition();
   return value === true || (value !== false && isTruthy(value));
 }
 
-/** The same for what is no boolean. */
-export function isTruthy(value: unknown): boolean {
-  if (typeof (value as PromiseLike<unknown> | undefined)?.then !== 'function') return Boolean(value);
-  throw new TypeError('The condition returned a promise, which is always true: it must not be async');
+/** Apart, for what is no boolean: the engine inlines the short one. */
+function isTruthy(value: unknown): boolean {
+  if (typeof (value as PromiseLike<unknown> | undefined)?.then === 'function') {
+    expected('no async condition', value);
+  }
+  return Boolean(value);
 }

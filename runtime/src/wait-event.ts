@@ -4,7 +4,7 @@ import type { WaitQueue } from './queue.js';
 import type { TaskState } from './state.js';
 import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_KILLABLE, TASK_UNINTERRUPTIBLE } from './state.js';
 import type { Task } from './task.js';
-import { waitOn } from './wait-on.js';
+import { waitAs, waitOn } from './wait-on.js';
 
 /** What the named waits take besides what their name says. */
 export interface WaitBy {
@@ -39,7 +39,7 @@ export function waitEvent(
 ): Promise<bigint>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<void>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<unknown> {
-  return waitOn(queue, condition, options, undefined, 0);
+  return waitAs(queue, condition, options, 0);
 }
 
 /** The same, interrupted by the task's signals and by `signal` (`wait_event_interruptible`). */

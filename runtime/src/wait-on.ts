@@ -1,94 +1,60 @@
-import { attended, watch } from './attention.js';
-import { ASLEEP, TESTING } from './flags.js';
-import { LimitedWaiter } from './limited-waiter.js';
+import { findTask, watch } from './attention.js';
+import type { ASLEEP, ASLEEP_TESTING, TESTING, UNINTERRUPTIBLE } from './flags.js';
+import { STATE_SHIFT } from './flags.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
 import { refuseQueue } from './refuse-queue.js';
-import { makeReady } from './run-queue.js';
+import { makeReady, settled } from './run-queue.js';
 import type { TaskState } from './state.js';
-import { TASK_UNINTERRUPTIBLE } from './state.js';
-import { isTrue, isTruthy } from './truth.js';
-import { Waiter } from './waiter.js';
+import { isTrue } from './truth.js';
+import { waitWithin } from './wait-within.js';
+import type { Waiter } from './waiter.js';
+import { createWaiter, fail, promiseOf } from './waiter.js';
 
-/** Shared: one cannot be told from another, and making one costs as much as the rest of the call. */
-const ALREADY_TRUE: Promise<never> = Promise.resolve(undefined as never);
-
-/** Of a waiter that tests after registering. */
-const FIRST_TEST = ASLEEP | TESTING;
-const SLEEPS = ASLEEP;
-const TESTED = ~TESTING;
-const DEFAULT_STATE = TASK_UNINTERRUPTIBLE;
-
-/**
- * The one way to wait (`___wait_event`): test, and if false register, test and sleep until a test is true.
- * Every `waitEvent…` is a line over it; `state` and `flags` are what its name says.
- *
- * It is kept short, for then the engine inlines it into its caller and the condition into it.
- */
+/** What each `waitEvent…` with a state in its name is a line over; `state` and `flags` are what the name says. */
 export function waitOn<Outcome>(
   queue: WaitQueue,
   condition: Condition,
   options: WaitOptions | undefined,
-  state: TaskState | undefined,
+  state: TaskState,
   flags: number,
 ): Promise<Outcome> {
-  const watched = watch?.wait<Outcome>(queue, condition, options, state, flags);
-  if (watched !== undefined) return watched;
-  if (options !== undefined || attended) return waitLimited(queue, condition, options ?? {}, state, flags);
-  let waiter: Waiter | undefined;
-  try {
-    if (holds(condition)) return ALREADY_TRUE;
-    if (queue?.view === undefined) refuseQueue(queue);
-    waiter = new Waiter(queue, condition, state ?? DEFAULT_STATE, flags | FIRST_TEST);
-    if (flags === 0 && queue.head === undefined) {
-      waiter.next = waiter.prev = waiter;
-      queue.head = waiter;
-    } else waiter.register();
-    if (holds(condition)) return leaveEarly(waiter);
-    const now = waiter.flags;
-    waiter.flags = now & TESTED;
-    if (!(now & SLEEPS)) makeReady(waiter);
-  } catch (error) {
-    return refuse(waiter, error);
-  }
-  return outcomeOf(waiter);
+  return waitAs(queue, condition, options, flags | (state << STATE_SHIFT));
 }
 
-function holds(condition: Condition): boolean {
-  const value = condition();
-  return value === true || (value !== false && isTruthy(value));
-}
-
-/** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
-function outcomeOf<Outcome>(waiter: Waiter): Promise<Outcome> {
-  return new Promise((resolve) => {
-    waiter.settle = resolve as (outcome: unknown) => void;
-  });
-}
-
-function waitLimited<Outcome>(
+/**
+ * The one way to wait (`___wait_event`): test, and if false register, test and sleep until a test is true.
+ *
+ * It is kept short, for then the engine inlines it into its caller and the condition into it. All that a
+ * hand-off inlines may be some 900 bytes of bytecode, so numbers are written out: an imported one takes six.
+ *
+ * @param kind the flags of the waiter with its state above them; 0: as the options say, else uninterruptible
+ */
+export function waitAs<Outcome>(
   queue: WaitQueue,
   condition: Condition,
-  options: WaitOptions,
-  state: TaskState | undefined,
-  flags: number,
+  options: WaitOptions | undefined,
+  kind: number,
 ): Promise<Outcome> {
+  const watched = watch?.wait<Outcome>(queue, condition, options, kind);
+  if (watched) return watched;
+  let waiter: Waiter | undefined;
   try {
-    const waiter = new LimitedWaiter(queue, condition, options, state, flags);
-    if (isTrue(condition())) return Promise.resolve(waiter.left as Outcome);
-    if (queue?.view === undefined) refuseQueue(queue);
-    return waiter.start() as Promise<Outcome>;
+    if (!queue?.view) refuseQueue(queue);
+    if (options || findTask) return waitWithin(queue, condition, options, kind);
+    if (isTrue(condition)) return settled as Promise<never>;
+    const flags = (kind || (0x200 satisfies typeof UNINTERRUPTIBLE)) | (0x88 satisfies typeof ASLEEP_TESTING);
+    waiter = createWaiter(queue, condition, flags);
+    queue.add(waiter);
+    if (isTrue(condition)) {
+      queue.remove(waiter);
+      return settled as Promise<never>;
+    }
+    const now = waiter.flags;
+    waiter.flags = now & ~(0x08 satisfies typeof TESTING);
+    if (!(now & (0x80 satisfies typeof ASLEEP))) makeReady(waiter);
   } catch (error) {
-    return Promise.reject(error);
+    return fail(waiter, error);
   }
-}
-
-function leaveEarly(waiter: Waiter): Promise<never> {
-  waiter.queue.remove(waiter);
-  return ALREADY_TRUE;
-}
-
-function refuse(waiter: Waiter | undefined, error: unknown): Promise<never> {
-  if (waiter) waiter.queue.remove(waiter);
-  return Promise.reject(error);
+  return promiseOf(waiter);
 }

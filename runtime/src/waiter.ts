@@ -1,106 +1,91 @@
-import { ASLEEP, EXCLUSIVE, PICKED, STATE_SHIFT, TAIL, TESTING } from './flags.js';
+import { ASLEEP, PICKED, STATE_SHIFT, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
 import type { Condition } from './options.js';
 import type { WaitQueue } from './queue.js';
 import type { Runnable } from './run-queue.js';
 import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
-import { TASK_NORMAL } from './state.js';
-import { isTruthy } from './truth.js';
+import { TASK_NORMAL, TASK_RUNNING } from './state.js';
+import type { Task } from './task.js';
+import { isTrue } from './truth.js';
 import { wake } from './wake.js';
 
-// What each hand-off reads is a constant of this module: the engine knows its value, while it looks up an
-// imported one at every use.
-const SHIFT = STATE_SHIFT;
-const SLEEPS = ASLEEP;
-const TESTED = ~TESTING;
-const NOT_WOKEN = ~(TESTING | PICKED);
-
-/** Somebody in a `waitEvent…` call that nothing but its condition ends. */
-export class Waiter implements QueueNode, Runnable {
-  declare next: QueueNode | undefined;
-  declare prev: QueueNode | undefined;
-  declare queue: WaitQueue;
-  declare flags: number;
-  declare readonly condition: Condition;
-  /** Resolves the promise that the call returned. */
-  declare settle: ((outcome: unknown) => void) | undefined;
-
-  constructor(queue: WaitQueue, condition: Condition, state: TaskState, flags: number) {
-    this.next = undefined;
-    this.prev = undefined;
-    this.queue = queue;
-    this.flags = flags | (state << SHIFT);
-    this.condition = condition;
-    this.settle = undefined;
-  }
-
-  /** Its turn after a wake-up. */
-  run(): void {
-    this.turn();
-  }
-
-  /** One turn of the wait loop: register, test, and leave or sleep; `end` says how it ends without the condition. */
-  turn(end?: () => unknown): void {
-    if (end) this.queue.remove(this);
-    else this.register();
-    try {
-      this.flags |= TESTING;
-      if (holds(this.condition)) this.leave();
-      else if (end) this.fail(end());
-      else this.sleep();
-    } catch (error) {
-      this.fail(Promise.reject(error));
-    }
-  }
-
-  /** Queues it, if it is not queued yet, and sets the sleeping state. */
-  register(): void {
-    this.flags |= ASLEEP;
-    if (!this.next) this.queue.add(this, (this.flags & (EXCLUSIVE | TAIL)) !== 0);
-  }
-
-  /**
-   * Ends the wait if the condition holds: for the waker that woke this one alone and spares it a turn. The
-   * waiter is off the queue and running.
-   */
-  endsAtOnce(): boolean {
-    try {
-      if (!holds(this.condition)) return false;
-      const { settle } = this;
-      settle!(undefined);
-    } catch (error) {
-      this.fail(Promise.reject(error));
-    }
-    return true;
-  }
-
-  /** Goes to sleep after the test, unless the test itself woke it. */
-  sleep(): void {
-    const { flags } = this;
-    const asleep = flags & SLEEPS;
-    this.flags = flags & (asleep ? NOT_WOKEN : TESTED);
-    if (!asleep) makeReady(this);
-  }
-
-  /** Ends the wait; without an outcome, because the condition holds. */
-  leave(outcome?: unknown): void {
-    if (this.next) this.queue.remove(this);
-    this.flags &= ~SLEEPS;
-    const { settle } = this;
-    settle!(outcome);
-  }
-
-  /** An exclusive waiter that leaves without what it was woken for wakes the next in its stead. */
-  fail(outcome: unknown): void {
-    const picked = this.flags & PICKED;
-    this.leave(outcome);
-    if (picked) wake(this.queue, TASK_NORMAL, 1, { exclusiveOnly: true });
-  }
+/** Somebody in a `waitEvent…` call. */
+export interface Waiter extends QueueNode, Runnable {
+  queue: WaitQueue;
+  /** Whether the wait is over. */
+  test: Condition;
+  /** Resolves the promise that the call returns; `undefined` until there is one. */
+  settle: ((outcome: unknown) => void) | undefined;
+  run(self: Waiter): void;
+  // Of a wait with options only:
+  task?: Task | undefined;
+  /** What the caller waits for, which is but a part of the test. */
+  condition?: Condition;
 }
 
-/** Here and not imported, as this module's constants are. */
-function holds(condition: Condition): boolean {
-  const value = condition();
-  return value === true || (value !== false && isTruthy(value));
+/** The fields are few and always the same: every hand-off makes one. */
+export function createWaiter(queue: WaitQueue, test: Condition, flags: number): Waiter {
+  return { next: undefined, prev: undefined, queue, flags, test, settle: undefined, run: turn };
+}
+
+/** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
+export function promiseOf<Outcome>(waiter: Waiter): Promise<Outcome> {
+  return new Promise((resolve) => {
+    waiter.settle = resolve as (outcome: unknown) => void;
+  });
+}
+
+/** One turn of the wait loop: register, test, and leave or sleep, unless the test itself woke it. */
+export function turn(waiter: Waiter): void {
+  waiter.flags |= TESTING | ASLEEP;
+  if (!waiter.next) waiter.queue.add(waiter);
+  if (endsAtOnce(waiter)) return waiter.queue.remove(waiter);
+  const { flags } = waiter;
+  waiter.flags = flags & (flags & ASLEEP ? ~(TESTING | PICKED) : ~TESTING);
+  if (!(flags & ASLEEP)) makeReady(waiter);
+}
+
+/**
+ * Ends the wait if its test says so or throws: for the waker that woke this one alone, and spares it a turn. The
+ * waiter is off the queue by then.
+ */
+export function endsAtOnce(waiter: Waiter): boolean {
+  try {
+    if (!isTrue(waiter.test)) return false;
+    waiter.settle!(undefined); // without the argument the engine takes a slower way to the resolver
+  } catch (error) {
+    void fail(waiter, error);
+  }
+  return true;
+}
+
+/**
+ * Ends the wait without its condition. An exclusive waiter that leaves without what it was woken for wakes the
+ * next in its stead.
+ *
+ * @returns what the wait settles with, for a waiter that has no promise yet
+ */
+export function fail(
+  waiter: Waiter | undefined,
+  error: unknown,
+  outcome: unknown = Promise.reject(error),
+): Promise<never> {
+  if (waiter) {
+    waiter.queue.remove(waiter);
+    waiter.settle?.(outcome);
+    if (waiter.flags & PICKED) wake(waiter.queue, TASK_NORMAL, 1, { exclusive: true });
+  }
+  return outcome as Promise<never>;
+}
+
+/** A signal, or the end of its time: it stays on the queue and looks again. */
+export function rouse(waiter: Waiter): void {
+  const { flags } = waiter;
+  waiter.flags = flags & ~ASLEEP;
+  if ((flags & (ASLEEP | TESTING)) === ASLEEP) makeReady(waiter);
+}
+
+export function stateOf({ flags }: Waiter): TaskState {
+  return flags & ASLEEP ? flags >> STATE_SHIFT : TASK_RUNNING;
 }

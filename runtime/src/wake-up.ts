@@ -10,7 +10,7 @@ import { wake } from './wake.js';
  * @returns how many exclusive waiters it woke, as all wake-ups do
  */
 export function wakeUp(queue: WaitQueue): number {
-  return wake(queue, TASK_NORMAL, 1);
+  return wake(queue, 3 satisfies typeof TASK_NORMAL, 1); // see `waitAs`
 }
 
 /** Wakes every non-exclusive waiter and at most `nr` exclusive ones; 0 means all (`wake_up_nr`). */

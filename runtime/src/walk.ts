@@ -6,6 +6,7 @@ import type { WaitQueue } from './queue.js';
 import { isIdle, makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import type { Waiter } from './waiter.js';
+import { endsAtOnce } from './waiter.js';
 import type { WakeDetails } from './wake.js';
 
 /**
@@ -36,7 +37,7 @@ export function walk(
       const isExclusive = flags & EXCLUSIVE;
       let result = 0;
       queue.cursor = node === last ? null : node.next!;
-      if (isExclusive || !details?.exclusiveOnly) {
+      if (isExclusive || !details?.exclusive) {
         if (flags & CALLBACK) {
           if (woken) makeReady(woken);
           woken = undefined;
@@ -52,7 +53,7 @@ export function walk(
     } while (node);
   } finally {
     queue.cursor = undefined;
-    if (woken && !(isIdle() && woken.endsAtOnce())) makeReady(woken);
+    if (woken && !(isIdle() && endsAtOnce(woken))) makeReady(woken);
   }
   return exclusive;
 }

@@ -66,7 +66,7 @@ function checkText(
   settings: Settings,
   { resolveFor, apiIn, kept }: Surroundings,
 ): Untimed {
-  const own = settings.api === undefined ? undefined : apiIn?.(path, settings.api);
+  const own = settings.api === '' ? undefined : apiIn?.(path, settings.api);
   const api = own && 'entries' in own ? own.entries : undefined;
   const resolve = resolveFor?.(path, api);
   const isWorth =

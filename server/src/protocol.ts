@@ -31,6 +31,6 @@ export interface Settings {
   readonly preset: 'recommended' | 'strict';
   /** Rules that differ from the preset, by their name without prefix. */
   readonly rules: Readonly<Record<string, RuleLevel>>;
-  /** A JSON file with the project's own wait, wake, register and finish functions; relative to the workspace's folder. */
-  readonly api?: string;
+  /** A JSON file with the project's own wait, wake, register and finish functions, relative to the workspace's folder; empty for none. */
+  readonly api: string;
 }

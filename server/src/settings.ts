@@ -1,7 +1,7 @@
 import type { RuleLevel, Settings } from './protocol.js';
 
 /** What holds for a document when the client says nothing. */
-export const defaultSettings: Settings = { enable: true, preset: 'recommended', rules: {} };
+export const defaultSettings: Settings = { enable: true, preset: 'recommended', rules: {}, api: '' };
 
 /** Settings as they apply, and what a person should know about those that can't. */
 export interface ReadSettings {
@@ -20,12 +20,11 @@ export function readSettings(value: unknown, ruleNames: ReadonlySet<string>): Re
     problems.push(`waitq.${key}: ${wanted} expected, found ${JSON.stringify(found)}`);
     return fallback;
   };
-  const api = pick('api', isText, 'the path of a file', '');
   const settings = {
     enable: pick('enable', isBoolean, 'true or false', defaultSettings.enable),
     preset: pick('preset', isPreset, "'recommended' or 'strict'", defaultSettings.preset),
     rules: readRules(pick('rules', isRecord, 'an object', {}), ruleNames, problems),
-    ...(api !== '' && { api }),
+    api: pick('api', isText, 'the path of a file', defaultSettings.api),
   };
   return { settings, problems };
 }

@@ -53,7 +53,7 @@ const patience = 5000;
  * server has answered, is closed or empty: a person would open it again.
  */
 async function actUntil(wanted: Locator, act: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 100_000;
   for (;;) {
     try {
       await act();

@@ -119,7 +119,8 @@ test('a running program is listed, attached to, followed, and its end is seen', 
   await listed.filter({ hasText: `hang.mjs (${outside.pid})` }).waitFor();
   expect(await listed.count()).toBe(1);
   await screenshot(page, 'attach-list');
-  await listed.locator('input[type=checkbox], .monaco-checkbox').first().click();
+  await listed.click();
+  await page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
   await page.keyboard.press('Enter');
 
   const lines = await openQueues(page);

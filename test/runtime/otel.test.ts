@@ -188,6 +188,10 @@ describe('whose it is', () => {
     await expect(waiting).rejects.toBeInstanceOf(Error);
     expect(await point('waitq.queue.depth', 'shared', 'shared')).toBe(0);
     expect(await point('waitq.interrupts', 'shared', 'shared')).toBe(1);
+    expect(await point('waitq.wakeups_of_nobody', 'shared', 'shared')).toBe(0);
+    shared.wakeUp(again);
+    expect(await point('waitq.wakeups_of_nobody', 'shared', 'shared')).toBe(1);
+    expect(await point('waitq.wakeups', 'shared', 'shared')).toBe(2);
   });
 
   it('tells so many names apart and no more', async () => {

@@ -65,7 +65,7 @@ describe.each([swaitEvent, swaitEventIdle, swaitEventInterruptible])('$name', (w
     });
     swakeUp(queue);
     await expect(thrown).rejects.toBe(broken);
-    await expect(wait(queue, async () => false)).rejects.toThrow(/must not be async/);
+    await expect(wait(queue, async () => false)).rejects.toThrow(/no async condition/);
     expect(swaitActive(queue)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { later } from './later.js';
 import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { Viewable, ViewableQueue } from './registry.js';
-import type { Wait, WatchedCondition } from './wait.js';
+import type { Wait } from './wait.js';
 import { watchedCondition } from './wait.js';
 
 /** Looks after waiters that began without being recorded, once they turn out to stay. */
@@ -30,9 +30,9 @@ export function createAdopter(recorder: Recorder, waitOf: (node: Viewable) => Wa
     },
     adopt(queue, since) {
       for (const node of queue.view().waiters) {
-        if (!node.condition || !isWritable(node) || waitOf(node)) continue;
-        const wait = recorder.adopt(queue, node, since);
-        node.condition = watchedCondition(wait, recorder);
+        const field = fieldOf(node);
+        if (field === undefined || waitOf(node)) continue;
+        Object.assign(node, { [field]: watchedCondition(recorder.adopt(queue, node, since), recorder) });
       }
     },
   };
@@ -49,7 +49,7 @@ export function createAdopter(recorder: Recorder, waitOf: (node: Viewable) => Wa
   }
 }
 
-/** Waiters of this thread's queues test what their field says; a getter, as an entry has one, can't be replaced. */
-function isWritable(node: Viewable): node is Viewable & { condition: WatchedCondition } {
-  return Object.hasOwn(node, 'condition');
+/** Waiters of this thread's queues test what a field says; a getter, as an entry has one, can't be replaced. */
+function fieldOf(node: Viewable): 'condition' | 'test' | undefined {
+  return (['condition', 'test'] as const).find((field) => Object.hasOwn(node, field) && node[field]);
 }

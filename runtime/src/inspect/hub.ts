@@ -10,6 +10,7 @@ import type { EvaluateParams, Evaluation, LintsParams } from './protocol.js';
 import { isTrue } from '../truth.js';
 import { Recorder } from './recorder.js';
 import type { Registry, Viewable, ViewableQueue } from './registry.js';
+import { conditionOf } from './registry.js';
 import type { Shower } from './show.js';
 import { createShower } from './show.js';
 import { mayHaveSideEffects } from './side-effects.js';
@@ -142,7 +143,7 @@ export class Hub {
   /** The user's condition of a waiter; `undefined` where it tests by itself. */
   conditionOf(waiter: Viewable): (() => unknown) | undefined {
     const wait = this.watch.waitOf(waiter);
-    return wait ? wait.condition : waiter.condition;
+    return wait ? wait.condition : conditionOf(waiter);
   }
 
   taskOf(waiter: Viewable): Task | undefined {
@@ -170,7 +171,7 @@ export class Hub {
 
 function holds(condition: () => unknown): boolean {
   try {
-    return isTrue(condition());
+    return isTrue(condition);
   } catch (error) {
     throw new InspectError('condition-threw', error instanceof Error ? error.message : String(error));
   }

@@ -9,6 +9,7 @@ import * as code from './event-log.js';
 import { EventLog } from './event-log.js';
 import { noteWaker, QueueStats } from './queue-stats.js';
 import type { Registry, Viewable, ViewableQueue } from './registry.js';
+import { conditionOf } from './registry.js';
 import { Wait } from './wait.js';
 
 /** The test that a waker does for the last one it wakes; no record of its own. */
@@ -201,7 +202,13 @@ export class Recorder {
   /** Somebody who sleeps already. */
   adopt(queue: ViewableQueue, node: Viewable, since: number): Wait {
     const task = node.task as Task | undefined;
-    const wait = new Wait(this.registry.waiterId(node), this.statsOf(queue), node.condition, task, undefined);
+    const wait = new Wait(
+      this.registry.waiterId(node),
+      this.statsOf(queue),
+      conditionOf(node),
+      task,
+      undefined,
+    );
     wait.isTested = true;
     wait.isAdopted = true;
     wait.since = since;

@@ -37,7 +37,9 @@ export interface Viewable {
   readonly sleepState?: TaskState;
   readonly flags: number;
   readonly task?: { readonly name: string } | undefined;
-  readonly condition: (() => unknown) | undefined;
+  readonly condition?: (() => unknown) | undefined;
+  /** What the queue tests where that is more than the condition, or the condition itself. */
+  readonly test?: () => unknown;
   /** What the queue itself knows of it. */
   readonly facts?: Partial<WaiterSnapshot>;
 }
@@ -51,6 +53,11 @@ export interface Registry extends InspectHook {
   waiterId(waiter: Viewable): number;
   /** A number for a waiter that brings its own place to keep it. */
   nextWaiterId(): number;
+}
+
+/** The user's condition; `undefined` where the waiter tests by himself. */
+export function conditionOf({ condition, test }: Viewable): (() => unknown) | undefined {
+  return condition ?? test;
 }
 
 const KEY = Symbol.for('waitq.inspect');
@@ -103,7 +110,7 @@ function createRegistry(): Registry {
     watch: watchNow,
     conditionOf(id) {
       for (const queue of live()) {
-        for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return waiter.condition;
+        for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return conditionOf(waiter);
       }
       return undefined;
     },
@@ -131,7 +138,8 @@ function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: Viewable
 }
 
 function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
-  const { flags, task, condition } = waiter;
+  const { flags, task } = waiter;
+  const condition = conditionOf(waiter);
   const { sleeping = (flags & ASLEEP) !== 0, sleepState = flags >> STATE_SHIFT } = waiter;
   return {
     id,

@@ -143,7 +143,7 @@ function signal(hub: Hub, given: unknown): SignalResult {
   const asked = params.signal(given);
   assertWritable('signal a task');
   const task = hub.taskOf(hub.find(asked.waiter).waiter);
-  if (!task) throw new InspectError('not-found', `Waiter ${asked.waiter} belongs to no task`);
+  if (!task) throw new InspectError('not-found', `Waiter ${asked.waiter} belongs to no task of this thread`);
   return { taken: kill(task, asked.signal) };
 }
 

@@ -7,6 +7,7 @@ import { knownPlace } from './known-places.js';
 import { countersOf } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { QueueView, Viewable, ViewableQueue } from './registry.js';
+import { conditionOf } from './registry.js';
 import type { Place, QueueSnapshot, WaiterSnapshot } from './snapshot.js';
 import type { Watching } from './watching.js';
 
@@ -58,7 +59,7 @@ export function createShower(recorder: Recorder, watching: Watching): Shower {
     const { flags, task } = waiter;
     const wait = watching.waitOf(waiter);
     const { sleeping = (flags & ASLEEP) !== 0, sleepState = flags >> STATE_SHIFT } = waiter;
-    const condition = wait ? wait.condition : waiter.condition;
+    const condition = wait ? wait.condition : conditionOf(waiter);
     const owner = wait?.task ?? task;
     const place = condition && knownPlace(condition);
     return {

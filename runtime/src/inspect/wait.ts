@@ -76,7 +76,7 @@ export function watchedCondition(wait: Wait, recorder: Recorder): WatchedConditi
 
 function firstTest(wait: Wait, recorder: Recorder): boolean {
   wait.isTested = true;
-  const holds = isTrue(wait.condition!());
+  const holds = isTrue(wait.condition!);
   if (holds) recorder.wasTrue(wait.stats);
   return holds;
 }
@@ -84,7 +84,7 @@ function firstTest(wait: Wait, recorder: Recorder): boolean {
 function test(wait: Wait, recorder: Recorder): boolean {
   let holds: boolean;
   try {
-    holds = isTrue(wait.condition!());
+    holds = isTrue(wait.condition!);
   } catch (error) {
     recorder.threw(wait);
     throw error;

@@ -8,20 +8,19 @@ import type { ThreadWatch } from './thread-watch.js';
 
 /** What the queues tell while they are watched; each does one check for it where nobody watches. */
 export interface Watch {
-  /** Waits in place of `waitOn`; `undefined` for a condition that is watched already. */
+  /** Waits in place of `waitAs`; `undefined` for a condition that is watched already. */
   wait<Outcome>(
     queue: WaitQueue,
     condition: Condition,
     options: WaitOptions | undefined,
-    state: TaskState | undefined,
-    flags: number,
+    kind: number,
   ): Promise<Outcome> | undefined;
   /** A wake-up begins. */
   wake(queue: WaitQueue, mode: TaskState, nr: number, details: WakeDetails | undefined): void;
   /** A wait on a simple queue begins; answers the condition to test in its stead. */
   begin(queue: ViewableQueue, condition: Condition): Condition;
-  /** A wait that `begin` was told of ends without its condition. */
-  end(condition: Condition, how: 'timeout' | 'interrupt'): void;
+  /** A wait that `begin` was told of ends without its condition: with this error, or out of time. */
+  end(condition: Condition, error: Error | undefined): void;
   /** A wake-up of a simple queue chose this waiter, or nobody was there. */
   simpleWake(queue: ViewableQueue, chosen: readonly Viewable[]): void;
   /** Somebody who tests by himself has queued, or left. */

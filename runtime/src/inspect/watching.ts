@@ -4,7 +4,7 @@ import { ASLEEP, CALLBACK, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { QueueNode } from '../node.js';
 import type { Condition, WaitOptions } from '../options.js';
 import type { TaskState } from '../state.js';
-import { waitOn } from '../wait-on.js';
+import { waitAs } from '../wait-on.js';
 import type { WakeDetails } from '../wake.js';
 import type { Adopter } from './adopter.js';
 import { createAdopter } from './adopter.js';
@@ -14,6 +14,7 @@ import type { LockWatch } from './locks.js';
 import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
 import type { Viewable, ViewableQueue } from './registry.js';
+import { conditionOf } from './registry.js';
 import { createJournals } from './journals.js';
 import type { Wait, WatchedCondition } from './wait.js';
 import { watchedCondition } from './wait.js';
@@ -35,7 +36,7 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
   const mayRecord = createBudget(ALLOWANCE);
   const watchedEntries = new WeakMap<Viewable, Wait>();
   const waitOf = (node: Viewable): Wait | undefined =>
-    node.condition ? (node.condition as WatchedCondition).wait : watchedEntries.get(node);
+    (conditionOf(node) as WatchedCondition | undefined)?.wait ?? watchedEntries.get(node);
   const adopter = createAdopter(recorder, waitOf);
   const begin = (queue: ViewableQueue, condition: Condition, options?: WaitOptions): WatchedCondition => {
     const task = options?.task ?? taskNow();
@@ -57,13 +58,13 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
   const watch: Watching = {
     waitOf,
     adopter,
-    wait(queue, condition: WatchedCondition, options, state, flags) {
+    wait(queue, condition: WatchedCondition, options, kind) {
       if (typeof condition !== 'function' || condition.wait || queue?.view === undefined) return undefined;
       if (options === undefined && !mayRecord()) {
         adopter.passedOver(recorder.statsOf(queue));
         return undefined;
       }
-      return waitOn(queue, begin(queue, condition, options), options, state, flags);
+      return waitAs(queue, begin(queue, condition, options), options, kind);
     },
     wake(queue, mode, nr, details) {
       const { head } = queue;
@@ -71,14 +72,14 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
       tell(stats, head === undefined ? NOBODY : choose(head, mode, nr, details), watch.wake, 2);
     },
     begin: (queue, condition) => begin(queue, condition),
-    end(condition: WatchedCondition, how) {
-      if (condition.wait) recorder.gaveUp(condition.wait, how);
+    end(condition: WatchedCondition, error) {
+      if (condition.wait) recorder.gaveUp(condition.wait, error ? 'interrupt' : 'timeout');
     },
     simpleWake(queue, chosen) {
       tell(recorder.statsOf(queue), chosen, watch.simpleWake, 1);
     },
     queued(queue, waiter) {
-      if (waiter.condition) return;
+      if (conditionOf(waiter)) return;
       const known = watchedEntries.get(waiter);
       if (known && !known.isOver && known.stats === recorder.statsOf(queue)) return recorder.requeued(known);
       const task = waiter.task as WaitEntry['task'];
@@ -121,7 +122,7 @@ function choose(head: QueueNode, mode: TaskState, nr: number, details?: WakeDeta
 
 function wakes(node: QueueNode, mode: TaskState, details?: WakeDetails): boolean {
   const { flags } = node;
-  if (details?.exclusiveOnly && !(flags & EXCLUSIVE)) return false;
+  if (details?.exclusive && !(flags & EXCLUSIVE)) return false;
   if (flags & CALLBACK) return ((node as WaitEntry).sleeper.state & mode) !== 0;
   return (flags & ASLEEP) !== 0 && (flags & (mode << STATE_SHIFT)) !== 0;
 }

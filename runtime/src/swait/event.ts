@@ -4,7 +4,8 @@ import { InterruptedError } from '../interrupted-error.js';
 import type { Condition } from '../options.js';
 import type { TaskState } from '../state.js';
 import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE } from '../state.js';
-import { Countdown, checkMs } from '../time.js';
+import type { Alarm } from '../time.js';
+import { checkMs, setAlarm } from '../time.js';
 import { isTrue } from '../truth.js';
 import type { SimpleWaitQueue } from './queue.js';
 import { SimpleWaiter, swaitPrepare } from './waiter.js';
@@ -73,34 +74,37 @@ async function swaitOn(
   ms = Infinity,
   signal?: AbortSignal,
 ): Promise<number> {
-  const time = new Countdown(checkMs(ms));
+  const end = performance.now() + checkMs(ms);
+  const left = (least: number): number => Math.max(least, Math.ceil(end - performance.now()));
   if (watch) condition = watch.begin(queue, condition);
-  if (isTrue(condition())) return time.left() as number;
+  if (isTrue(condition)) return left(1);
   const waiter = new SimpleWaiter(condition);
   const wake = (): void => waiter.wake();
+  const alarm: Alarm = {};
   let picked = false;
   if (signal) onAbort(signal, wake);
-  time.start(wake);
+  setAlarm(alarm, end, wake);
   try {
     for (;;) {
       swaitPrepare(queue, waiter, state);
-      if (isTrue(condition())) {
+      if (isTrue(condition)) {
         picked = false;
-        return time.left() as number;
+        return left(1);
       }
       if (signal?.aborted) {
-        watch?.end(condition, 'interrupt');
-        throw interrupted(queue.name, signal);
+        const error = interrupted(queue.name, signal);
+        watch?.end(condition, error);
+        throw error;
       }
-      if (time.expired) {
-        watch?.end(condition, 'timeout');
+      if (left(0) === 0) {
+        watch?.end(condition, undefined);
         return 0;
       }
       await waiter.sleep();
       picked = waiter.next === undefined; // only a wake-up takes it off the queue
     }
   } finally {
-    time.stop();
+    clearTimeout(alarm.timer);
     if (signal) offAbort(signal, wake);
     waiter[Symbol.dispose]();
     // It was woken and leaves without what it was woken for: the next one gets the wake-up.

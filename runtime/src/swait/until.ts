@@ -16,7 +16,7 @@ const ALREADY_TRUE = Promise.resolve();
 export function swaitUntil(queue: SimpleWaitQueue, condition: Condition, idle: boolean): Promise<void> {
   if (watch) condition = watch.begin(queue, condition);
   try {
-    if (isTrue(condition())) return ALREADY_TRUE;
+    if (isTrue(condition)) return ALREADY_TRUE;
     const waiter = idle ? new IdleWaiter(queue, condition) : new UntilWaiter(queue, condition);
     return new Promise((resolve) => {
       waiter.settle = resolve as () => void;
@@ -71,7 +71,7 @@ class UntilWaiter implements SimpleNode {
   turn(): void {
     if (!this.sleeping) addWaiter(this.queue, this);
     try {
-      if (isTrue(this.condition())) leave(this);
+      if (isTrue(this.condition)) leave(this);
     } catch (error) {
       leave(this, Promise.reject(error));
       swakeUp(this.queue); // it may have been woken, and leaves without what it was woken for

@@ -26,13 +26,13 @@ export function waitOnSync<Outcome>(
 ): Outcome {
   const memory = memoryOf(queue);
   if (options === undefined) {
-    if (isTrue(condition())) return undefined as Outcome;
+    if (isTrue(condition)) return undefined as Outcome;
     return stayInLine(memory, condition, {}, undefined, (state ?? TASK_UNINTERRUPTIBLE) | flags) as Outcome;
   }
   if ('signal' in options)
     throw new TypeError('A thread that blocks cannot see an abort signal: use a task and kill()');
   const limits = new Limits(memory, options, state);
-  if (isTrue(condition())) return limits.deadline?.left(false) as Outcome;
+  if (isTrue(condition)) return limits.deadline?.left(false) as Outcome;
   const kind = limits.state | (options.exclusive ? EXCLUSIVE : flags);
   return stayInLine(memory, condition, options, limits, kind) as Outcome;
 }
@@ -54,7 +54,7 @@ export function stayInLine(
     let word = standInLine(waiter);
     for (;;) {
       const picked = isPicked(word);
-      if (isTrue(condition())) {
+      if (isTrue(condition)) {
         spent = picked;
         waiter.story?.ends('true');
         return limits?.deadline?.left(false);

@@ -26,7 +26,7 @@ export async function waitOn<Outcome>(
 ): Promise<Outcome> {
   const memory = memoryOf(queue);
   const limits = new Limits(memory, options ?? {}, state);
-  if (isTrue(condition())) return limits.deadline?.left(false) as Outcome;
+  if (isTrue(condition)) return limits.deadline?.left(false) as Outcome;
   const kind = limits.state | (options?.exclusive ? EXCLUSIVE : flags);
   const waiter = new Waiter(memory, ownerId(), kind, limits.task?.id);
   waiter.story = memory.journal?.begin(waiter, condition, limits.task?.name);
@@ -47,7 +47,7 @@ async function stayInLine(
     let word = standInLine(waiter);
     for (;;) {
       const picked = isPicked(word);
-      if (isTrue(condition())) {
+      if (isTrue(condition)) {
         spent = picked;
         waiter.story?.ends('true');
         return deadline?.left(false);

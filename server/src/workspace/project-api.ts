@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join, sep } from 'node:path';
-import { readApiEntries, type FileHost, type Versions } from 'eslint-plugin-waitq/analyze';
+import type { FileHost, Versions } from 'eslint-plugin-waitq/analyze';
+import { readApiEntries } from 'eslint-plugin-waitq/api';
 
 /** A project's own functions, as the file that a setting names has them. */
 export type ProjectApi =

@@ -39,6 +39,19 @@ describe('no-ignored-interrupt in C', () => {
     expectMarked(inC(body));
   });
 
+  it('says that a loop spins, though it may also be left by a test that has nothing to do with the condition', () => {
+    const loop = (head: string, condition: string): string =>
+      inC(
+        `\twhile (${head}!${condition})\n\t\twait_event_interruptible(d->q, ${condition});\n\tuse(d);\n\treturn 0;`,
+        'int f(struct d *d, int flags)',
+      );
+    for (const code of [loop('', 'd->done'), loop('!(flags & NOWAIT) && ', 'is_done(d)')]) {
+      expect(lint(RULE, 'c', code).map(({ message }) => message)).toEqual([
+        expect.stringContaining('this loop spins'),
+      ]);
+    }
+  });
+
   it.each([
     ['returned', '\treturn wait_event_interruptible(d->q, d->done);'],
     ['tested', '\tif (wait_event_interruptible(d->q, d->done))\n\t\treturn -EINTR;\n\treturn 0;'],

@@ -99,6 +99,25 @@ it.each([
   await expectWell(running);
 });
 
+it('cuts off who leaves half a frame, or says nothing at all, and does not wait for him at the end', async () => {
+  const running = start(BUSY);
+  const [half, silent, greeted] = [await open(running), await open(running), await open(running)];
+  const began = performance.now();
+  half.write('Content-Length: 100\r\n\r\n{"jsonrpc"');
+  greeted.write(frame('{"jsonrpc":"2.0","id":1,"method":"waitq/hello","params":{"protocol":1}}'));
+  greeted.write('Content-Len');
+  await Promise.all([half, silent, greeted].map(ended));
+  expect(performance.now() - began).toBeGreaterThan(9000); // who is slow has time
+  await expectWell(running);
+
+  const last = await open(running);
+  last.write('Content-Length: 100\r\n\r\n{');
+  const end = performance.now();
+  running.child.kill('SIGINT');
+  expect(await running.ended).toBe(0);
+  expect(performance.now() - end).toBeLessThan(8000);
+});
+
 it('cuts off a flood, and the program goes on at its pace', async () => {
   const running = start(BUSY);
   const sockets = await Promise.all(Array.from({ length: 7 }, () => open(running)));

@@ -195,8 +195,8 @@ describe('an interrupted waiter', () => {
     fail = true;
     wakeUp(q);
     await expect(waiting).rejects.toThrow('no disk');
-    await expect(waitEvent(q, async () => true)).rejects.toThrow(/must not be async/);
-    expect(() => waitEventSync(q, async () => true)).toThrow(/must not be async/);
+    await expect(waitEvent(q, async () => true)).rejects.toThrow(/no async condition/);
+    expect(() => waitEventSync(q, async () => true)).toThrow(/no async condition/);
     expect(sharedWaiters(q)).toEqual([]);
   });
 

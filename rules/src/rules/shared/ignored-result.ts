@@ -115,7 +115,8 @@ class Search {
       .filter(({ isMistaken }) => isMistaken || !(isTimed || this.#isLookedAt))
       .filter(({ isRelated }) => !isRelated || !this.#leavesOnRelated)
       .filter(({ isBare }) => !isBare || !this.#isSkippable);
-    return notes.find(({ isBare }) => !isBare) ?? notes[0];
+    // a loop that spins may be left by a test that it began with, which says less
+    return notes.find(({ how }) => how === 'spin') ?? notes.find(({ isBare }) => !isBare) ?? notes[0];
   }
 
   key(state: State): string {
@@ -222,7 +223,8 @@ class Search {
 
   #onCall(state: State, call: Call): State | null {
     if (isSignalTest(call) || call.args.some((arg) => this.#isHanded(state, arg))) return this.#look();
-    return isIdleCall(call) ? state : { ...state, hasWork: true };
+    const isIdle = isIdleCall(call) || this.#condition.callKeys.has(callKey(call));
+    return isIdle ? state : { ...state, hasWork: true };
   }
 
   #look(): null {

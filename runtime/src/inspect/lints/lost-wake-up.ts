@@ -17,7 +17,7 @@ export function lostWakeUps({ hub, evaluate, sleepers, now }: Scene): Finding[] 
 function holds(condition: () => unknown): boolean {
   if (mayHaveSideEffects(String(condition))) return false;
   try {
-    return isTrue(condition());
+    return isTrue(condition);
   } catch {
     return false;
   }

@@ -1,0 +1,108 @@
+import { changeListeners } from './abort-listeners.js';
+import { findTask, watch } from './attention.js';
+import { expected } from './expected.js';
+import { EXCLUSIVE, STATE_SHIFT } from './flags.js';
+import { InterruptedError } from './interrupted-error.js';
+import type { Condition, WaitOptions } from './options.js';
+import type { WaitQueue } from './queue.js';
+import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
+import type { LONGEST_TIMER } from './time.js';
+import { checkTime } from './time.js';
+import { isTrue } from './truth.js';
+import { createWaiter, fail, rouse, turn } from './waiter.js';
+
+/**
+ * A wait that something besides its condition may end (a time, a signal, a task's signal), or that does
+ * something around each sleep (a lock, `before`, `after`).
+ *
+ * @param kind as `waitAs` takes it
+ * @throws TypeError or RangeError for an option it can't take.
+ */
+export function waitWithin<Outcome>(
+  queue: WaitQueue,
+  condition: Condition,
+  {
+    signal,
+    lock,
+    before,
+    after,
+    exclusive,
+    task = findTask?.(),
+    timeoutMs,
+    timeoutNs,
+    state = signal ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE,
+  }: WaitOptions = {},
+  kind: number,
+): Promise<Outcome> {
+  state = kind >> STATE_SHIFT || state;
+  if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
+    expected('a state that a signal ends', state);
+  const time = timeoutNs ?? timeoutMs;
+  const unitsInMs = timeoutNs === undefined ? 1 : 1e6;
+  const Type = timeoutNs === undefined ? (timeoutMs === undefined ? undefined : Number) : BigInt;
+  checkTime(time, Type);
+  const end = performance.now() + Number(time) / unitsInMs;
+  const left = (units: number): number => Math.ceil((end - performance.now()) * units);
+
+  return new Promise((resolve) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = (): void => rouse(waiter);
+
+    const test = (): boolean => {
+      if (isTrue(waiter.condition!)) return true;
+      const error = signal?.aborted
+        ? new InterruptedError(`The wait on queue '${queue.name}' was interrupted`, { cause: signal.reason })
+        : task?.interruption(state, queue);
+      clearTimeout(timer);
+      if (error || left(1) <= 0) {
+        watch?.end(waiter.condition!, error);
+        void fail(waiter, error, error ? undefined : Type!(0));
+        return true;
+      }
+      // Anew in each turn, as the kernel's schedule_timeout is: a timer may be early.
+      if (end < Infinity) timer = setTimeout(look, Math.min(left(1), 1e9 satisfies typeof LONGEST_TIMER));
+      if (lock || before || after) void pause();
+      return false;
+    };
+
+    /** Sleeps without the lock, and takes its turn once it holds it; nobody tests the condition meanwhile. */
+    const pause = async (): Promise<void> => {
+      const woken = new Promise<unknown>((resume) => {
+        waiter.run = resume;
+        waiter.test = () => false;
+      });
+      try {
+        await lock?.release();
+        try {
+          await before?.();
+          await woken;
+          await after?.();
+        } finally {
+          await lock?.acquire();
+        }
+        waiter.test = test;
+        turn(waiter);
+      } catch (error) {
+        void fail(waiter, error);
+      }
+    };
+
+    /** Those who may end the wait learn of it, or forget it. */
+    const attend = (how: 'add' | 'delete'): void => {
+      if (signal) changeListeners(signal, how, look);
+      task?.waits[how](waiter);
+    };
+
+    const waiter = createWaiter(queue, test, kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT));
+    waiter.task = task;
+    waiter.condition = condition;
+    waiter.settle = (outcome = Type?.(Math.max(1, left(unitsInMs)))) => {
+      attend('delete');
+      clearTimeout(timer);
+      resolve(outcome as Outcome);
+    };
+    if (isTrue(condition)) return waiter.settle(undefined);
+    attend('add');
+    turn(waiter);
+  });
+}
