@@ -49,7 +49,7 @@ function conditionWords(text: string, scan: Scan, names: Names): ReadonlySet<str
     if (position === undefined) continue;
     const condition = argumentsFrom(text, start + word.length, position);
     if (byName.size === 0) for (const fn of scan.functions) byName.set(fn.name, fn);
-    for (const [name] of condition.matchAll(/[A-Za-z_]\w*/g)) {
+    for (const [name] of condition.matchAll(LAST_NAME)) {
       const fn = byName.get(name);
       if (!fn && !/^[A-Z\d_]+$/.test(name)) words.add(name);
       if (!fn) continue;
@@ -60,6 +60,9 @@ function conditionWords(text: string, scan: Scan, names: Names): ReadonlySet<str
   }
   return words;
 }
+
+/** What is written when a place is: `ready` of `dev->ready`. */
+const LAST_NAME = /[A-Za-z_]\w*\b(?!\s*(?:->|\.))/g;
 
 const SHORT = 800;
 const LONGEST_CALL = 1000;

@@ -55,9 +55,16 @@ export function forget({ place, value }: UpdateEvent, facts: Facts, tracked: Rea
   const isTracked = tracked.has(place.text);
   if (!isTracked && facts.size === 0) return facts; // most places, on most paths
   const truth = isTracked && value ? (truthOf(value) ?? facts.get(squeeze(value.text))?.value) : undefined;
-  const kept = [...facts].filter(([, fact]) => !fact.reads.some((read) => mayOverlap(place, read)));
+  const isTouched = ({ reads }: Fact): boolean => reads.some((read) => mayOverlap(place, read));
+  if (truth === undefined && !some(facts.values(), isTouched)) return facts;
+  const kept = [...facts].filter(([, fact]) => !isTouched(fact));
   if (truth !== undefined) kept.push([place.text, { value: truth, reads: [place] }]);
-  return kept.length === facts.size && truth === undefined ? facts : new Map(kept);
+  return new Map(kept);
+}
+
+function some<T>(values: Iterable<T>, test: (value: T) => boolean): boolean {
+  for (const value of values) if (test(value)) return true;
+  return false;
 }
 
 /** The facts after a call is known to have returned zero or not zero. */
