@@ -40,11 +40,11 @@ export function leaveBehind(
 }
 
 /** JavaScript: the schedule in which what would settle a promise is thrown away. */
-export function dropResolvers(context: AnalysisContext, call: Call, store: Place): readonly Step[] {
+export function dropResolvers(context: AnalysisContext, range: Range, store: Place): readonly Step[] {
   const { waiter, waker } = stepsIn(context);
   return [
     waiter(undefined, `awaits a promise whose resolver is kept in ${store.text}`, 'sleeps'),
-    waker(call.range, callText(call), 'the resolver is gone; the promise stays open'),
+    waker(range, context.model.text.slice(...range), 'the resolver is gone; the promise stays open'),
     waker(undefined, `looks in ${store.text} for waiters`, 'finds none: nobody wakes the waiter'),
   ];
 }

@@ -3,6 +3,7 @@ import type { Suggestion } from '../finding.js';
 import type { Call, Operand } from '../protocol/events.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { conditionOf } from './shared/condition-argument.js';
+import { findTruthyPromises, type TruthyPromise } from './shared/truthy-promise.js';
 
 export const noAsyncCondition: Rule = {
   meta: {
@@ -13,8 +14,20 @@ export const noAsyncCondition: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
+    schema: {
+      type: 'object',
+      properties: {
+        promises: {
+          type: 'boolean',
+          description: 'Also look at tests of promises that are no wait of the API.',
+        },
+      },
+      additionalProperties: false,
+    },
+    defaultOptions: { promises: false },
+    strictOptions: { promises: true },
   },
-  *check(context) {
+  *check(context, { promises }) {
     for (const fn of context.model.functions) {
       for (const call of context.callsOf(fn)) {
         const condition = conditionOf(call);
@@ -22,8 +35,20 @@ export const noAsyncCondition: Rule = {
         if (condition && reason !== undefined) yield report(context, call, condition, reason);
       }
     }
+    const wide = promises === true ? context.promises() : undefined;
+    for (const truthy of wide ? findTruthyPromises(wide) : []) yield reportTruthy(truthy);
   },
 };
+
+function reportTruthy({ range, subject, tester, testedAt }: TruthyPromise): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `${subject}, so ${tester} sees a promise, which is always true, whatever it comes to; await it first.`,
+    related: [{ message: 'taken for an answer here', range: testedAt }],
+    suggestions: [],
+  };
+}
 
 /** Why a condition's result is a promise; undefined when it is none, as far as can be seen. */
 function reasonOf({ model }: AnalysisContext, condition: Operand): string | undefined {

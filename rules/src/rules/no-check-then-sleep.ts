@@ -7,6 +7,7 @@ import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
 import { findWindows, type Window } from './shared/check-window.js';
 import { findLateAborts, type LateAbort } from './shared/late-abort.js';
+import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
 
 export const noCheckThenSleep: Rule = {
@@ -70,7 +71,24 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   for (const fn of wide?.model.functions ?? []) {
     for (const late of findLateAborts(wide!, fn)) yield reportAbort(wide!, late);
     for (const late of findLateListeners(wide!, fn)) yield reportListener(wide!, late);
+    for (const window of findPromiseWindows(wide!, fn)) yield reportPromise(wide!, window);
   }
+}
+
+function reportPromise(context: AnalysisContext, { tested, place, wait }: PromiseWindow): RuleFinding {
+  const [testLine, line] = [tested, wait].map(({ range }) => context.lines.lineAt(range[0]));
+  return {
+    confidence: 'medium',
+    range: wait.nameRange,
+    message: `'${place.text}' may have changed since line ${testLine}, where it was tested before an await, and whoever changed it found no waiter: line ${line} waits for the next one; test again right before the promise is made.`,
+    related: [{ message: `tested here: ${tested.text}`, range: tested.range }],
+    suggestions: [],
+    interleaving: loseInWindow(context, {
+      tested,
+      registered: { range: wait.range, text: 'the promise' },
+      slept: { range: wait.range, text: 'await' },
+    }),
+  };
 }
 
 function reportAbort(context: AnalysisContext, { tested, gap, listens }: LateAbort): RuleFinding {

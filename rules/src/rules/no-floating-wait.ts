@@ -4,7 +4,7 @@ import type { Call } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { isAwaitable } from './shared/awaitable.js';
-import { findDroppedWaits } from './shared/dropped-wait.js';
+import { findDroppedPauses, findDroppedWaits } from './shared/dropped-wait.js';
 
 export const noFloatingWait: Rule = {
   meta: {
@@ -104,9 +104,24 @@ function report(context: AnalysisContext, fn: FunctionModel, call: Call, message
 /** A function of the file that is called as a wait everywhere else, and whose outcome is dropped here. */
 function* checkOwnWaits(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
+  if (wide) yield* checkPauses(wide);
   for (const { fn, call, kept } of wide ? findDroppedWaits(wide) : []) {
     const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call' : `all ${kept} other calls`} of it in this file keep it.`;
     yield { ...report(wide!, fn, call, message), confidence: 'medium', suggestions: [] };
+  }
+}
+
+/** A pause that nobody awaits passes while the rest runs. */
+function* checkPauses(context: AnalysisContext): Iterable<RuleFinding> {
+  for (const call of findDroppedPauses(context)) {
+    const message = `${call.name}() gives a promise, which is dropped: what comes next runs at once, and nothing pauses; await it.`;
+    yield {
+      confidence: 'medium',
+      range: call.nameRange,
+      message,
+      related: [],
+      suggestions: [],
+    };
   }
 }
 

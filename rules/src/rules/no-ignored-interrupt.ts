@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../context.js';
 import { endBySignal, readTooSoon } from '../explain/ended-wait.js';
 import type { Suggestion } from '../finding.js';
+import type { Call } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { suggestReturningResult, suggestWithoutSignals } from '../fix/handle-interrupt.js';
@@ -8,6 +9,7 @@ import type { IgnoredResult } from './shared/ignored-result.js';
 import { ignoredAborts, type IgnoredAbort } from './shared/ignored-abort.js';
 import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
 import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
+import { findUnseenAborts } from './shared/unseen-abort.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
 
 export const noIgnoredInterrupt: Rule = {
@@ -42,8 +44,19 @@ export const noIgnoredInterrupt: Rule = {
     for (const fn of wide?.model.functions ?? []) {
       for (const abort of ignoredAborts(wide!, fn)) yield reportAbort(wide!, abort);
     }
+    for (const listener of wide ? findUnseenAborts(wide) : []) yield reportUnseen(listener);
   },
 };
+
+function reportUnseen({ nameRange, receiver }: Call): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: nameRange,
+    message: `A signal that is aborted already emits nothing, and nobody looks: the wait goes on as if '${receiver!.text}' had not been given; test 'aborted' first.`,
+    related: [],
+    suggestions: [],
+  };
+}
 
 function reportResult(context: AnalysisContext, { fn, call, ignored }: IgnoredWait): RuleFinding {
   const { how, range, isMistaken, isBare } = ignored;

@@ -5,9 +5,12 @@ import { insertBefore } from '../fix/insert-statement.js';
 import type { RegisterEvent } from '../protocol/events.js';
 import { eventsOf } from '../protocol/graph.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { findAbandonedRequests, type AbandonedRequest } from './shared/abandoned-request.js';
 import { findDroppedWaiters, type DroppedWaiters } from './shared/dropped-waiters.js';
+import { findEndlessEventWaits, type EndlessEventWait } from './shared/endless-event-wait.js';
 import { findLeaks, type Leak } from './shared/leak-search.js';
 import { findLeftWaiters, type LeftWaiter } from './shared/left-waiter.js';
+import { findUnguardedChecks, type UnguardedCheck } from './shared/unguarded-check.js';
 import { findUnremovedListeners, type UnremovedListener } from './shared/unremoved-listener.js';
 
 export const requireFinishWait: Rule = {
@@ -52,6 +55,39 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   for (const dropped of findDroppedWaiters(context)) yield reportDropped(context, dropped);
   for (const fn of context.model.functions)
     for (const listener of findUnremovedListeners(context, fn)) yield reportUnremoved(context, listener);
+  for (const unguarded of findUnguardedChecks(context)) yield reportUnguarded(unguarded);
+  for (const abandoned of findAbandonedRequests(context)) yield reportAbandoned(context, abandoned);
+  for (const endless of findEndlessEventWaits(context)) yield reportEndless(context, endless);
+}
+
+function reportAbandoned({ lines }: AnalysisContext, { request, limit }: AbandonedRequest): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: request.nameRange,
+    message: `When ${limit.name}() in line ${lines.lineAt(limit.range[0])} gives up, the request of ${request.name}() stays where it is and is granted later, to nobody; take it back.`,
+    related: [{ message: 'gives up here', range: limit.range }],
+    suggestions: [],
+  };
+}
+
+function reportEndless({ lines }: AnalysisContext, { listens, ends }: EndlessEventWait): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `Only ${listens.args[0]?.text ?? 'the event'} settles this promise, and after ${ends.name}() in line ${lines.lineAt(ends.range[0])} it never comes: the waiter hangs and the listener stays; listen for the end, too.`,
+    related: [{ message: 'ends what emits the event', range: ends.range }],
+    suggestions: [],
+  };
+}
+
+function reportUnguarded({ timer, check }: UnguardedCheck): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: timer.nameRange,
+    message: `An exception of ${check.name}() in a later turn of ${timer.name}() rejects nothing: whoever waits hangs, and the exception is nobody's; catch it, stop the timer and reject.`,
+    related: [{ message: 'nothing catches what this throws', range: check.range }],
+    suggestions: [],
+  };
 }
 
 function reportLeft(context: AnalysisContext, { call, kind, ending }: LeftWaiter): RuleFinding {
@@ -73,14 +109,14 @@ function reportLeft(context: AnalysisContext, { call, kind, ending }: LeftWaiter
   };
 }
 
-function reportDropped(context: AnalysisContext, { call, store }: DroppedWaiters): RuleFinding {
+function reportDropped(context: AnalysisContext, { range, store }: DroppedWaiters): RuleFinding {
   return {
     confidence: 'medium',
-    range: call.nameRange,
+    range,
     message: `The waiters in '${store.text}' are dropped and their promises never settled: whoever awaits one hangs; reject them first.`,
     related: [],
     suggestions: [],
-    interleaving: dropResolvers(context, call, store),
+    interleaving: dropResolvers(context, range, store),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 import { findLateReactions, type LateReaction } from './shared/late-reaction.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
 import { findSilentShrinks, type SilentShrink } from './shared/silent-shrink.js';
+import { findSkippedResolvers, type SkippedResolver } from './shared/skipped-resolver.js';
 import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
 
 export const wakeAfterUpdate: Rule = {
@@ -140,8 +141,23 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
   if (!wide) return;
   for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
-  for (const fn of wide.model.functions)
+  for (const fn of wide.model.functions) {
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
+    for (const skipped of findSkippedResolvers(wide, fn)) yield reportSkippedResolver(wide, skipped);
+  }
+}
+
+function reportSkippedResolver(
+  { lines }: AnalysisContext,
+  { taken, store, exit }: SkippedResolver,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: exit.range,
+    message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])} and no waiter in '${store.text}' is woken: whoever waits for the slot waits for ever; give it back in a finally.`,
+    related: [{ message: `'${taken.place.text}' is set here`, range: taken.range }],
+    suggestions: [],
+  };
 }
 
 /** An emptied collection is at fault itself; where things are taken one by one, the waiter listens to the wrong event. */

@@ -41,6 +41,12 @@ export function soleDeclarator(variable: Binding): TSESTree.VariableDeclarator |
   return rewritten ? undefined : def.node;
 }
 
+/** `var _this = this`, `const self = this`: the variable stands for the object, as compilers and people write it. */
+export function isThisAlias(variable: Binding): boolean {
+  const declarator = soleDeclarator(variable);
+  return declarator?.id.type === T.Identifier && declarator.init?.type === T.ThisExpression;
+}
+
 /** The one value a variable is ever given, where it is declared or later: `let f; f = function () {}`. */
 export function soleValue(variable: Binding): Node | undefined {
   const writes = variable.references.filter((reference) => reference.isWrite());

@@ -1,9 +1,9 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { Bindings } from './bindings.js';
 import { keepsResolver } from './kept-resolver.js';
-import { T, type CallNode } from './nodes.js';
+import { isFunction, propertyName, T, type CallNode } from './nodes.js';
 import type { Recogniser } from './recognise.js';
-import { targetOf } from './targets.js';
+import { isAsyncFunction, targetOf } from './targets.js';
 import type { Survey, Unit } from './units.js';
 
 /** What a call means: a wait API's function, an `Atomics` method, a function of the file. */
@@ -47,8 +47,10 @@ export function findInterest(
   const reachOf = (node: CallNode, target: Unit | undefined): Reach | undefined => {
     if (makesPromise(node, bindings)) return keepsResolver(node, bindings) ? 'file' : 'around';
     if (waitsForEvent(node, recogniser)) return 'file';
-    if (removesListener(node)) return 'around';
-    return isOwnWait(target, survey) ? 'here' : undefined;
+    if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
+    return isOwnWait(target, survey) || takesPromise(node, target, survey) || pauses(node, recogniser)
+      ? 'here'
+      : undefined;
   };
   const calls: Calls = { callers: new Map(), callees: new Map() };
   for (const [node, site] of survey.sites) {
@@ -57,6 +59,8 @@ export function findInterest(
     const reach = withPromises ? reachOf(node, target) : undefined;
     if (meaning || reach) touching.add(site.unit);
     if (reach === 'around') around.add(outermostOf(site.unit));
+    // What the callee does with a function that it is given may stand in a callback of its own.
+    if (reach === 'here' && target) around.add(outermostOf(target));
     if (reach === 'file') isWhole = true;
     if (target) connect(calls, site.unit, target);
     if (meaning || target) meanings.set(node, { ...meaning, ...(target ? { target } : {}) });
@@ -101,6 +105,37 @@ function removesListener({ callee }: CallNode): boolean {
 }
 
 const LISTENER_REMOVERS: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener']);
+
+/** `setInterval(async () => …)` */
+function repeatsAsync({ callee, arguments: [turn] }: CallNode, survey: Survey): boolean {
+  const isTimer = callee.type === T.Identifier && callee.name === 'setInterval';
+  return isTimer && turn !== undefined && isFunction(turn) && isAsyncFunction(turn, survey);
+}
+
+/** A promise that may be taken for an answer: an async function that is tested, handed on, or put into a list. */
+function takesPromise(node: CallNode, target: Unit | undefined, survey: Survey): boolean {
+  const site = survey.sites.get(node);
+  if (site?.use === 'tested' && !site.awaited && target && isAsyncUnit(target, survey)) return true;
+  const name = node.callee.type === T.MemberExpression ? propertyName(node.callee) : undefined;
+  if (/^(every|some|find|findIndex|findLast|findLastIndex)$/.test(name ?? '')) return true;
+  const isTaker = target !== undefined || name === 'push' || name === 'unshift';
+  return isTaker && node.arguments.some((given) => isFunction(given) && isAsyncFunction(given, survey));
+}
+
+function isAsyncUnit({ node }: Unit, survey: Survey): boolean {
+  return isFunction(node) && isAsyncFunction(node, survey);
+}
+
+/** `setTimeout(ms)` of Node.js's `timers/promises`. */
+function pauses({ callee }: CallNode, recogniser: Recogniser): boolean {
+  return /^(node:)?timers\/promises$/.test(recogniser.valueOf(callee)?.module ?? '');
+}
+
+/** `signal.addEventListener('abort', …)` */
+function listensForAbort({ callee, arguments: [event] }: CallNode): boolean {
+  const isListening = callee.type === T.MemberExpression && propertyName(callee) === 'addEventListener';
+  return isListening && event?.type === T.Literal && event.value === 'abort';
+}
 
 /** A function of the file that is named for waiting. */
 function isOwnWait(target: Unit | undefined, { naming }: Survey): boolean {

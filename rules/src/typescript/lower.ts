@@ -37,8 +37,16 @@ export function lowerPromises(
 }
 
 /** What `findInterest` takes for a wait of the file's own, as it must look in the text. */
-const PROMISES =
-  /\bnew\s+Promise\b|\b_*wait(?:[A-Z_]\w*)?\s*(?:[(<`]|\?\.)|['"`](?:node:)?events['"`]|\bremove(?:Event)?Listener\b|\.off\b/g;
+const PROMISES = new RegExp(
+  [
+    /\bnew\s+Promise\b|\b_*wait(?:[A-Z_]\w*)?\s*(?:[(<`]|\?\.)/,
+    /['"`](?:node:)?(?:events|timers\/promises)['"`]|\bremove(?:Event)?Listener\b|\.off\b|['"]abort['"]/,
+    /(?:\.push|\.unshift|\.every|\.some|\.find\w*|\bsetInterval)\(\s*(?:async\b|\([^()]*\)\s*=>\s*__awaiter\b)/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 function lowerFile(
   text: string,

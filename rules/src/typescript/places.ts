@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Place } from '../protocol/place.js';
-import type { Binding } from './bindings.js';
+import { isThisAlias, type Binding } from './bindings.js';
 import { ownerOf, textOf, type FileContext, type UnitContext } from './file.js';
 import { propertyName, rangeOf, T, unwrap, type Node } from './nodes.js';
 import { privateAccess } from './private-fields.js';
@@ -34,6 +34,7 @@ export function memberPlace(place: Place, name: string): Place {
 function ofIdentifier(node: TSESTree.Identifier, cx: UnitContext): Place | undefined {
   if (node.name === 'undefined') return undefined;
   const variable = cx.file.bindings.variableOf(node);
+  if (variable && isThisAlias(variable)) return { text: 'this', root: 'this', shared: false };
   if (variable) cx.file.named.add(variable);
   return { text: node.name, root: node.name, shared: !variable || isShared(variable, cx) };
 }

@@ -1,4 +1,4 @@
-import { defKind, soleDeclarator, soleValue, type Bindings } from './bindings.js';
+import { defKind, isThisAlias, soleDeclarator, soleValue, type Binding, type Bindings } from './bindings.js';
 import { isFunction, propertyName, T, unwrap, type FunctionNode, type Node } from './nodes.js';
 import { privateAccess } from './private-fields.js';
 import type { CallSite, Survey, Unit } from './units.js';
@@ -67,9 +67,19 @@ function memberHolder(node: Node, { survey, bindings }: Search) {
   const variable = node.type === T.Identifier ? bindings.variableOf(node) : undefined;
   const [def] = variable?.defs ?? [];
   if (!variable || !def) return undefined;
+  if (isThisAlias(variable)) return ownerOf(variable, survey)?.self;
   if (defKind(def) === 'ClassName') return survey.naming.members.get(def.node as Node);
   const init = soleDeclarator(variable)?.init;
   return init ? survey.naming.members.get(unwrap(init)) : undefined;
+}
+
+/** The function that a variable is declared in. */
+function ownerOf(variable: Binding, { unitOf }: Survey): Unit | undefined {
+  for (let { scope } = variable as { scope: Binding['scope'] | null }; scope; scope = scope.upper) {
+    const unit = unitOf.get(scope.block);
+    if (unit) return unit;
+  }
+  return undefined;
 }
 
 /** `new Promise(executor)` runs the executor at once. */

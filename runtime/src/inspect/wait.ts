@@ -27,6 +27,8 @@ export class Wait {
   /** How often it was woken in vain. */
   spurious = 0;
   isOver = false;
+  /** A time or an abort signal may end it without its condition. */
+  mayGiveUp = false;
   isTested = false;
   /** It slept already when it was first seen; `since` may be unknown then. */
   isAdopted = false;

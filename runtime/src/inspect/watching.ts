@@ -41,7 +41,10 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
   const begin = (queue: ViewableQueue, condition: Condition, options?: WaitOptions): WatchedCondition => {
     const task = options?.task ?? taskNow();
     const site = recorder.sample(watch.wait, 2);
-    return watchedCondition(recorder.begin(queue, condition, task, site), recorder);
+    const wait = recorder.begin(queue, condition, task, site);
+    const { timeoutMs = Infinity, timeoutNs, signal } = options ?? {};
+    wait.mayGiveUp = timeoutMs < Infinity || timeoutNs !== undefined || signal !== undefined;
+    return watchedCondition(wait, recorder);
   };
   /** A wake-up is about to wake these. */
   const tell = (stats: QueueStats, chosen: readonly Viewable[], below: Below, own: number): void => {

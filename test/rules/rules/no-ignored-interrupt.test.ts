@@ -311,4 +311,12 @@ describe('no-ignored-interrupt with promises made by hand', () => {
   ])('stays silent when it %s', (_, onAborted) => {
     expect(strict(withAbort(onAborted))).toEqual([]);
   });
+
+  it('reports a signal that the file never looks at before it listens', () => {
+    const code = withAbort('');
+    expect(strict(code).map(({ message }) => message)).toEqual([
+      expect.stringContaining('aborted already emits nothing, and nobody looks'),
+    ]);
+    expect(strict(`${code}\nconst controller = new AbortController();`)).toEqual([]);
+  });
 });

@@ -291,6 +291,34 @@ describe('lock-cycle', () => {
     await consumer.done;
   });
 
+  it.each([
+    ['a time', { timeoutMs: 60_000 }],
+    ['an abort signal', { signal: new AbortController().signal }],
+  ])('is silent about one who sleeps with a lock until %s ends it', async (what, options) => {
+    const [lock, queue] = [new Lock(), new WaitQueue(`until ${what}`)];
+    let items = 0;
+    const consumer = spawn('patient', async (task) => {
+      await waitEvent(queue, () => items > 0, { task });
+      await lock.acquire();
+      await waitEvent(queue, () => items > 1, { task, ...options });
+      lock.release();
+    });
+    spawn('wanter', async () => {
+      await Promise.resolve();
+      items = 1;
+      wakeUp(queue);
+      await settle();
+      await lock.acquire();
+      lock.release();
+    });
+    for (let i = 0; i < 3; i++) await settle();
+    expect(lints(queue)).toEqual([]);
+    expect(cycles()).toEqual([]);
+    items = 2;
+    wakeUp(queue);
+    await consumer.done;
+  });
+
   it('is silent about a queue for one lock', async () => {
     const lock = new Lock();
     await lock.acquire();

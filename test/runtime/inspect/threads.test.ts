@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Client } from 'waitq/inspect/client';
 import type { QueueEvent, QueueSnapshot } from 'waitq/inspect';
-import { connected, listed, start, until } from './program.js';
+import { connected, freshFolder, listed, start, until } from './program.js';
 
 const PROGRAM = `
 import { Worker } from 'node:worker_threads';
@@ -143,6 +144,18 @@ it('tests the condition of a wait in its own thread, and of no other', async () 
   const other = await connected(start(BLOCKED));
   const [blocked] = (await shown(other, (queue) => queue.waiters.length > 0)).waiters;
   await expect(other.request('waitq/evaluate', { waiter: blocked!.id })).rejects.toThrow(/another thread/);
+});
+
+it('a worker tells what it does as soon as it is given a queue that is watched', async () => {
+  const runtime = freshFolder();
+  const running = start(
+    `import 'waitq/inspect/on'; ${PROGRAM}`, // which workers do not have
+    { WAITQ_INSPECT: '', XDG_RUNTIME_DIR: runtime },
+    join(runtime, 'waitq'),
+  );
+  const client = await connected(running);
+  const { waiters } = await shown(client, (queue) => queue.waiters[0]?.condition !== undefined);
+  expect(waiters).toMatchObject([{ task: 'worker one', phase: 'asleep' }]);
 });
 
 it('a worker that does not block is a program of its own', async () => {

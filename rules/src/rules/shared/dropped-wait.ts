@@ -31,3 +31,31 @@ const WAITS = /(^|[.#])_*wait(?=[A-Z_]|$)[\w$]*$/;
 function isDropped({ use, awaited }: Call): boolean {
   return use === 'dropped' && awaited !== true;
 }
+
+/** A pause that is begun and not waited for: what comes after it runs at once. */
+export function findDroppedPauses(context: AnalysisContext): readonly Call[] {
+  const { model, callsOf } = context;
+  const imported = importedPauses(model.text);
+  return model.functions.flatMap((fn) =>
+    callsOf(fn).filter((call) => isDropped(call) && (imported.has(call.name) || isPause(context, call))),
+  );
+}
+
+/** The names under which a file knows `setTimeout` of `timers/promises`. */
+function importedPauses(text: string): ReadonlySet<string> {
+  const list =
+    /(?:import|const|let|var)\s*\{([^}]*)\}\s*(?:from|=\s*require\()\s*['"](?:node:)?timers\/promises['"]/.exec(
+      text,
+    )?.[1];
+  const names = [...(list ?? '').matchAll(/\bsetTimeout\b(?:\s*(?:as|:)\s*([\w$]+))?/g)];
+  return new Set(names.map(([, local]) => local ?? 'setTimeout'));
+}
+
+/** A function of the file that gives a promise of a timer and nothing else. */
+function isPause({ model }: AnalysisContext, { target, name }: Call): boolean {
+  const fn = target === undefined || name === 'Promise' ? undefined : model.functions[target];
+  return fn !== undefined && PAUSE.test(model.text.slice(...fn.range));
+}
+
+const PAUSE =
+  /(?:=>\s*|return\s+|\{\s*await\s+)new Promise(?:<[^<>()]*>)?\(\s*(?:function\s*)?\(?\s*([\w$]+)\s*\)?\s*(?:=>)?\s*\{?\s*(?:return\s+|void\s+)?(?:\w+\.)?setTimeout\(\s*(?:\1|\(\)\s*=>\s*\1\(\))\s*,[^;{}]*\)\s*;?\s*\}?\s*\)\s*;?\s*\}?$/;

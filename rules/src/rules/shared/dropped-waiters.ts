@@ -1,13 +1,13 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import type { Place } from '../../protocol/place.js';
+import type { Place, Range } from '../../protocol/place.js';
 import { wordOf } from './promise-wait.js';
 
 /** Waiters that are thrown away with their promises unsettled. */
 export interface DroppedWaiters {
-  /** `waiters.clear()` */
-  readonly call: Call;
+  /** `waiters.clear()`, `waiters = []` */
+  readonly range: Range;
   readonly store: Place;
 }
 
@@ -18,13 +18,34 @@ export function findDroppedWaiters(context: AnalysisContext): readonly DroppedWa
   return context.model.functions.flatMap((fn) => {
     const calls = context.callsOf(fn);
     if (!calls.every(({ name }) => HARMLESS.test(name))) return [];
-    return calls.flatMap((call) =>
+    const cleared = calls.flatMap((call) =>
       call.name.endsWith('.clear') && call.receiver && stores.has(call.receiver.text)
-        ? { call, store: call.receiver }
+        ? { range: call.nameRange, store: call.receiver }
         : [],
     );
+    return [...cleared, ...replacedIn(context, fn, stores)];
   });
 }
+
+/** `this.waiters = []`, in a function that has not looked at them. */
+function replacedIn(
+  { model, graphOf }: AnalysisContext,
+  fn: FunctionModel,
+  stores: ReadonlySet<string>,
+): readonly DroppedWaiters[] {
+  if (BEGINS.test(fn.name)) return [];
+  const text = model.text.slice(...fn.range);
+  return [...eventsOf(graphOf(fn))].flatMap((event) => {
+    if (event.kind !== 'update' || !stores.has(event.place.text)) return [];
+    const isEmpty = event.value?.text === '[]' || /^new (Map|Set)\(\)$/.test(event.value?.text ?? '');
+    // Named once more, they went somewhere.
+    const isOnly = text.split(event.place.text).length === 2;
+    return isEmpty && isOnly ? [{ range: event.range, store: event.place }] : [];
+  });
+}
+
+/** Where there are no waiters yet. */
+const BEGINS = /^(constructor$|#?_*(init|set|create|open|start|connect|begin|reset|[A-Z]))/;
 
 const HARMLESS = /^(clear(Timeout|Interval)|[\w.$#]+\.(clear|values|entries|keys))$/;
 
@@ -37,7 +58,7 @@ function storesIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): reado
     return callsOf(executor).flatMap(({ name: callee, receiver, args }) => {
       const isKept = /\.(set|add|push)$/.test(callee) && receiver?.root === 'this';
       const holds = args.some(
-        ({ text }) => wordOf(resolve).test(text) || madeWith(model.text, executor, text, resolve),
+        ({ text }) => wordOf(resolve).test(text) || isMadeWith(model.text, executor, text, resolve),
       );
       return isKept && holds ? receiver.text : [];
     });
@@ -45,7 +66,12 @@ function storesIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): reado
 }
 
 /** `const waiter = { resolve, reject };` */
-function madeWith(text: string, { range }: FunctionModel, name: string, resolve: string): boolean {
+export function isMadeWith(
+  text: string,
+  { range }: Pick<FunctionModel, 'range'>,
+  name: string,
+  resolve: string,
+): boolean {
   if (!/^[\w$]+$/.test(name)) return false;
   const literal = new RegExp(
     `\\b(?:const|let|var)\\s+${name.replaceAll('$', '\\$')}\\s*(?::[^=]*)?=\\s*\\{([^}]*)\\}`,

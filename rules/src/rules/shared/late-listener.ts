@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, ProtocolEvent, TestEvent } from '../../protocol/events.js';
-import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
+import { eventsOf, reachability, type Block, type Exit, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Place, Range } from '../../protocol/place.js';
@@ -126,6 +126,11 @@ class Search {
       default:
         return state;
     }
+  }
+
+  /** What is returned is waited for by the caller. */
+  onExit({ late }: State, { kind }: Exit): void {
+    if (late && kind === 'return') this.#found.set(late.listens, late);
   }
 
   /** A look at anything shared is taken for a new look at the state. */

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { isMadeWith } from './dropped-waiters.js';
 import { endingOf, isInside, promiseWaits, wordOf, type Ending, type PromiseWait } from './promise-wait.js';
 
 /** A listener, or a waiter on a list, that stays where it is when its promise is settled in another way. */
@@ -83,6 +84,7 @@ function registers(context: AnalysisContext, wait: PromiseWait, call: Call): Lef
 function isWaiter(context: AnalysisContext, wait: PromiseWait, call: Call, arg: Operand): boolean {
   const isEntry = arg.form === 'other' && arg.text.startsWith('{');
   if (isEntry) return wait.settlers.some((name) => wordOf(name).test(arg.text));
+  if (wait.settlers.some((name) => isMadeWith(context.model.text, wait.fn, arg.text, name))) return true;
   return endingOf(context, wait, call, arg).settles;
 }
 

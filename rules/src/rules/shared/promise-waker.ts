@@ -20,32 +20,39 @@ export function wakesAfterFreeing(
     [...eventsOf(graphOf(fn))].some((event) => takesFrom(event, store)),
   );
   return model.functions.some((fn) => {
-    if (fn === waiter || (fn.range[0] >= waiter.range[0] && fn.range[1] <= waiter.range[1])) return false;
-    return freesAndTakes(context, fn, store, tested, users);
+    // The waiter itself takes the slot first and frees it at the end.
+    return freesAndTakes(context, fn, { store, tested, users, atLeast: fn === waiter ? 2 : 1 });
   });
+}
+
+interface Slot {
+  readonly store: Place;
+  readonly tested: readonly Place[];
+  /** Which functions take from the store. */
+  readonly users: readonly boolean[];
+  /** How many changes of what was tested come before a waiter is taken. */
+  readonly atLeast: number;
 }
 
 function freesAndTakes(
   { graphOf }: AnalysisContext,
   fn: FunctionModel,
-  store: Place,
-  tested: readonly Place[],
-  users: readonly boolean[],
+  { store, tested, users, atLeast }: Slot,
 ): boolean {
   let found = false;
   walkPaths(graphOf(fn), {
-    start: { frees: false, takes: false },
+    start: { frees: 0, takes: false },
     key: ({ frees, takes }) => `${frees}${takes}`,
     onEvent(state, event) {
       // `if (next) next(); else free++`: where there was somebody, nothing is freed.
       if (event.kind === 'test') return { ...state, takes: false };
-      const frees =
-        state.frees || (event.kind === 'update' && tested.some((place) => mayOverlap(event.place, place)));
+      const isChange = event.kind === 'update' && tested.some((place) => mayOverlap(event.place, place));
+      const frees = Math.min(atLeast, state.frees + (isChange ? 1 : 0));
       const takes =
         state.takes ||
         takesFrom(event, store) ||
         (event.kind === 'call' && event.call.target !== undefined && users[event.call.target] === true);
-      found ||= frees && takes;
+      found ||= frees >= atLeast && takes;
       return found ? null : { frees, takes };
     },
   });
@@ -53,7 +60,7 @@ function freesAndTakes(
 }
 
 /** `waiters.shift()`, `waiters.forEach(…)`, `this.resolve()`. */
-function takesFrom(event: ProtocolEvent, store: Place): boolean {
+export function takesFrom(event: ProtocolEvent, store: Place): boolean {
   if (event.kind !== 'call') return false;
   const { receiver, name } = event.call;
   if (name === store.text) return true;

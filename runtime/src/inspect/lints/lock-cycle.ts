@@ -39,7 +39,7 @@ function addLock(lock: WatchedLock, add: (task: Task, reason: Reason) => void): 
   }
 }
 
-/** The only known waker of its queue is the one it waits for. */
+/** The only known waker of its queue is the one it waits for, and nothing else ends its wait. */
 function addSleeper(
   sleeper: Sleeper,
   tasks: readonly Task[],
@@ -48,7 +48,8 @@ function addSleeper(
   const { wait, stats, as, shown } = sleeper;
   const [waker, ...others] = stats.wakers ?? [];
   const candidates = tasks.filter(({ name }) => name === waker);
-  if (!wait?.task || others.length > 0 || candidates.length !== 1 || candidates[0] === wait.task) return;
+  if (!wait?.task || !wait.condition || wait.mayGiveUp) return;
+  if (others.length > 0 || candidates.length !== 1 || candidates[0] === wait.task) return;
   const what = `sleeps; nobody but task '${waker}' has ever woken queue '${shown.name}'`;
   const evidence = { what, task: as.task, queue: shown.id, waiter: as.id };
   add(wait.task, { on: candidates[0]!, isLock: false, evidence });
