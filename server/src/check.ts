@@ -42,12 +42,14 @@ export interface Surroundings {
 
 /** Analyses a document as its settings want it. Never throws: what goes wrong is the report's reason. */
 export function check(document: TextDocument, settings: Settings, around: Surroundings = {}): Report {
+  const text = document.getText();
+  if (text.length > LONGEST) return nothing('ignored', tooLong(text));
   const reading = readingOf(document);
   if ('ignored' in reading) return nothing('ignored', reading.ignored);
   if (!settings.enable) return nothing('disabled', 'Switched off by the setting waitq.enable.');
   const start = performance.now();
   try {
-    const report = checkText(document.getText(), reading, settings, around);
+    const report = checkText(text, reading, settings, around);
     return { ...report, milliseconds: performance.now() - start };
   } catch (error) {
     return nothing(
@@ -55,6 +57,13 @@ export function check(document: TextDocument, settings: Settings, around: Surrou
       `The analysis broke off: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** Characters. Generated files of many megabytes would keep every other document waiting at each keystroke. */
+const LONGEST = 4_000_000;
+
+function tooLong({ length }: string): string {
+  return `This file has ${length} characters; more than ${LONGEST} are not analysed in an editor. On the command line waitq-lint reads it.`;
 }
 
 type Untimed = Omit<Report, 'milliseconds'>;
