@@ -3,7 +3,7 @@
 //   node test/corpus/eval.mjs --kernel DIR… [--npm] [--rules A,B] [--json]     recall and false alarms on the corpus sites
 //   node test/corpus/eval.mjs --kernel DIR --whole [--eslint]                  lints all of DIR, beside Coccinelle
 //   node test/corpus/eval.mjs --kernel DIR --growth                            how the time grows with the files of DIR
-//   node test/corpus/eval.mjs --kernel DIR… --readings                         precision over the findings read by eye
+//   node test/corpus/eval.mjs --kernel DIR… --npm --readings                   precision over the findings read by eye
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { analyze, createDiskHost, createResolver, rules, summarizeFile } from '../../rules/dist/analyze.js';
 import { grammarReady } from '../../rules/dist/c/grammar.js';
 import { measureGrowth } from './growth.mjs';
+import { readingsOfPackages } from './package-readings.mjs';
 import { printReadings, readingsOf } from './readings.mjs';
 import { printScore } from './report.mjs';
 import { functionHeader, score } from './score.mjs';
@@ -136,7 +137,10 @@ function languageOf(file) {
 }
 
 async function judgeReadings() {
-  const results = await readingsOf(folders);
+  const results = [
+    ...(values.kernel ? await readingsOf(folders) : []),
+    ...(values.npm ? [await readingsOfPackages()] : []),
+  ];
   for (const result of results) printReadings(result);
   return results.some(({ unread, stale }) => unread.length + stale.length > 0) ? 1 : 0;
 }

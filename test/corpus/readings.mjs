@@ -109,6 +109,6 @@ function printRow(rule, readings) {
   console.log(`| ${rule} | ${ofAll} | ${right(high)} of ${high.length} |`);
 }
 
-function place({ file, line, function: name, rule }) {
-  return `${file}:${line} ${name ?? ''} ${rule}`;
+function place({ package: spec, file, line, function: name, rule }) {
+  return `${spec === undefined ? '' : `${spec} `}${file}:${line} ${name ?? ''} ${rule}`;
 }

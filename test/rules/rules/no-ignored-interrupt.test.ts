@@ -318,5 +318,6 @@ describe('no-ignored-interrupt with promises made by hand', () => {
       expect.stringContaining('aborted already emits nothing, and nobody looks'),
     ]);
     expect(strict(`${code}\nconst controller = new AbortController();`)).toEqual([]);
+    expect(strict(code.replaceAll('signal.', 'controller.signal.'))).toEqual([]);
   });
 });

@@ -126,6 +126,17 @@ describe('require-recheck-loop with the option promises stays silent about', () 
 `,
     ],
     [
+      'a listener for the last event there is',
+      `const over = (child) => new Promise((resolve, reject) => {
+  child.once('error', reject);
+  child.once('close', (code) => {
+    if (code === null) return;
+    resolve(code);
+  });
+});
+`,
+    ],
+    [
       'a listener that listens again',
       `const reply = (port, id) => new Promise((resolve) => {
   function listener(message) {

@@ -26,12 +26,18 @@ export function findFirstEvents(context: AnalysisContext, executor: FunctionMode
   const [resolve] = executor.parameters;
   if (!resolve) return [];
   return [...eventsOf(context.graphOf(executor))].flatMap((event) => {
-    if (event.kind !== 'call' || !LISTENS.test(event.call.name)) return [];
+    if (event.kind !== 'call' || !LISTENS.test(event.call.name) || isLast(event.call)) return [];
     const listener = listenerOf(context, executor, event.call.args[1]);
     return (listener && searchListener(context, executor, listener, event.call)) ?? [];
   });
 }
 
+/** No other comes after it: there is nothing to go on waiting for. */
+function isLast({ args }: Call): boolean {
+  return typeof args[0]?.constant === 'string' && LAST.test(args[0].constant);
+}
+
+const LAST = /^(end|close|closed|finish|exit|disconnect|abort|aborted)$/;
 const LISTENS = /\.(on|once|addListener|prependListener|addEventListener)$/;
 const REMOVES = /\.(off|removeListener|removeEventListener)$/;
 

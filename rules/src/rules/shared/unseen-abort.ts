@@ -13,7 +13,7 @@ export function findUnseenAborts(context: AnalysisContext): readonly Call[] {
     context.callsOf(wait.fn).filter((call) => {
       const [event, handler] = call.args;
       const isForAbort = call.name.endsWith('.addEventListener') && event?.constant === 'abort';
-      if (!isForAbort || !handler || !call.receiver) return false;
+      if (!isForAbort || !handler || !call.receiver || CONTROLLED.test(call.receiver.text)) return false;
       return endingOf(context, wait, call, handler).settles;
     }),
   );
@@ -21,3 +21,6 @@ export function findUnseenAborts(context: AnalysisContext): readonly Call[] {
 
 /** A look at a signal, or a controller of the file's own, which it aborts when it likes. */
 const LOOKS = /\baborted\b|\bthrowIfAborted\b|\bAbortController\b|\bAbortSignal\.(any|timeout)\b/;
+
+/** Whoever hands on the controller itself made it for the job at hand. */
+const CONTROLLED = /(controller|aborter)\w*\.signal$/i;
