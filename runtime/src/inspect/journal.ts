@@ -48,8 +48,8 @@ const OURS = 0x6a727131;
 const TEXTS = HEADER + CAPACITY * RECORD;
 const BYTES = TEXTS * 4 + SharedTexts.BYTES;
 
-/** A reader that goes away without a word is written for so much longer (seconds). */
-const LEASE = 10;
+/** Who goes away without a word is written for so much longer (seconds): more than lies between two looks. */
+const LEASE = 120;
 /** A record that is begun and not finished holds up those behind it for so long (milliseconds). */
 const PATIENCE = 1000;
 /** Waiters whose numbers are known: those seen last. */
@@ -123,7 +123,7 @@ export class Journal {
     return this.#words[READ_UNTIL]! * 1000 > now - this.#floats[DAY / 2]!;
   }
 
-  /** From now on it is written, for some seconds. */
+  /** From now on it is written, for two minutes. */
   keep(): void {
     const seconds = (this.now() - this.#floats[DAY / 2]!) / 1000 + LEASE;
     Atomics.store(this.#words, READ_UNTIL, Math.ceil(seconds));

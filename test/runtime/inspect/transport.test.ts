@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Delta } from 'waitq/inspect';
@@ -151,6 +159,16 @@ it('says which argument is wrong, and which request there is not', async () => {
   await expect(client.request('waitq/hello', { protocol: 99 })).rejects.toThrow(
     'The program speaks version 1 of the protocol, the client 99',
   );
+});
+
+it('is switched on by nothing that other programs would inherit and choke on', () => {
+  const root = join(import.meta.dirname, '../../..');
+  for (const folder of ['runtime/src', 'runtime/bin', 'extension/src']) {
+    const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+    for (const { parentPath, name } of files.filter((file) => file.isFile())) {
+      expect(readFileSync(join(parentPath, name), 'utf8'), name).not.toContain('NODE_OPTIONS');
+    }
+  }
 });
 
 it('lies in a folder that only its user can open, and is gone when the program is', async () => {

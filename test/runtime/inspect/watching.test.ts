@@ -81,6 +81,29 @@ it('tells the life of a wait', async () => {
   });
 });
 
+it('says how long waits took, together and the longest, and how long from being woken to running', async () => {
+  const queue = new WaitQueue('times');
+  let ready = false;
+  const begin = performance.now();
+  const waits = [waitEvent(queue, () => ready), waitEvent(queue, () => ready)];
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  ready = true;
+  wakeUpAll(queue);
+  const woken = performance.now();
+  while (performance.now() < woken + 10); // who was woken can't run yet
+  await Promise.all(waits);
+  const { finished, longestMs, totalMs, resumed, longestWakeToRunMs, totalWakeToRunMs } = counters(queue);
+  const elapsed = performance.now() - begin;
+  expect([finished, resumed]).toEqual([2, 2]);
+  expect(longestMs).toBeGreaterThan(25);
+  expect(longestMs).toBeLessThanOrEqual(elapsed + 1);
+  expect(totalMs).toBeGreaterThan(longestMs + 15);
+  expect(totalMs).toBeLessThanOrEqual(2 * longestMs);
+  expect(longestWakeToRunMs).toBeGreaterThanOrEqual(9);
+  expect(longestWakeToRunMs).toBeLessThanOrEqual(elapsed - 15);
+  expect(totalWakeToRunMs).toBeGreaterThanOrEqual(longestWakeToRunMs);
+});
+
 it('a condition that is true at once is no wait', async () => {
   const queue = new WaitQueue('at once');
   await waitEvent(queue, () => true);
