@@ -219,11 +219,11 @@ const AWARE =
   /\b(in_(atomic|interrupt|irq|softirq|serving_softirq|task|hardirq|nmi|dbg_master)|irqs_disabled\w*|preemptible|preempt_count|oops_in_progress|drm_can_sleep|system_state|gfpflags_allow_blocking)\b/;
 
 /**
- * Conditions that tell one caller's situation from another's: modes kept in fields (`d->in_timeout`, `x->flags&NOWAIT`), and
- * whether this was the last reference.
+ * Conditions that tell one caller's situation from another's: modes kept in fields (`d->in_timeout`, `x->flags&NOWAIT`), what
+ * only some kinds of object can do (`map->ops->poke`), and whether this was the last reference.
  */
 const MODAL =
-  /flags?\b.*&|(?:->|\.|\b)(?:\w*_)?(?:in_|use_|no_?)?(?:wait(?:ing)?|sleep|block(?:ing)?|nonblock|atomic|timeout|hrtimer|poll(?:ing|ed)?|async|sync|nowait|can_?sleep)$|_and_(?:test|lock)\w*\(/;
+  /flags?\b.*&|(?:->|\.|\b)(?:\w*_)?(?:in_|use_|no_?)?(?:wait(?:ing)?|sleep|block(?:ing)?|nonblock|atomic|timeout|hrtimer|poll(?:ing|ed)?|async|sync|nowait|can_?sleep)$|ops(?:->|\.)\w+$|_and_(?:test|lock)\w*\(/;
 
 function nameOf({ name }: HeldLock): string {
   return name;

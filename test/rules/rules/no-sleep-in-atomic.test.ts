@@ -298,7 +298,12 @@ describe('no-sleep-in-atomic leaves out', () => {
     const text = (condition: string): string =>
       `static void help(struct dev *dev)\n{\n\tif (${condition})\n\t\tmsleep(1);\n}\nstatic void f(struct dev *dev)\n{\n\tspin_lock(&dev->lock);\n\thelp(dev);\n\tspin_unlock(&dev->lock);\n}\n`;
     expect(linesOf(RULE, 'c', text('dev->count > 1'))).toEqual([9]);
-    for (const mode of ['dev->flags & MAY_WAIT', '!dev->in_timeout', 'refcount_dec_and_test(&dev->refs)']) {
+    for (const mode of [
+      'dev->flags & MAY_WAIT',
+      '!dev->in_timeout',
+      'refcount_dec_and_test(&dev->refs)',
+      'dev->ops->pause',
+    ]) {
       expect(linesOf(RULE, 'c', text(mode))).toEqual([]);
     }
   });
