@@ -22,15 +22,13 @@ export function setAlarm(alarm: Alarm, end: number, callBack: () => void): void 
 
 /** The same time; see `checkTime`. */
 export function checkMs(ms: number): number {
-  checkTime(ms, Number);
-  return ms;
+  return checkTime(ms, Number);
 }
 
-/** Throws a TypeError for what `Type` would have to convert, and a RangeError for NaN; no type takes no time. */
-export function checkTime(
-  time: number | bigint | undefined,
-  Type: NumberConstructor | BigIntConstructor | undefined,
-): void {
+/** The time as a number. Throws a TypeError for what `Type` would have to convert, and a RangeError for NaN. */
+export function checkTime(time: unknown, Type: NumberConstructor | BigIntConstructor): number {
   // Only NaN is unequal to itself.
-  if (Type?.(time!) !== time) expected(`a ${Type!.name}`, time, time === time ? TypeError : RangeError);
+  if (Type(time as number) !== time)
+    expected(`a ${Type.name} as time`, time, time === time ? TypeError : RangeError);
+  return Number(time);
 }

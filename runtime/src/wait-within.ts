@@ -37,12 +37,10 @@ export function waitWithin<Outcome>(
   state = kind >> STATE_SHIFT || state;
   if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
     expected('a state that a signal ends', state);
-  const time = timeoutNs ?? timeoutMs;
   const unitsInMs = timeoutNs === undefined ? 1 : 1e6;
   const Type = timeoutNs === undefined ? (timeoutMs === undefined ? undefined : Number) : BigInt;
-  checkTime(time, Type);
-  const end = performance.now() + Number(time) / unitsInMs;
-  const left = (units: number): number => Math.ceil((end - performance.now()) * units);
+  const end = Type && performance.now() + checkTime(timeoutNs ?? timeoutMs, Type) / unitsInMs;
+  const left = (units: number): number => Math.ceil((end! - performance.now()) * units);
 
   return new Promise((resolve) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,14 +51,15 @@ export function waitWithin<Outcome>(
       const error = signal?.aborted
         ? new InterruptedError(`The wait on queue '${queue.name}' was interrupted`, { cause: signal.reason })
         : task?.interruption(state, queue);
+      const rest = (Type && left(1))!;
       clearTimeout(timer);
-      if (error || left(1) <= 0) {
+      if (error || rest <= 0) {
         watch?.end(waiter.condition!, error);
         void fail(waiter, error, error ? undefined : Type!(0));
         return true;
       }
       // Anew in each turn, as the kernel's schedule_timeout is: a timer may be early.
-      if (end < Infinity) timer = setTimeout(look, Math.min(left(1), 1e9 satisfies typeof LONGEST_TIMER));
+      if (rest < Infinity) timer = setTimeout(look, Math.min(rest, 1e9 satisfies typeof LONGEST_TIMER));
       if (lock || before || after) void pause();
       return false;
     };

@@ -94,7 +94,7 @@ describe.each([
   it('rejects NaN and what is no number', async () => {
     const queue = new WaitQueue();
     await expect(wait(queue, () => true, NaN)).rejects.toThrow(RangeError);
-    await expect(wait(queue, () => true, 5n as never)).rejects.toThrow(/Number, got 5/);
+    await expect(wait(queue, () => true, 5n as never)).rejects.toThrow(/Number as time, got 5/);
     await expect(wait(queue, () => true, '5' as never)).rejects.toThrow(TypeError);
   });
 });
@@ -121,7 +121,7 @@ describe.each([waitEventHrtimeout, waitEventInterruptibleHrtimeout])('$name', (w
       expect(await wait(queue, () => false, ns)).toBe(0n);
       expect(await wait(queue, () => true, ns)).toBe(1n);
     }
-    await expect(wait(queue, () => true, 5 as never)).rejects.toThrow(/BigInt, got 5/);
+    await expect(wait(queue, () => true, 5 as never)).rejects.toThrow(/BigInt as time, got 5/);
   });
 });
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type {
   ClientCapabilities,
   CodeAction,
+  ConfigurationParams,
   Diagnostic,
   DocumentDiagnosticReport,
   PublishDiagnosticsParams,
@@ -31,7 +32,7 @@ export interface TestServer {
   /** The text after the edits of an action. */
   applied(uri: string, action: CodeAction): string;
   /** Answers of the client to `workspace/configuration`; the server is told that they changed. */
-  setConfiguration(section: object): void;
+  setConfiguration(section: Configuration): void;
   /** The next status of a document, or the one that has come since the last call. */
   nextStatus(uri: string): Promise<DocumentStatus>;
   /** The next diagnostics that are pushed for a document. */
@@ -56,6 +57,9 @@ export const editor: ClientCapabilities = {
 export const plainClient: ClientCapabilities = {
   textDocument: { publishDiagnostics: { relatedInformation: true } },
 };
+
+/** The section `waitq`, of all documents or of each. */
+type Configuration = object | ((uri: string) => object);
 
 const built = fileURLToPath(new URL('server/dist/server.js', root));
 
@@ -89,9 +93,11 @@ function createClient(child: ChildProcess, connection: ProtocolConnection): Test
   const statuses = createMailbox<DocumentStatus>();
   const pushes = createMailbox<PublishDiagnosticsParams>();
   const log: string[] = [];
-  let configuration: object = {};
-  connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-    items.map(() => configuration),
+  let configuration: Configuration = {};
+  connection.onRequest('workspace/configuration', ({ items }: ConfigurationParams) =>
+    items.map(({ scopeUri }) =>
+      typeof configuration === 'function' ? configuration(scopeUri ?? '') : configuration,
+    ),
   );
   connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.onRequest('client/registerCapability', () => null);

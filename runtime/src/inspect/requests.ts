@@ -1,4 +1,3 @@
-import { kill } from '../signals.js';
 import type { Delta } from './events.js';
 import { InspectError } from './failure.js';
 import type { Hub } from './hub.js';
@@ -15,6 +14,7 @@ import { errorCodes, protocolVersion } from './protocol.js';
 import { startRecording } from './record-live.js';
 import type { LiveRecording } from './record-live.js';
 import type { Place, Snapshot } from './snapshot.js';
+import { signalWaiter } from './signal-waiter.js';
 import { createSubscription } from './subscription.js';
 import { Upkeep } from './upkeep.js';
 import { wakeQueue } from './wake-queue.js';
@@ -142,9 +142,7 @@ function wake(hub: Hub, given: unknown): WakeResult {
 function signal(hub: Hub, given: unknown): SignalResult {
   const asked = params.signal(given);
   assertWritable('signal a task');
-  const task = hub.taskOf(hub.find(asked.waiter).waiter);
-  if (!task) throw new InspectError('not-found', `Waiter ${asked.waiter} belongs to no task of this thread`);
-  return { taken: kill(task, asked.signal) };
+  return { taken: signalWaiter(hub, asked.waiter, asked.signal) };
 }
 
 function assertWritable(what: string): void {

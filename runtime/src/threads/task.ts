@@ -46,7 +46,7 @@ export class SharedTask {
     const task = new SharedTask(name, new SharedArrayBuffer(TASK_WORDS * 4), [...queues]);
     task.words[TASK_ID] = randomId();
     Atomics.store(task.words, ALLOWED, EVERY_SIGNAL);
-    rememberTask(task.id, name);
+    rememberTask(task);
     return task;
   }
 
@@ -55,7 +55,7 @@ export class SharedTask {
     checkHandle(handle);
     const queues = handle.queues.map((queue) => SharedWaitQueue.attach(queue));
     const task = new SharedTask(handle.name, handle.buffer, queues);
-    rememberTask(task.id, task.name);
+    rememberTask(task);
     return task;
   }
 

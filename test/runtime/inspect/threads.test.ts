@@ -45,6 +45,22 @@ it('shows who blocks in another thread, and wakes them', async () => {
   expect(await changed).toBe(waiter!.id); // the same wait, woken in vain
 });
 
+it('a signal reaches a task that blocks in another thread', async () => {
+  const source = PROGRAM.replace(
+    'waitEventExclusiveSync(queue,',
+    'waitEventInterruptibleSync(queue,',
+  ).replace('waitEventExclusiveSync }', 'waitEventInterruptibleSync }');
+  const kept = 'setInterval(() => task.name, 1000);'; // who is signalled is whom this thread knows
+  const client = await connected(start(`${source}${kept}`, { WAITQ_INSPECT_WRITE: '1' }));
+  const [waiter] = (await shown(client, ({ waiters }) => waiters.length > 0)).waiters;
+  const signal = (name: `SIG${string}`) =>
+    client.request('waitq/signal', { waiter: waiter!.id, signal: name });
+  await expect(signal('SIGNONSENSE')).rejects.toThrow(/Unknown signal SIGNONSENSE/);
+  expect(await signal('SIGTERM')).toEqual({ taken: true });
+  const { counters } = await shown(client, ({ waiters }) => waiters.length === 0);
+  expect(counters).toMatchObject({ interrupts: 1, finished: 1 });
+});
+
 /** Each order wakes as its name says, once a byte comes on stdin. */
 const BLOCKED = `
 import { once } from 'node:events';

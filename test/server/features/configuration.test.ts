@@ -32,6 +32,17 @@ test('strict adds the promises that a script waits by, as on the command line', 
   expect(found.map(({ code }) => code)).toEqual(['no-check-then-sleep']);
 });
 
+test('of a workspace with several roots each has its own settings', async () => {
+  const quiet = { rules: { 'no-wrong-queue-address': 'warn' } };
+  server.setConfiguration((uri: string) => (uri.includes('/quiet/') ? quiet : {}));
+  const severities = async (name: string) => {
+    const uri = server.openTextDocument(name, 'c', wrong);
+    return (await server.sendDocumentDiagnosticRequest(uri)).map(({ severity }) => severity);
+  };
+  expect(await severities('file:///p/loud/a.c')).toEqual([1]);
+  expect(await severities('file:///p/quiet/a.c')).toEqual([2]);
+});
+
 test('switched off: no diagnostics, and the status says so', async () => {
   server.setConfiguration({ enable: false });
   const uri = server.openTextDocument('a.c', 'c', wrong);

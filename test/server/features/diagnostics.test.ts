@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CancellationTokenSource, LSPErrorCodes } from 'vscode-languageserver/node';
 import { plainClient, startServer, type TestServer } from '../harness.js';
 
 const root = new URL('../../../', import.meta.url);
@@ -79,6 +80,45 @@ describe('typing', () => {
     const last = server.sendDocumentDiagnosticRequest(uri);
     expect(await first).toEqual({ retriggerRequest: true });
     expect(await last).toEqual([]);
+  });
+
+  test('of many requests that are cancelled while typing none is left open, and the last answer is right', async () => {
+    const uri = server.openTextDocument('fast.c', 'c', right);
+    const ends: Promise<unknown>[] = [];
+    for (let stroke = 0; stroke < 20; stroke++) {
+      server.editTextDocument(uri, `${right}/* ${'x'.repeat(stroke)} */\n`);
+      const cancel = new CancellationTokenSource();
+      const params = { textDocument: { uri } };
+      const answer = server.connection.sendRequest('textDocument/diagnostic', params, cancel.token);
+      ends.push(answer.then(() => 'answered').catch((error: { code?: number }) => error.code));
+      cancel.cancel();
+    }
+    server.editTextDocument(uri, wrong);
+    expect(await server.sendDocumentDiagnosticRequest(uri)).toHaveLength(1);
+    const codes = await Promise.all(ends);
+    expect(codes).toHaveLength(20);
+    for (const code of codes) {
+      expect([LSPErrorCodes.RequestCancelled, LSPErrorCodes.ServerCancelled, 'answered']).toContain(code);
+    }
+  });
+
+  test('a document that was never saved is read like any other, in C, too', async () => {
+    const uri = server.openTextDocument('untitled:Untitled-2', 'c', wrong);
+    expect(await server.sendDocumentDiagnosticRequest(uri)).toHaveLength(1);
+    const including = server.openTextDocument('untitled:Untitled-3', 'c', `#include "no.h"\n${wrong}`);
+    expect(await server.sendDocumentDiagnosticRequest(including)).toHaveLength(1);
+  });
+
+  test('an edit in one function leaves the findings of the others where they are', async () => {
+    const other = wrong.replace('f(void)', 'g(void)').replace(/^static.*\n/, '');
+    const uri = server.openTextDocument('two.c', 'c', wrong + other);
+    const lines = async () =>
+      (await server.sendDocumentDiagnosticRequest(uri)).map(({ range }) => range.start.line + 1);
+    expect(await lines()).toEqual([4, 8]);
+    server.editTextDocument(uri, wrong.replace('{\n', '{\n\n\n') + other);
+    expect(await lines()).toEqual([6, 10]);
+    server.editTextDocument(uri, right + other);
+    expect(await lines()).toEqual([8]);
   });
 
   test('an unchanged document costs no new analysis', async () => {
