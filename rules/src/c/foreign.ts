@@ -19,6 +19,8 @@ export interface ForeignOptions extends Pick<AnalyzeOptions, 'api' | 'path' | 'r
 export interface Known {
   readonly names: Names;
   readonly scan: Scan;
+  /** All that its headers tell, of use to it or not. */
+  readonly included: readonly ApiEntry[];
   /** Functions on the way to one of another file, by index. */
   readonly onTheWay: ReadonlySet<number>;
 }
@@ -32,8 +34,8 @@ export function knownNames(text: string, options: ForeignOptions, roots?: readon
   const namesOf = kept?.c.names.of ?? namesFor;
   const plain = namesOf(options.api);
   const first = scanC(text, plain.wanted);
-  const included = roots || isWaiting(first, plain) ? includedEntries(text, options).values() : [];
-  const own = [...(options.api ?? []), ...included];
+  const included = roots || isWaiting(first, plain) ? [...includedEntries(text, options).values()] : [];
+  const own = [...(options.api ?? []), ...included.filter((entry) => isNamedIn(text, entry))];
   const near = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];
   const isPlain = near.length === (options.api?.length ?? 0);
   const names = isPlain ? plain : namesOf(near);
@@ -41,9 +43,14 @@ export function knownNames(text: string, options: ForeignOptions, roots?: readon
   const isAsked = options.resolve !== undefined && (roots !== undefined || !options.withoutSleeps);
   const unknown = isAsked ? unknownCallees(text, scan, names, roots) : undefined;
   const far = unknown && fromNeighbours(unknown, options);
-  if (!far || far.length === 0) return { names, scan, onTheWay: new Set() };
+  if (!far || far.length === 0) return { names, scan, included, onTheWay: new Set() };
   const all = namesOf([...near, ...(kept?.c.names.settled(far) ?? far)]);
-  return { names: all, scan: scanC(text, all.wanted), onTheWay: unknown.onTheWay };
+  return { names: all, scan: scanC(text, all.wanted), included, onTheWay: unknown.onTheWay };
+}
+
+/** Most of what headers tell is of no use to a text, and would only make it be read twice. */
+function isNamedIn(text: string, { name }: ApiEntry): boolean {
+  return text.includes(name.slice(name.lastIndexOf('>') + 1));
 }
 
 /** Others are asked for those that wait, wake or have a queue: who only locks and delays is understood without. */

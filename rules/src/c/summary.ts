@@ -20,7 +20,9 @@ export function summarizeC(text: string, options: ForeignOptions, roots?: readon
   const known = knownNames(text, options, roots);
   const entries = new Map<string, ApiEntry>();
   if (!roots) {
-    for (const entry of known.names.own) if (entry.language === 'c') entries.set(entry.name, entry);
+    for (const entry of [...known.included, ...known.names.own]) {
+      if (entry.language === 'c') entries.set(entry.name, entry);
+    }
   }
   for (const entry of derived(text, options, known, roots)) entries.set(entry.name, entry);
   for (const { name } of options.api ?? []) entries.delete(name);
