@@ -86,22 +86,18 @@ export function waitWithin<Outcome>(
       }
     };
 
-    /** Those who may end the wait learn of it, or forget it. */
-    const attend = (how: 'add' | 'delete'): void => {
-      if (signal) changeListeners(signal, how, look);
-      task?.waits[how](waiter);
-    };
-
     const waiter = createWaiter(queue, test, kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT));
     waiter.task = task;
     waiter.condition = condition;
     waiter.settle = (outcome = Type?.(Math.max(1, left(unitsInMs)))) => {
-      attend('delete');
+      if (signal) changeListeners(signal, 'delete', look);
+      task?.waits.delete(waiter);
       clearTimeout(timer);
       resolve(outcome as Outcome);
     };
     if (isTrue(condition)) return waiter.settle(undefined);
-    attend('add');
+    if (signal) changeListeners(signal, 'add', look);
+    task?.waits.add(waiter);
     turn(waiter);
   });
 }

@@ -32,10 +32,11 @@ export async function answerFile(page: Page, title: string | RegExp, path?: stri
   const widget = page.locator('.quick-input-widget', { hasText: title });
   const input = widget.locator('.quick-input-box input');
   await input.waitFor();
+  // While the dialog reads the folder, it writes its own path over what is typed.
+  await widget.locator('.monaco-list-row').first().waitFor();
   const deadline = Date.now() + 30_000;
   while (await widget.isVisible()) {
     try {
-      // While the dialog reads the folder, it writes its own path over what was typed.
       if (path !== undefined) await input.fill(path, { timeout: patience });
       await input.press('Enter', { timeout: patience });
       await widget.waitFor({ state: 'hidden', timeout: 1000 });

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Recording } from '../../runtime/src/inspect/recording.js';
 import {
   answerFile,
+  clickInQueues,
   debuggerButton,
   openFile,
   openQueues,
@@ -37,25 +38,28 @@ afterAll(async () => {
   await editor?.close();
 });
 
+const recordings = () =>
+  readdirSync(editor.workspace)
+    .filter((name) => name.endsWith('.waitq.json'))
+    .map((name) => JSON.parse(readFileSync(path.join(editor.workspace, name), 'utf8')) as Recording);
+const forgetRecordings = () => {
+  for (const name of readdirSync(editor.workspace)) {
+    if (name.endsWith('.waitq.json')) rmSync(path.join(editor.workspace, name));
+  }
+};
 const button = (name: string) => timeline(editor.page).getByRole('button', { name, exact: true });
 const welcome = (text: string) => editor.page.locator('.pane .welcome-view', { hasText: text });
-
-test('without a program the view of a debugger that runs none of ours says how to get one', async () => {
-  const { page } = editor;
-  await showDebugger(page);
-  await runCommand(page, 'Waitq: Show Wait Queues Timeline');
-  await timeline(page).getByRole('heading', { name: 'No program is watched' }).waitFor();
-  await screenshot(page, 'nothing');
-});
 
 test('every worker has queues of its own, and a waiter that is woken leaves the tree', async () => {
   const { page, workspace } = editor;
   await openFile(page, 'pumps.mjs');
+  await showDebugger(page);
   await startDebugging(page, 'pumps');
   const lines = await openQueues(page);
   const sleepers = lines.filter({ hasText: /^pump of/ });
   await expect.poll(() => sleepers.allTextContents()).toHaveLength(2);
   await page.locator('.codelens-decoration', { hasText: '2 asleep' }).waitFor();
+  await clickInQueues(page, 'Show Wait Queues Timeline');
   await row(page, /^pump of worker, asleep/).waitFor();
   await screenshot(page, 'worker-queues');
 
@@ -71,14 +75,14 @@ test('every worker has queues of its own, and a waiter that is woken leaves the 
 });
 
 test('a recording is made of each, and one after the other saved', async () => {
-  const { page, workspace } = editor;
+  const { page } = editor;
   await button('Stop recording').click();
-  await answerFile(page, /Save the Recording of .*pumps/);
-  await answerFile(page, /Save the Recording of .*worker/);
-  const recordings = () =>
-    readdirSync(workspace)
-      .filter((name) => name.endsWith('.waitq.json'))
-      .map((name) => JSON.parse(readFileSync(path.join(workspace, name), 'utf8')) as Recording);
+  // Whose recording has been stopped first is asked for first.
+  const heading = page.locator('.quick-input-title', { hasText: 'Save the Recording of' });
+  const first = (await heading.textContent())!;
+  await answerFile(page, first);
+  const second = heading.filter({ hasNotText: first });
+  await answerFile(page, (await second.textContent())!);
   await expect.poll(() => recordings().length).toBe(2);
   const [main, worker] = recordings().sort(
     ({ header: one }, { header: other }) => one.program!.threadId - other.program!.threadId,
@@ -91,19 +95,19 @@ test('a recording is made of each, and one after the other saved', async () => {
 
 test('what is recorded when its program ends is not lost', async () => {
   const { page } = editor;
-  await button('Close recording').first().click();
+  forgetRecordings();
   await button('Close recording').click();
   await button('Record').click();
   await timeline(page).getByText('Recording, until you stop it:').waitFor();
   await debuggerButton(page, 'Stop').click();
   const asked = page.locator('.notification-toast', { hasText: 'has ended while it was recorded' });
   await expect.poll(() => asked.count()).toBe(2);
+  await timeline(page).getByText('has ended, and its recording with it').waitFor();
   await screenshot(page, 'worker-ended');
   await asked.first().getByRole('button', { name: 'Save the Recording' }).click();
-  await answerFile(page, 'Save the Recording of', path.join(editor.workspace, 'ended.json'));
-  await page.locator('.notification-toast', { hasText: 'ended.json' }).waitFor();
-  const saved = JSON.parse(readFileSync(path.join(editor.workspace, 'ended.json'), 'utf8')) as Recording;
-  expect(saved).toMatchObject({ format: 'waitq-recording', header: { source: 'live' } });
+  await answerFile(page, 'Save the Recording of');
+  await page.locator('.notification-toast', { hasText: 'is saved as' }).waitFor();
+  expect(recordings()).toMatchObject([{ format: 'waitq-recording', header: { source: 'live' } }]);
   await runCommand(page, 'Notifications: Clear All Notifications');
 });
 
@@ -132,7 +136,9 @@ test('a running program is listed, attached to, followed, and its end is seen', 
     ]);
   await row(page, /^printing, asleep for/).waitFor();
   await lines.filter({ hasText: /^printing/ }).click();
-  await page.locator('.tab.active[data-resource-name="hang.mjs"]').waitFor();
+  // Its source map leads to where it was written.
+  await page.locator('.tab.active[data-resource-name="hang.ts"]').waitFor();
+  await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
   await screenshot(page, 'attached');
 
   outside.kill();

@@ -62,6 +62,21 @@ describe.each([
     expect(await waiting).toBe(1);
   });
 
+  it('has one timer, however often it was woken for nothing, and leaves none behind', async () => {
+    const queue = new WaitQueue();
+    let ready = false;
+    const waiting = wait(queue, () => ready, 100);
+    for (let i = 0; i < 3; i++) {
+      wakeUp(queue);
+      await vi.advanceTimersByTimeAsync(10);
+      expect(vi.getTimerCount()).toBe(1);
+    }
+    ready = true;
+    wakeUp(queue);
+    expect(await waiting).toBe(70);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it.each([0, -1, -Infinity])('tests and does not sleep with %s', async (ms) => {
     const queue = new WaitQueue();
     expect(await wait(queue, () => false, ms)).toBe(0);

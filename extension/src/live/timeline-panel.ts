@@ -11,6 +11,8 @@ export interface Timeline extends vscode.Disposable {
   show(): void;
   /** Opens it with a recording beside the programs that run. */
   play(recorded: Recorded): void;
+  /** Tells whoever looks at it. */
+  say(message: string): void;
   /** Takes a panel that the editor has restored after a reload. */
   restore(panel: vscode.WebviewPanel): void;
 }
@@ -73,6 +75,7 @@ export function createTimeline(options: TimelineOptions): Timeline {
       if (isDrawn) tell(message);
       else waiting = [...waiting, message];
     },
+    say: (message) => tell({ type: 'notice', message }),
     restore,
     dispose: () => panel?.dispose(),
   };
