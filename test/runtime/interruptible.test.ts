@@ -150,6 +150,22 @@ describe('an exclusive waiter that is woken and interrupted at once', () => {
     expect(second.outcome).toEqual({ value: undefined });
   });
 
+  it('hands nothing on when it found nothing and had gone back to sleep before', async () => {
+    const queue = new WaitQueue();
+    const controller = new AbortController();
+    const { signal } = controller;
+    let tests = 0;
+    const first = watch(waitEventInterruptibleExclusive(queue, () => false, { signal }));
+    void waitEventExclusive(queue, () => ++tests < 0);
+    wakeUp(queue);
+    await settle();
+    const before = tests;
+    controller.abort();
+    await settle();
+    expect(first.outcome).toMatchObject({ error: { code: 'ERESTARTSYS' } });
+    expect(tests).toBe(before);
+  });
+
   it('is passed over by a wake-up that comes after the interruption', async () => {
     const queue = new WaitQueue();
     const controller = new AbortController();
