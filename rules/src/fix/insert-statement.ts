@@ -1,12 +1,14 @@
 import type { Edit } from '../finding.js';
 import type { Range } from '../protocol/place.js';
+import { textBefore } from './text-before.js';
 
 /** Edits that run `statement` before the statement at `range`, in braces where it stands alone after `if (…)`. */
 export function insertBefore(source: string, range: Range, statement: string): readonly Edit[] {
   const [start, end] = range;
-  const before = source.slice(0, start).replace(/(\s|\/\*[^]*?\*\/)+$/, '');
-  const indent = /[^\S\n]*$/.exec(source.slice(0, start))![0];
-  const isFirstOnLine = /(^|\n)[^\S\n]*$/.test(source.slice(0, start));
+  const near = textBefore(source, start);
+  const before = near.replace(/(\s|\/\*[^]*?\*\/)+$/, '');
+  const indent = /[^\S\n]*$/.exec(near)![0];
+  const isFirstOnLine = /(^|\n)[^\S\n]*$/.test(near);
   if (before === '' || /[;{}:]$/.test(before)) {
     return [{ range: [start, start], text: isFirstOnLine ? `${statement}\n${indent}` : `${statement} ` }];
   }

@@ -2,6 +2,7 @@ import type { Suggestion } from '../finding.js';
 import type { RegisterEvent, SleepEvent, TestEvent } from '../protocol/events.js';
 import type { FileModel } from '../protocol/model.js';
 import { negateText } from './condition-text.js';
+import { textBefore } from './text-before.js';
 
 /** A sleep that comes after a registration without a new test. */
 export interface UntestedSleep {
@@ -42,7 +43,7 @@ function statementOf(
   { range: [start, end], call }: SleepEvent,
 ): readonly [number, number] | null {
   const semicolon = /^\s*;/.exec(text.slice(end));
-  const before = /(?:^|[;{})]|\*\/|\n)\s*?((?:await\s+)?)$/.exec(text.slice(0, start));
+  const before = /(?:^|[;{})]|\*\/|\n)\s*?((?:await\s+)?)$/.exec(textBefore(text, start));
   if (!semicolon || !before || call.use !== 'dropped') return null;
   return [start - before[1]!.length, end + semicolon[0].length];
 }
