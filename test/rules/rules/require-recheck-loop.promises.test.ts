@@ -35,6 +35,34 @@ describe('require-recheck-loop with the option promises reports', () => {
       ),
     ],
     [
+      'a list from which whoever was told of more takes one',
+      `import { once } from 'node:events';
+class Pool {
+  async get() {
+    if (this.idle.length === 0) await once(this, 'idle'); // !!
+    return this.idle.pop();
+  }
+  put(one) {
+    this.idle.push(one);
+    this.emit('idle');
+  }
+}
+`,
+    ],
+    [
+      'a limit that the function itself frees at its end, with its waiters in a closure',
+      `const limit = (most) => {
+  let active = 0;
+  const waiting = [];
+  return async (job) => {
+    if (active >= most) await new Promise((resolve) => waiting.push(resolve)); // !!
+    active++;
+    try { return await job(); } finally { active--; waiting.shift()?.(); }
+  };
+};
+`,
+    ],
+    [
       'a listener that the first event takes away',
       `const spawn = (bot, name) => new Promise((resolve) => {
   function listener(entity) {
@@ -134,6 +162,36 @@ describe('require-recheck-loop with the option promises stays silent about', () 
     resolve(code);
   });
 });
+`,
+    ],
+    [
+      'a list that is looked at again, and one whose giver hands over',
+      `import { once } from 'node:events';
+class Pool {
+  async get() {
+    while (this.idle.length === 0) await once(this, 'idle');
+    return this.idle.pop();
+  }
+  async wait() {
+    if (this.idle.length === 0) await once(this, 'idle');
+    return this.idle.length;
+  }
+  put(one) {
+    this.idle.push(one);
+    this.emit('idle');
+  }
+}
+class Limit {
+  async run(job) {
+    if (this.active >= this.most) await new Promise((resolve) => this.waiting.push(resolve));
+    else this.active++;
+    try { return await job(); } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.active--;
+    }
+  }
+}
 `,
     ],
     [

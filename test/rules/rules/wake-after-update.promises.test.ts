@@ -29,4 +29,16 @@ describe('wake-after-update and slots that a rejection keeps', () => {
 }`;
     expect(promiseLines(RULE, code)).toEqual([]);
   });
+
+  it('stays silent about a list that somebody waits to get longer', () => {
+    const code = `import { once } from 'node:events';
+class Pool {
+  async get() {
+    if (this.idle.length === 0) await once(this, 'idle');
+    return this.idle.pop();
+  }
+  put(one) { this.idle.push(one); this.emit('idle'); }
+}`;
+    expect(promiseLines(RULE, code)).toEqual([]);
+  });
 });

@@ -1,12 +1,12 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call, ProtocolEvent, TestEvent, UpdateEvent } from '../../protocol/events.js';
+import type { Call, CallEvent, ProtocolEvent, TestEvent, UpdateEvent } from '../../protocol/events.js';
 import { reachability, type Block, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { mayOverlap, type Place } from '../../protocol/place.js';
 import { landing } from './decisive-test.js';
 import { resolverStore } from './promise-resolver.js';
-import { wakesAfterFreeing } from './promise-waker.js';
+import { emitsAfterFreeing, isCountOf, wakesAfterFreeing } from './promise-waker.js';
 
 /** A slot that is taken by whoever is woken, though somebody else may have taken it first. */
 export interface PromiseSlot {
@@ -14,7 +14,7 @@ export interface PromiseSlot {
   /** The `new Promise(…)` that is awaited. */
   readonly wait: Call;
   /** The slot is taken here. */
-  readonly taken: UpdateEvent;
+  readonly taken: UpdateEvent | CallEvent;
 }
 
 interface State {
@@ -56,15 +56,20 @@ function next(
   const { waited, joined } = state;
   if (!waited) return { ...state, waited: waits.get(event) ?? null };
   if (event.kind === 'test' || event.kind === 'opaque' || waits.has(event)) return null;
-  if (!joined || event.kind !== 'update' || !takes(event, waited.tested)) return state;
+  if (!joined || !takes(event, waited.tested)) return state;
   if (!found.has(waited.wait))
     found.set(waited.wait, { tested: waited.tested, wait: waited.wait, taken: event });
   return null;
 }
 
-/** What was tested is changed, by a value of its own and not by what came with the wake-up. */
-function takes({ place }: UpdateEvent, { reads }: TestEvent): boolean {
-  return place.shared && reads.some((read) => read.shared && mayOverlap(place, read));
+type Taking = UpdateEvent | CallEvent;
+
+/** What was tested is changed, by a value of its own and not by what came with the wake-up; or one of the tested is taken. */
+function takes(event: ProtocolEvent, { reads }: TestEvent): event is Taking {
+  if (event.kind === 'update')
+    return event.place.shared && reads.some((read) => read.shared && mayOverlap(event.place, read));
+  if (event.kind !== 'call' || !/\.(pop|shift)$/.test(event.call.name)) return false;
+  return reads.some((read) => read.shared && isCountOf(read, event.call.receiver));
 }
 
 /** The awaited promises outside of loops whose resolver is kept for others, with the test that decides about them. */
@@ -78,15 +83,26 @@ function waitsOf(
   for (const block of graph.blocks) {
     if (reach[block.id]!.has(block.id)) continue;
     for (const event of block.events) {
-      const store =
-        event.kind === 'call' && event.call.awaited ? resolverStore(context, event.call) : undefined;
-      if (!store || event.kind !== 'call') continue;
+      const isFreed =
+        event.kind === 'call' && event.call.awaited ? wakerOf(context, fn, event.call) : undefined;
+      if (!isFreed || event.kind !== 'call') continue;
       const guard = guardOf(graph, reach, block);
-      if (guard && wakesAfterFreeing(context, fn, store, placesOf(guard.tested)))
-        waits.set(event, { ...guard, wait: event.call });
+      if (guard && isFreed(placesOf(guard.tested))) waits.set(event, { ...guard, wait: event.call });
     }
   }
   return waits;
+}
+
+/** Tells whether somebody frees what was tested and then wakes: by a resolver that was kept, or by an event. */
+function wakerOf(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  call: Call,
+): ((tested: readonly Place[]) => boolean) | undefined {
+  const store = resolverStore(context, call);
+  if (store) return (tested) => wakesAfterFreeing(context, fn, store, tested);
+  const event = /^(\w+\.)?once$/.test(call.name) ? call.args[1]?.constant : undefined;
+  return typeof event === 'string' ? (tested) => emitsAfterFreeing(context, event, tested) : undefined;
 }
 
 function placesOf({ reads }: TestEvent): readonly Place[] {

@@ -46,7 +46,7 @@ function freesAndTakes(
     onEvent(state, event) {
       // `if (next) next(); else free++`: where there was somebody, nothing is freed.
       if (event.kind === 'test') return { ...state, takes: false };
-      const isChange = event.kind === 'update' && tested.some((place) => mayOverlap(event.place, place));
+      const isChange = tested.some((place) => changes(event, place));
       const frees = Math.min(atLeast, state.frees + (isChange ? 1 : 0));
       const takes =
         state.takes ||
@@ -57,6 +57,42 @@ function freesAndTakes(
     },
   });
   return found;
+}
+
+/** The place is written, or what is counted gets more. */
+function changes(event: ProtocolEvent, place: Place): boolean {
+  if (event.kind === 'update') return mayOverlap(event.place, place);
+  const { receiver, name } = event.kind === 'call' ? event.call : {};
+  return /\.(push|unshift|add|set)$/.test(name ?? '') && isCountOf(place, receiver);
+}
+
+/** `items.length` of `items`. */
+export function isCountOf({ text }: Place, collection: Place | undefined): boolean {
+  return (
+    collection !== undefined && (text === `${collection.text}.length` || text === `${collection.text}.size`)
+  );
+}
+
+/** Whether some function of the file changes what a waiter tested and emits, on the same path, the event waited for. */
+export function emitsAfterFreeing(
+  { model, graphOf }: AnalysisContext,
+  event: string,
+  tested: readonly Place[],
+): boolean {
+  return model.functions.some((fn) => {
+    let found = false;
+    walkPaths(graphOf(fn), {
+      start: { frees: false },
+      key: ({ frees }) => String(frees),
+      onEvent({ frees }, one) {
+        const isEmit =
+          one.kind === 'call' && /\.emit$/.test(one.call.name) && one.call.args[0]?.constant === event;
+        found ||= frees && isEmit;
+        return found ? null : { frees: frees || tested.some((place) => changes(one, place)) };
+      },
+    });
+    return found;
+  });
 }
 
 /** `waiters.shift()`, `waiters.forEach(…)`, `this.resolve()`. */

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call, ProtocolEvent } from '../../protocol/events.js';
-import { eventsOf } from '../../protocol/graph.js';
+import type { Call, ProtocolEvent, TestEvent } from '../../protocol/events.js';
+import { eventsOf, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 
@@ -42,14 +42,29 @@ function waitersIn(context: AnalysisContext, fn: FunctionModel): readonly Waiter
     return event === undefined ? [] : [{ event, wait }];
   });
   if (waits.length === 0) return [];
-  const tests = [...eventsOf(context.graphOf(fn))].flatMap((event) => {
-    const collection = event.kind === 'test' ? SMALL.exec(event.text)?.groups : undefined;
+  const graph = context.graphOf(fn);
+  const tests = [...eventsOf(graph)].flatMap((event) => {
+    if (event.kind !== 'test') return [];
+    const collection = SMALL.exec(event.text)?.groups;
     const name = collection?.['left'] ?? collection?.['not'];
-    return name === undefined ? [] : [{ collection: name, tested: event.range }];
+    const isForMore = waits.some(({ wait }) => leadsTo(graph, event, wait));
+    return name === undefined || isForMore ? [] : [{ collection: name, tested: event.range }];
   });
   // What is waited for after two tests may be either's.
   const [test] = tests;
   return test ? waits.map((wait) => ({ ...test, ...wait })) : [];
+}
+
+/** Whether the wait is for what is small to get bigger: `if (this.idle.length === 0) await once(this, 'idle')`. */
+function leadsTo(graph: Graph, test: TestEvent, wait: Call): boolean {
+  const block = graph.blocks.find(({ events }) => events.at(-1) === test);
+  // `=== 0` and `!` are taken off what is assumed, and turn its value.
+  const small = block?.edges.find(({ assume }) => assume?.value === (assume?.text === test.text));
+  if (!small) return false;
+  const waiting = graph.blocks.find(({ events }) =>
+    events.some((event) => event.kind === 'call' && event.call === wait),
+  );
+  return waiting !== undefined && waiting.id === small.to;
 }
 
 /** `this.queue.size === 0`, `this.queue.length < limit`, `!this.queue.size`. */
