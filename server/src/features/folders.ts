@@ -1,4 +1,4 @@
-import type { InitializeParams } from 'vscode-languageserver/node';
+import { DidChangeWorkspaceFoldersNotification, type InitializeParams } from 'vscode-languageserver/node';
 import { pathOf } from '../language-of.js';
 import type { ServerState } from '../state.js';
 import type { Feature } from './feature.js';
@@ -11,9 +11,9 @@ export const folders: Feature = {
       : {},
   initialize(state, params) {
     setFolders(state, foldersOf(params));
-    // The connection has the event only for clients that can tell.
-    if (!state.client.workspaceFolders) return;
-    state.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    // Not by the event of the connection, which asks for it before the client can be asked.
+    state.connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event }) => {
+      const { added, removed } = event;
       const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
       const left = state.folders.filter((folder) => !gone.has(folder));
       setFolders(state, [...left, ...added.map(({ uri }) => pathOf(uri))]);
