@@ -75,7 +75,7 @@ test('its line is one click away', async () => {
   await page.getByRole('button', { name: 'Open source' }).click();
   const link = page.locator('.notice a');
   await link.waitFor();
-  expect(await link.getAttribute('href')).toMatch(/^vscode:\/\/file\/.*hang\.mjs:\d+:\d+$/);
+  expect(await link.getAttribute('href')).toMatch(/^vscode:\/\/file\/.*\/hang\.ts:10:\d+$/);
 });
 
 test('it passes the accessibility check', async () => {
