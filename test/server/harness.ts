@@ -20,6 +20,8 @@ const root = new URL('../../', import.meta.url);
 /** The built server as a child process, and a client that speaks to it over stdio as an editor does. */
 export interface TestServer {
   readonly connection: ProtocolConnection;
+  /** Says hello; `startServer` has done so. */
+  initialize(params: object): Promise<void>;
   /** Opens a text as a document of a language; the answer is its URI. */
   openTextDocument(name: string, languageId: string, text: string): string;
   /** Opens a file of the repository by its path from the root. */
@@ -78,13 +80,12 @@ export async function startServer(
   const connection = createProtocolConnection(child.stdout!, child.stdin!);
   const client = createClient(child, connection);
   connection.listen();
-  await connection.sendRequest('initialize', {
+  await client.initialize({
     processId: process.pid,
     rootUri: null,
     capabilities,
     ...(workspaceFolders && { workspaceFolders }),
   });
-  await connection.sendNotification('initialized', {});
   return client;
 }
 
@@ -100,7 +101,12 @@ function createClient(child: ChildProcess, connection: ProtocolConnection): Test
     ),
   );
   connection.onRequest('workspace/diagnostic/refresh', () => null);
-  connection.onRequest('client/registerCapability', () => null);
+  let isReady = false;
+  // An editor takes no request before it has had the answer to its first; what fails there ends the server.
+  connection.onRequest('client/registerCapability', () => {
+    if (!isReady) throw new Error('a client that has no answer to initialize yet was asked');
+    return null;
+  });
   connection.onNotification(
     'window/logMessage',
     ({ message }: { message: string }) => void log.push(message),
@@ -110,6 +116,11 @@ function createClient(child: ChildProcess, connection: ProtocolConnection): Test
     pushes.put(push),
   );
 
+  const initialize = async (params: object): Promise<void> => {
+    await connection.sendRequest('initialize', params);
+    isReady = true;
+    await connection.sendNotification('initialized', {});
+  };
   const documentOf = (uri: string): TextDocument => documents.get(uri)!;
   const openTextDocument: TestServer['openTextDocument'] = (name, languageId, text) => {
     const uri = name.includes(':') ? name : new URL(name, root).href;
@@ -124,6 +135,7 @@ function createClient(child: ChildProcess, connection: ProtocolConnection): Test
   return {
     connection,
     log,
+    initialize,
     openTextDocument,
     openSample: (path, languageId) =>
       openTextDocument(path, languageId, readFileSync(new URL(path, root), 'utf8')),
