@@ -35,6 +35,11 @@ it.each([
   );
 });
 
+it('goes by a clock that is not set back', () => {
+  const text = run({ WAITQ_REPORT: '1' }, 'const { now } = Date; Date.now = () => now() - 5000;');
+  expect(text).toMatch(/task 'reader' on queue 'mail' \(uninterruptible\) for \d+ ms/);
+});
+
 it('says nothing when all have been woken, or when not asked', () => {
   expect(run({ WAITQ_REPORT: '1', DELIVER: '1' })).toBe('');
   expect(run({})).toBe('');

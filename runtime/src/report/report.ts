@@ -12,7 +12,8 @@ export function reportAtExit(): void {
   startWatching();
   const { process } = globalThis as { process?: Partial<Process> };
   process?.on?.('beforeExit', () => {
-    const text = report(Date.now());
+    // As the waits are dated: the time of day may be set back meanwhile.
+    const text = report(performance.timeOrigin + performance.now());
     if (text) process.stderr?.write(text);
   });
 }
