@@ -14,10 +14,20 @@ import { isInSet, type WordSet } from './word-set.js';
  * Whether a C text is worth reading: it waits, or may sleep where nothing may. `withoutSleeps`: no rule asks about the
  * latter.
  */
-export function isWorthReading(text: string, api: readonly ApiEntry[] = [], withoutSleeps = false): boolean {
+export function isWorthReading(
+  source: string | Uint8Array,
+  api: readonly ApiEntry[] = [],
+  withoutSleeps = false,
+): boolean {
   const own = api.filter(({ language }) => language === 'c').map(({ name }) => name);
-  const mentioned = mentionedIn(text, own, withoutSleeps);
-  return mentioned === 'sections' ? mayMeetSleep(text, api) : mentioned === 'waits';
+  const mentioned = mentionedIn(source, own, withoutSleeps);
+  return mentioned === 'sections' ? mayMeetSleep(toText(source), api) : mentioned === 'waits';
+}
+
+/** One character a byte: names and braces are ASCII. */
+function toText(source: string | Uint8Array): string {
+  if (typeof source === 'string') return source;
+  return Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1');
 }
 
 /**

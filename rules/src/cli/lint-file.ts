@@ -1,6 +1,6 @@
-import { mentionedIn, mentionsApi, promiseWords } from '../api/mentions.js';
+import { mentionsApi, promiseWords } from '../api/mentions.js';
 import { grammarReady } from '../c/grammar.js';
-import { mayMeetSleep } from '../c/sleeps-in-sight.js';
+import { isWorthReading } from '../c/sleeps-in-sight.js';
 import { importsWaits, limitTo } from '../plugin/cross-file.js';
 import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
@@ -64,18 +64,11 @@ function isWorth(
   settings: LintSettings,
 ): boolean {
   const { api = [], preset } = settings;
+  if (language === 'c') return isWorthReading(source, api, !asksForSleeps(settings));
   const own = api.filter((entry) => entry.language === language).map(({ name }) => name);
-  if (language === 'c') return isWorthInC(source, own, settings);
   if (mentionsApi(source, 'js', preset === 'strict' ? [...own, ...promiseWords] : own)) return true;
   const text = typeof source === 'string' ? source : Buffer.from(source).toString('latin1');
   return importsWaits(text, path, waitqSettings(settings));
-}
-
-/** Where nobody waits, something may still sleep where nothing may. */
-function isWorthInC(source: string | Uint8Array, own: readonly string[], settings: LintSettings): boolean {
-  const mentioned = mentionedIn(source, own, !asksForSleeps(settings));
-  if (mentioned !== 'sections') return mentioned === 'waits';
-  return mayMeetSleep(typeof source === 'string' ? source : decode(source).text, settings.api);
 }
 
 /** The same for every file of a run. */
