@@ -44,8 +44,9 @@ export async function createBytesLinter(
   const levels = levelsOf(settings, 'c');
   return (bytes, path) => {
     const language = languageOf(path);
-    if (!language || !isWorth(toSearchable(bytes), path, language, settings)) return undefined;
+    if (!language) return undefined;
     try {
+      if (!isWorth(toSearchable(bytes), path, language, settings)) return undefined;
       const { text } = decode(bytes);
       if (language === 'c' && isClearlyClean(text, path, settings, levels)) return undefined;
       const result = lint(text, path, language);
