@@ -50,7 +50,8 @@ it('a signal reaches a task that blocks in another thread', async () => {
     'waitEventExclusiveSync(queue,',
     'waitEventInterruptibleSync(queue,',
   ).replace('waitEventExclusiveSync }', 'waitEventInterruptibleSync }');
-  const kept = 'setInterval(() => task.name, 1000);'; // who is signalled is whom this thread knows
+  // Who is signalled is whom this thread knows; and it outlives the worker, which the signal ends.
+  const kept = "setInterval(() => task.name, 1000); worker.on('error', () => undefined);";
   const client = await connected(start(`${source}${kept}`, { WAITQ_INSPECT_WRITE: '1' }));
   const [waiter] = (await shown(client, ({ waiters }) => waiters.length > 0)).waiters;
   const signal = (name: `SIG${string}`) =>
