@@ -1,17 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownSleep } from '../../own-sleep.js';
 import { runCli } from './run-cli.js';
 import { makeTree } from './tree.js';
-
-const ownSleep = {
-  name: 'my_sleep_on',
-  language: 'c',
-  action: 'sleep-on',
-  family: 'wait',
-  queue: { arg: 0, address: 'pointer' },
-  state: 'uninterruptible',
-  doc: 'Sleeps until woken.',
-};
 
 const code = `static struct my_queue q;
 static int ready;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ESLint as ESLint10 } from 'eslint';
 import { ESLint as ESLint9 } from 'eslint-9';
 import { describe, expect, test } from 'vitest';
+import { ownSleep } from '../../own-sleep.js';
 import { packageVersion } from '../../../rules/src/package-info.js';
 import { rightC, sleepOnC, sleepOnTs, wrongAddressC } from '../cli/run-cli.js';
 import { makeProject, runEslint, summary } from './project.js';
@@ -165,23 +166,15 @@ describe.each(versions)('$version', ({ version, ESLint, is }) => {
   });
 
   test('settings.waitq.api adds functions, and a wrong one is named', async () => {
-    const entry = {
-      name: 'my_sleep_on',
-      language: 'c',
-      action: 'sleep-on',
-      family: 'wait',
-      queue: { arg: 0, address: 'pointer' },
-      doc: '',
-    };
     const config = (api: unknown) => ({
       ...kernelOnly,
       'eslint.config.js': `import waitq from 'eslint-plugin-waitq';\nexport default [waitq.configs.kernel, { settings: { waitq: { api: ${JSON.stringify(api)} } } }];\n`,
       'a.c': sleepOnC.replace('sleep_on', 'my_sleep_on'),
     });
-    expect(summary(runEslint(version, makeProject(config([entry])), ['a.c']).results)).toEqual([
+    expect(summary(runEslint(version, makeProject(config([ownSleep])), ['a.c']).results)).toEqual([
       'a.c:7 waitq/no-sleep-on',
     ]);
-    const wrong = runEslint(version, makeProject(config([{ ...entry, action: 'doze' }])), ['a.c']);
+    const wrong = runEslint(version, makeProject(config([{ ...ownSleep, action: 'doze' }])), ['a.c']);
     expect(wrong.status).toBe(2);
     expect(wrong.stderr).toContain('settings.waitq.api.0.action must be one of: declare-queue');
   });

@@ -3,17 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownSleep } from '../../own-sleep.js';
 import { editor, startServer, type TestServer } from '../harness.js';
 
-const ENTRY = {
-  name: 'my_sleep_on',
-  language: 'c',
-  action: 'sleep-on',
-  family: 'wait',
-  queue: { arg: 0, address: 'pointer' },
-  state: 'uninterruptible',
-  doc: 'Sleeps until woken.',
-};
 const WAITS = 'static void f(void)\n{\n\twhile (!ready)\n\t\tmy_sleep_on(&q);\n}\n';
 
 let root = '';
@@ -21,7 +13,7 @@ let server: TestServer;
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'waitq-api-'));
   for (const folder of ['one', 'two', 'three']) mkdirSync(join(root, folder));
-  writeFileSync(join(root, 'one/api.json'), JSON.stringify([ENTRY]));
+  writeFileSync(join(root, 'one/api.json'), JSON.stringify([ownSleep]));
   writeFileSync(join(root, 'two/api.json'), '[\n  { "name": "a", "language": "c", "action": "sleeps" }\n]\n');
   const folders = ['one', 'two'].map(folderOf);
   const capabilities = { ...editor, workspace: { ...editor.workspace, workspaceFolders: true } };
@@ -65,9 +57,9 @@ test('a file that changes counts at the next look', async () => {
   const file = join(root, 'one/api.json');
   const { uri, rules } = await open('one/b.c');
   expect(rules).toEqual(['no-sleep-on']);
-  writeFileSync(file, JSON.stringify([{ ...ENTRY, name: 'another_sleep_on' }]));
+  writeFileSync(file, JSON.stringify([{ ...ownSleep, name: 'another_sleep_on' }]));
   expect(await server.sendDocumentDiagnosticRequest(uri)).toEqual([]);
-  writeFileSync(file, JSON.stringify([ENTRY]));
+  writeFileSync(file, JSON.stringify([ownSleep]));
   expect(await server.sendDocumentDiagnosticRequest(uri)).toHaveLength(1);
 });
 
