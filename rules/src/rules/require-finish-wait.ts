@@ -9,7 +9,10 @@ import { findAbandonedRequests, type AbandonedRequest } from './shared/abandoned
 import { findDroppedWaiters, type DroppedWaiters } from './shared/dropped-waiters.js';
 import { findEndlessEventWaits, type EndlessEventWait } from './shared/endless-event-wait.js';
 import { findLeaks, type Leak } from './shared/leak-search.js';
+import { findLeftAborts } from './shared/left-abort.js';
 import { findLeftWaiters, type LeftWaiter } from './shared/left-waiter.js';
+import { findRacedEvents, type RacedEvent } from './shared/raced-event.js';
+import { findSilencedWaits, type SilencedWait } from './shared/silenced-wait.js';
 import { findUnguardedChecks, type UnguardedCheck } from './shared/unguarded-check.js';
 import { findUnremovedListeners, type UnremovedListener } from './shared/unremoved-listener.js';
 
@@ -51,7 +54,12 @@ export const requireFinishWait: Rule = {
 };
 
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
-  for (const left of findLeftWaiters(context)) yield reportLeft(context, left);
+  const left = findLeftWaiters(context);
+  const aborts = findLeftAborts(context).filter(({ call }) => !left.some((one) => one.call === call));
+  for (const one of [...left, ...aborts.map((abort): LeftWaiter => ({ ...abort, kind: 'listener' }))])
+    yield reportLeft(context, one);
+  for (const silenced of findSilencedWaits(context)) yield reportSilenced(context, silenced);
+  for (const raced of findRacedEvents(context)) yield reportRaced(raced);
   for (const dropped of findDroppedWaiters(context)) yield reportDropped(context, dropped);
   for (const fn of context.model.functions)
     for (const listener of findUnremovedListeners(context, fn)) yield reportUnremoved(context, listener);
@@ -66,6 +74,33 @@ function reportAbandoned({ lines }: AnalysisContext, { request, limit }: Abandon
     range: request.nameRange,
     message: `When ${limit.name}() in line ${lines.lineAt(limit.range[0])} gives up, the request of ${request.name}() stays where it is and is granted later, to nobody; take it back.`,
     related: [{ message: 'gives up here', range: limit.range }],
+    suggestions: [],
+  };
+}
+
+function reportSilenced(
+  { lines }: AnalysisContext,
+  { listens, settling, handler }: SilencedWait,
+): RuleFinding {
+  const line = lines.lineAt(settling.range[0]);
+  return {
+    confidence: 'medium',
+    range: handler.nameRange,
+    message: `After ${listens.args[0]?.text ?? 'this event'} nothing is left that could settle the promise: its handler takes the listener of line ${line} away and neither resolves nor rejects; whoever awaits it hangs.`,
+    related: [
+      { message: 'the handler is set here', range: listens.range },
+      { message: 'taken away by the handler', range: settling.range },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportRaced({ race, once, emitter, event }: RacedEvent): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: once.nameRange,
+    message: `When another promise wins the race, the listener for ${event} stays on '${emitter}', one more each time; take it away after the race, or give once() a signal and abort it.`,
+    related: [{ message: 'the race', range: race.nameRange }],
     suggestions: [],
   };
 }

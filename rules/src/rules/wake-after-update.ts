@@ -12,9 +12,12 @@ import {
 } from './shared/atomics-wake.js';
 import { findLateReactions, type LateReaction } from './shared/late-reaction.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
+import { findSilentStores, type SilentStore } from './shared/silent-store.js';
 import { findSilentShrinks, type SilentShrink } from './shared/silent-shrink.js';
 import { findSkippedResolvers, type SkippedResolver } from './shared/skipped-resolver.js';
 import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
+import { findUnreturnedSlots, type UnreturnedSlot } from './shared/unreturned-slot.js';
+import { findUnwokenEnds, type UnwokenEnd } from './shared/unwoken-end.js';
 
 export const wakeAfterUpdate: Rule = {
   meta: {
@@ -47,6 +50,7 @@ export const wakeAfterUpdate: Rule = {
       for (const fault of findWordFaults(context, owner)) yield reportWord(context, fault);
     }
     if (language === 'js') for (const wrong of findWrongWords(context)) yield reportWrongWord(context, wrong);
+    if (language === 'js') for (const store of findSilentStores(context)) yield reportStore(context, store);
     if (promises === true) yield* checkPromises(context);
   },
 };
@@ -137,10 +141,23 @@ function reportWrongWord(context: AnalysisContext, { update, notified, slept }: 
   };
 }
 
+function reportStore(context: AnalysisContext, { update, word, slept }: SilentStore): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `Line ${context.lines.lineAt(slept[0])} sleeps until '${word}' changes, but nothing notifies it after this store: a thread that sleeps already sleeps on; call Atomics.notify() after it.`,
+    related: [{ message: 'slept on here', range: slept }],
+    suggestions: [],
+    interleaving: missWord(context, { range: slept, text: word }, { range: update.range, text: 'nothing' }),
+  };
+}
+
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
   if (!wide) return;
   for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
+  for (const end of findUnwokenEnds(wide)) yield reportEnd(wide, end);
+  for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
   for (const fn of wide.model.functions) {
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
     for (const skipped of findSkippedResolvers(wide, fn)) yield reportSkippedResolver(wide, skipped);
@@ -156,6 +173,33 @@ function reportSkippedResolver(
     range: exit.range,
     message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])} and no waiter in '${store.text}' is woken: whoever waits for the slot waits for ever; give it back in a finally.`,
     related: [{ message: `'${taken.place.text}' is set here`, range: taken.range }],
+    suggestions: [],
+  };
+}
+
+function reportSlot({ lines }: AnalysisContext, { slot, taken, keeps }: UnreturnedSlot): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: keeps,
+    message: `Where the job fails and comes here, what line ${lines.lineAt(taken.range[0])} took from '${slot.text}' is not given back, and whoever waits for it is not started: give it back in a finally().`,
+    related: [{ message: 'taken here', range: taken.range }],
+    suggestions: [],
+  };
+}
+
+function reportEnd(
+  { lines }: AnalysisContext,
+  { update, store, tested, elsewhere }: UnwokenEnd,
+): RuleFinding {
+  const [line, other] = [tested, elsewhere].map(([start]) => lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `'${update.place.text}' says that there is nothing to wait for (line ${line}), but whoever waits in '${store.text}' already is not told, as in line ${other}: the promise is never settled; settle it here, too.`,
+    related: [
+      { message: 'tested before waiting', range: tested },
+      { message: 'set here with whoever waits settled', range: elsewhere },
+    ],
     suggestions: [],
   };
 }

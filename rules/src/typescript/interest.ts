@@ -46,7 +46,8 @@ export function findInterest(
   let isWhole = false;
   const reachOf = (node: CallNode, target: Unit | undefined): Reach | undefined => {
     if (makesPromise(node, bindings)) return keepsResolver(node, bindings) ? 'file' : 'around';
-    if (waitsForEvent(node, recogniser)) return 'file';
+    if (waitsForEvent(node, recogniser) || takesApart(node)) return 'file';
+    if (survey.sites.get(node)?.awaited && waitsForOwnEvent(node)) return 'file';
     if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
     return isOwnWait(target, survey) || takesPromise(node, target, survey) || pauses(node, recogniser)
       ? 'here'
@@ -88,6 +89,24 @@ function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
   const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
   return isPromise && !bindings.variableOf(callee);
 }
+
+/** `await raceEvent(this, 'empty', signal)` */
+function waitsForOwnEvent({ arguments: [emitter, event] }: CallNode): boolean {
+  return emitter?.type === T.ThisExpression && event?.type === T.Literal && typeof event.value === 'string';
+}
+
+/** `Promise.withResolvers()`, `defer()`: what settles the promise is kept somewhere. */
+function takesApart({ callee, arguments: given }: CallNode): boolean {
+  const name =
+    callee.type === T.Identifier
+      ? callee.name
+      : callee.type === T.MemberExpression
+        ? propertyName(callee)
+        : '';
+  return given.length === 0 && DEFERRED.test(name ?? '');
+}
+
+const DEFERRED = /^(withResolvers|p?[dD]efer(red)?|(create|make|new)Deferred)$/;
 
 /** `once(emitter, 'event')` of Node.js. */
 function waitsForEvent({ callee }: CallNode, recogniser: Recogniser): boolean {

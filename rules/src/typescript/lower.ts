@@ -41,6 +41,7 @@ const PROMISES = new RegExp(
   [
     /\bnew\s+Promise\b|\b_*wait(?:[A-Z_]\w*)?\s*(?:[(<`]|\?\.)/,
     /['"`](?:node:)?(?:events|timers\/promises)['"`]|\bremove(?:Event)?Listener\b|\.off\b|['"]abort['"]/,
+    /\bwithResolvers\b|\b(?:p?[dD]efer(?:red)?|(?:create|make|new)Deferred)\(\s*\)|\bawait\s+[\w$.]+\(\s*this\s*,\s*['"]/,
     /(?:\.push|\.unshift|\.every|\.some|\.find\w*|\bsetInterval)\(\s*(?:async\b|\([^()]*\)\s*=>\s*__awaiter\b)/,
   ]
     .map(({ source }) => source)

@@ -42,10 +42,28 @@ function* checkIndex(context: AnalysisContext, owner: number, call: Call): Itera
     return;
   }
   const origin = (index.form === 'place' && declarationOf(context.model, index, owner)?.value) || index;
-  if (!/\bbyteOffset\b|\bBYTES_PER_ELEMENT\b/.test(origin.text) || /[/]|>>/.test(origin.text)) return;
+  const isBytes =
+    /\bbyteOffset\b|\bBYTES_PER_ELEMENT\b/.test(origin.text) || isDividedElsewhere(context, call, index);
+  if (!isBytes || /[/]|>>/.test(origin.text)) return;
   yield error(
     index,
     `${call.name}() takes an element index, but '${index.text}' is a byte offset; divide it by BYTES_PER_ELEMENT, or sleeper and waker use different words.`,
+  );
+}
+
+/** Another access to the array divides the same offset: `Atomics.store(words, offset >> 2, 1)`. */
+function isDividedElsewhere(context: AnalysisContext, { args: [array] }: Call, index: Operand): boolean {
+  if (!array || index.form !== 'place') return false;
+  const divided = new RegExp(
+    `^${index.text.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&')} ?(?:>>>? ?2|/ ?4|/ ?\\w+\\.BYTES_PER_ELEMENT)$`,
+  );
+  return context.model.functions.some((fn) =>
+    context
+      .callsOf(fn)
+      .some(
+        ({ name, args: [other, position] }) =>
+          name.startsWith('Atomics.') && other?.text === array.text && divided.test(position?.text ?? ''),
+      ),
   );
 }
 

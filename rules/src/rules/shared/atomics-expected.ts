@@ -48,6 +48,8 @@ function judge(
   if (!isReload && local === undefined) return undefined;
   const tested = testBeforeValue(graph, sleep, word, isReload, local);
   if (tested) return report(context, sleep, tested, 'high');
+  if (local !== undefined && isLoadedAfterUnlock(graph, sleep, word, local))
+    return report(context, sleep, undefined, 'medium');
   if (!isReload || isPrivatePause(context, sleep) || (sleep.timed && (isInLoop || isResultDropped(sleep))))
     return undefined;
   return report(context, sleep, undefined, isInLoop ? 'high' : 'medium');
@@ -74,6 +76,24 @@ function testBeforeValue(
     },
   });
   return found;
+}
+
+/**
+ * The sequence word of a condition variable, read only when the lock is given up: `unlock(); const s = load(…); wait(…, s);
+ * lock()`. A signal in between has changed it already.
+ */
+function isLoadedAfterUnlock(graph: Graph, sleep: SleepEvent, word: string, local: string): boolean {
+  const block = graph.blocks.find(({ events }) => events.includes(sleep));
+  const before = block?.events.slice(0, block.events.indexOf(sleep)) ?? [];
+  const loaded = before.findLastIndex(
+    (event) =>
+      event.kind === 'update' && event.place.text === local && event.value && isLoad(event.value, word),
+  );
+  const unlocked = before.findLastIndex(({ kind }) => kind === 'unlock');
+  const isLockedAgain = graph.blocks.some(({ events }) =>
+    events.some(({ kind, range }) => kind === 'lock' && range[0] > sleep.range[0]),
+  );
+  return unlocked >= 0 && loaded > unlocked && isLockedAgain;
 }
 
 function next(state: State, event: ProtocolEvent, word: string): State {

@@ -47,7 +47,9 @@ function replacedIn(
 /** Where there are no waiters yet. */
 const BEGINS = /^(constructor$|#?_*(init|set|create|open|start|connect|begin|reset|[A-Z]))/;
 
-const HARMLESS = /^(clear(Timeout|Interval)|[\w.$#]+\.(clear|values|entries|keys))$/;
+/** What ends the source of answers has its listeners asked when nobody is left. */
+const HARMLESS =
+  /^(clear(Timeout|Interval)|[\w.$#]+\.(clear|values|entries|keys|removeAllListeners)|this\.[\w$#]+\.(end|close|destroy|terminate|kill|disconnect|unref))$/;
 
 /** The fields in which executors keep what settles their promises. */
 function storesIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): readonly string[] {

@@ -172,7 +172,7 @@ class Search {
       emitter,
       awaited: false,
     }));
-    return asks.reduce(withEarlier, isStart(call) ? { ...state, earlier: [] } : state);
+    return asks.reduce(withEarlier, isStart(call) && asks.length === 0 ? { ...state, earlier: [] } : state);
   }
 
   /** The emitters that a call asks for something and awaits: by itself, or as a function of the file. */
@@ -201,12 +201,14 @@ function withEarlier(state: State, one: Earlier): State {
   return { ...state, earlier: [...others, one] };
 }
 
-/** `await socket.write(…)`, `await timely(socket.write(…))`. */
+/** `await socket.write(…)`, `await timely(socket.write(…))`; `child.kill()`, which is over when something else is awaited. */
 function requestOf({ name, receiver, awaited, use }: Call): string | undefined {
-  return receiver && REQUESTS.test(name) && (awaited === true || use === 'argument')
-    ? receiver.text
-    : undefined;
+  if (!receiver) return undefined;
+  const isAsked = REQUESTS.test(name) && (awaited === true || use === 'argument');
+  return isAsked || (ENDS.test(name) && use === 'dropped') ? receiver.text : undefined;
 }
+
+const ENDS = /\.(kill|terminate|disconnect)$/;
 
 const REQUESTS =
   /\.(write|send|sendMessage|postMessage|request|publish|close|end|destroy|kill|stop|terminate|disconnect)$/;

@@ -29,7 +29,8 @@ export function findPromiseWindows(context: AnalysisContext, fn: FunctionModel):
     .callsOf(fn)
     .filter(
       ({ name, target, awaited, use }) =>
-        name === 'Promise' && target !== undefined && (awaited === true || use === 'returned'),
+        ((name === 'Promise' && target !== undefined) || ONCE.test(name)) &&
+        (awaited === true || use === 'returned'),
     );
   const wakers = new Map(waits.map((wait) => [wait, wakerOf(context, fn, wait)]));
   const found = new Map<Call, PromiseWindow>();
@@ -82,8 +83,14 @@ function wakerOf(
   return event === undefined ? undefined : (place) => changesAndEmits(context, place, event);
 }
 
-/** `new Promise((resolve) => this.once('ready', resolve))`: the event is one of the object's own. */
-function ownEvent({ model, callsOf }: AnalysisContext, { target }: Call): string | undefined {
+const ONCE = /^(\w+\.)?once$/;
+
+/** `new Promise((resolve) => this.once('ready', resolve))`, `once(this, 'ready')`: the event is one of the object's own. */
+function ownEvent({ model, callsOf }: AnalysisContext, { name, args, target }: Call): string | undefined {
+  if (ONCE.test(name)) {
+    const [emitter, given] = args;
+    return emitter?.text === 'this' && typeof given?.constant === 'string' ? given.constant : undefined;
+  }
   const [listens, ...others] = callsOf(model.functions[target!]!);
   const event = listens?.args[0]?.constant;
   const isOwn = listens?.receiver?.root === 'this' && /\.once$/.test(listens.name) && others.length === 0;

@@ -3,6 +3,7 @@ import type { Call, ProtocolEvent, TestEvent } from '../../protocol/events.js';
 import { eventsOf, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
+import { getterOf } from './tested-places.js';
 
 /** A collection that gets smaller without the event for which somebody waits until it is small enough. */
 export interface SilentShrink {
@@ -45,14 +46,26 @@ function waitersIn(context: AnalysisContext, fn: FunctionModel): readonly Waiter
   const graph = context.graphOf(fn);
   const tests = [...eventsOf(graph)].flatMap((event) => {
     if (event.kind !== 'test') return [];
-    const collection = SMALL.exec(event.text)?.groups;
-    const name = collection?.['left'] ?? collection?.['not'];
+    const name = smallIn(context, event);
     const isForMore = waits.some(({ wait }) => leadsTo(graph, event, wait));
     return name === undefined || isForMore ? [] : [{ collection: name, tested: event.range }];
   });
   // What is waited for after two tests may be either's.
   const [test] = tests;
   return test ? waits.map((wait) => ({ ...test, ...wait })) : [];
+}
+
+/** The collection that a test asks to be small, a getter for its size followed. */
+function smallIn(context: AnalysisContext, { text, reads }: TestEvent): string | undefined {
+  const groups = SMALL.exec(text)?.groups;
+  const direct = groups?.['left'] ?? groups?.['not'];
+  if (direct !== undefined) return direct;
+  const own = /^(this\.[\w$#]+) ?(?:===? ?0|<=? ?[\w$.#]+)$/.exec(text)?.[1];
+  const place = reads.find((read) => read.text === own);
+  const getter = place && getterOf(context, place);
+  const answers = getter ? context.graphOf(getter).blocks.flatMap(({ exit }) => exit?.value?.text ?? []) : [];
+  const size = answers.length === 1 ? /^([\w$]+(?:\.[\w$#]+)+)\.(?:size|length)$/.exec(answers[0]!) : null;
+  return size?.[1];
 }
 
 /** Whether the wait is for what is small to get bigger: `if (this.idle.length === 0) await once(this, 'idle')`. */
@@ -74,7 +87,8 @@ const SMALL =
 /** The event a call waits for: `once(this, 'empty')`, or a function of the file that listens to what it is given. */
 function eventOf({ model }: AnalysisContext, { name, args, target }: Call): string | undefined {
   const [first, second] = args;
-  if (/^(\w+\.)?once$/.test(name)) return typeof second?.constant === 'string' ? second.constant : undefined;
+  if (/^(\w+\.)?once$/.test(name) || (first?.text === 'this' && target === undefined))
+    return typeof second?.constant === 'string' ? second.constant : undefined;
   const fn = target === undefined ? undefined : model.functions[target];
   const parameter = fn?.parameters[0];
   if (!fn || parameter === undefined || typeof first?.constant !== 'string') return undefined;
@@ -105,14 +119,21 @@ function shrinkOf(event: ProtocolEvent, collection: string): SilentShrink['how']
     return place.text === collection && isFresh ? 'emptied' : undefined;
   }
   if (event.kind !== 'call' || event.call.receiver?.text !== collection) return undefined;
-  if (event.call.name.endsWith('.clear')) return 'emptied';
+  if (event.call.name.endsWith('.clear') || takesAll(event.call, collection)) return 'emptied';
   return /\.(shift|pop|dequeue)$/.test(event.call.name) ? 'taken' : undefined;
+}
+
+/** `queue.splice(0)`, `queue.splice(0, queue.length)`. */
+function takesAll({ name, args, use }: Call, collection: string): boolean {
+  const [from, count] = args;
+  const isAll = count === undefined || count.text === `${collection}.length`;
+  return name.endsWith('.splice') && from?.constant === 0 && isAll && use === 'dropped';
 }
 
 /** The functions that emit the event, or call one that does or that is not in sight. */
 function functionsThatTell({ model, callsOf }: AnalysisContext, event: string): ReadonlySet<number> {
   const { functions, text } = model;
-  const emits = ({ name, args }: Call): boolean => /\bemit$/.test(name) && args[0]?.constant === event;
+  const emits = ({ name, args }: Call): boolean => EMITS.test(name) && args[0]?.constant === event;
   if (!functions.some((fn) => callsOf(fn).some(emits))) return new Set();
   const telling = new Set<number>();
   for (let before = -1; before !== telling.size;) {
@@ -124,6 +145,8 @@ function functionsThatTell({ model, callsOf }: AnalysisContext, event: string): 
   }
   return telling;
 }
+
+const EMITS = /\b(emit|(\w+D|d)ispatchEvent)$/;
 
 /** A method of the same object that another file declares. */
 function isUnseen({ name, target, range }: Call, text: string): boolean {

@@ -1,0 +1,142 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, Operand } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { outermostOf } from './outermost.js';
+import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+
+/** An abort listener that an end of the work leaves on the signal. */
+export interface LeftAbort {
+  readonly call: Call;
+  /** The timer that leaves it, where the other ends take it away. */
+  readonly ending?: Call;
+}
+
+/**
+ * Finds listeners for the abort of a signal that was given, which nothing takes away when the work ends without an abort:
+ * each call leaves one more on a signal that lives on.
+ */
+export function findLeftAborts(context: AnalysisContext): readonly LeftAbort[] {
+  const waits = promiseWaits(context);
+  return context.model.functions.flatMap((fn) => {
+    if (fn.isTopLevel || fn.name === 'constructor') return [];
+    return context.callsOf(fn).flatMap((call): readonly LeftAbort[] => {
+      if (!isAbortListener(call)) return [];
+      const ending = timerThatLeaves(context, waits, fn, call);
+      if (ending) return [{ call, ending }];
+      return isLeft(context, fn, call) && endsOtherwise(context, waits, fn, call) ? [{ call }] : [];
+    });
+  });
+}
+
+/** A timer that settles the promise and takes nothing away, while other ends remove the listener by its name. */
+function timerThatLeaves(
+  context: AnalysisContext,
+  waits: readonly PromiseWait[],
+  fn: FunctionModel,
+  { receiver, args }: Call,
+): Call | undefined {
+  const name = args[1]?.place?.text;
+  const wait = waits.find((one) => one.fn === fn);
+  const text = context.model.text.slice(...outermostOf(context, fn).range);
+  if (!wait || name === undefined || isMadeHere(text, receiver!.text) || /\bfinally\b/.test(text))
+    return undefined;
+  const removers = removersOf(context, fn, name);
+  if (removers.length === 0) return undefined;
+  return context.callsOf(fn).find((timer) => {
+    const code =
+      /\bsetTimeout$/.test(timer.name) && timer.args[0] ? functionOf(context, fn, timer.args[0]) : undefined;
+    if (!code) return false;
+    const calls = context.callsOf(code);
+    const isSettling = calls.some((call) => wait.settlers.includes(call.name));
+    const body = context.model.text.slice(...code.range);
+    return (
+      isSettling &&
+      !removers.some((one) => wordOf(one).test(body)) &&
+      !calls.some((call) => TAKES_BACK.test(call.name))
+    );
+  });
+}
+
+const TAKES_BACK =
+  /(clean\w*|dispose\w*|remove\w*|off|unlisten|finish|done|destroy|abort|cancel|settle\w*|end)$/i;
+
+/** The listener itself and the functions around that take it away. */
+function removersOf({ model }: AnalysisContext, fn: FunctionModel, listener: string): readonly string[] {
+  const removal = new RegExp(`(?:removeEventListener|off)\\([^;]*${escaped(listener)}`);
+  const named = model.functions.filter(
+    (inner) => isInside(inner, fn) && removal.test(model.text.slice(...inner.range)),
+  );
+  return named.length === 0
+    ? []
+    : [listener, ...named.flatMap(({ name }) => (/^[\w$]+$/.test(name) ? name : []))];
+}
+
+function isAbortListener({ name, args, receiver }: Call): boolean {
+  const [event, handler, options] = args;
+  const isListening = /\.addEventListener$/.test(name) && event?.constant === 'abort';
+  if (!isListening || !receiver || !handler) return false;
+  return options === undefined || !/\bsignal\b/.test(options.text);
+}
+
+/** Nothing can take the listener away, and the signal is not one of the function's own. */
+function isLeft(context: AnalysisContext, fn: FunctionModel, { receiver, args }: Call): boolean {
+  const outer = outermostOf(context, fn);
+  const text = context.model.text.slice(...outer.range);
+  return !isMadeHere(text, receiver!.text) && !isTakenAway(context.model.text, text, args[1]!);
+}
+
+/** A signal of a controller in sight, or one put together from others, dies with the work. */
+function isMadeHere(text: string, signal: string): boolean {
+  if (OWN.test(signal)) return true;
+  const root = /^[\w$]+/.exec(signal)?.[0];
+  if (root === undefined) return false;
+  const made = new RegExp(
+    `(?:\\b(?:const|let|var)\\s+(?:${escaped(root)}|\\{[^}=]*\\b${escaped(root)}\\b[^}]*\\})\\s*(?::[^=;]*)?|[;{}\\n]\\s*${escaped(root)})=([^=][^;\\n]*)`,
+    'g',
+  );
+  return [...text.matchAll(made)].some(([, value]) => MAKES.test(value!));
+}
+
+const OWN = /(controller|aborter|abortCtrl|^ac|^ctrl)\w*\.signal$/i;
+const MAKES = /\bnew\b|\bAbortSignal\.|controller|aborter|\bac\b|ctrl|anySignal|mergeSignals|combine/i;
+
+/** A handler written in the call has no name by which it could be taken away; a named one is, where its name stands. */
+function isTakenAway(file: string, outer: string, { form, place }: Operand): boolean {
+  if (form === 'function' && !place) return false;
+  const name = place?.text;
+  if (name === undefined) return true;
+  const isField = name.includes('.');
+  const removed = new RegExp(
+    `(?:removeEventListener|removeListener|off)\\s*\\??\\.?\\([^;]*${escaped(name)}`,
+  );
+  return isField || removed.test(outer) || new RegExp(`return\\s+${escaped(name)}\\b`).test(file);
+}
+
+/** Whether the work that the signal is for ends without the abort, too. */
+function endsOtherwise(
+  context: AnalysisContext,
+  waits: readonly PromiseWait[],
+  fn: FunctionModel,
+  call: Call,
+): boolean {
+  const handler = functionOf(context, fn, call.args[1]!);
+  const own = waits.filter((wait) => wait.fn === fn || isInside(fn, wait.fn));
+  return own.some((wait) => settlesElsewhere(context, wait, handler));
+}
+
+/** A settler that is used outside of the handler, more than where it is declared. */
+function settlesElsewhere(
+  { model }: AnalysisContext,
+  { fn, settlers }: PromiseWait,
+  handler: FunctionModel | undefined,
+): boolean {
+  const text = handler
+    ? model.text.slice(fn.range[0], handler.range[0]) + model.text.slice(handler.range[1], fn.range[1])
+    : model.text.slice(...fn.range);
+  const [resolve] = settlers;
+  return resolve !== undefined && (text.match(wordOf(resolve))?.length ?? 0) > 1;
+}
+
+function escaped(name: string): string {
+  return name.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&');
+}

@@ -1,0 +1,81 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { outermostOf } from './outermost.js';
+
+/** A wait for an event that loses a race and leaves its listeners. */
+export interface RacedEvent {
+  readonly race: Call;
+  /** `once(emitter, 'ready')`, or `emitter.once('ready', resolve)` in an executor. */
+  readonly once: Call;
+  readonly emitter: string;
+  readonly event: string;
+}
+
+/** Finds `Promise.race([once(this, 'ready'), timeout])`: nothing takes the listeners away when the other one wins. */
+export function findRacedEvents(context: AnalysisContext): readonly RacedEvent[] {
+  return context.model.functions.flatMap((fn) =>
+    fn.isTopLevel
+      ? []
+      : context.callsOf(fn).flatMap((race) => {
+          const once = race.name === 'Promise.race' ? onceIn(context, fn, race) : undefined;
+          return once ? [{ race, ...once }] : [];
+        }),
+  );
+}
+
+type Listening = Omit<RacedEvent, 'race'>;
+
+function onceIn(context: AnalysisContext, fn: FunctionModel, race: Call): Listening | undefined {
+  const [members] = race.args;
+  if (!members?.text.startsWith('[')) return undefined;
+  const text = context.model.text.slice(...outermostOf(context, fn).range);
+  return context
+    .callsOf(fn)
+    .filter(({ range }) => range[0] > members.range[0] && range[1] <= members.range[1])
+    .flatMap((call) => listeningOf(context, call) ?? [])
+    .find(
+      ({ emitter, event }) =>
+        !LAST.test(event.slice(1, -1)) && lives(text, emitter) && !takesAway(text, emitter, event),
+    );
+}
+
+/** `once(emitter, 'ready')` without a signal, or a promise that does nothing but listen once. */
+function listeningOf({ model, callsOf }: AnalysisContext, call: Call): Listening | undefined {
+  const { name, args, awaited, target } = call;
+  const [emitter, event] = args;
+  if (/^(events\.)?once$/.test(name) && awaited !== true && emitter?.place && args.length === 2)
+    return typeof event?.constant === 'string'
+      ? { once: call, emitter: emitter.place.text, event: event.text }
+      : undefined;
+  const executor = name === 'Promise' && target !== undefined ? model.functions[target] : undefined;
+  const [listens, ...others] = executor ? callsOf(executor) : [];
+  const isListening = listens && /\.(on|once|addListener|addEventListener)$/.test(listens.name);
+  if (!isListening || !listens.receiver || others.length > 0 || listens.args.length !== 2) return undefined;
+  const [what] = listens.args;
+  return typeof what?.constant === 'string'
+    ? { once: listens, emitter: listens.receiver.text, event: what.text }
+    : undefined;
+}
+
+/** After these an emitter is done, and its listeners with it. */
+const LAST = /^(end|close|closed|finish|exit|disconnect|error|abort|aborted|done|spawn|online)$/;
+
+/** The emitter was there before and is there after: a field, or something given. */
+function lives(text: string, emitter: string): boolean {
+  if (/^this\b/.test(emitter)) return true;
+  const root = /^[\w$]+/.exec(emitter)?.[0] ?? '';
+  const made = new RegExp(
+    `\\b(?:const|let|var)\\s+(?:${root.replaceAll('$', '\\$')}\\b|[{[][^=]*\\b${root.replaceAll('$', '\\$')}\\b)`,
+  );
+  return !made.test(text);
+}
+
+function takesAway(text: string, emitter: string, event: string): boolean {
+  const [name, what] = [emitter, event].map((one) => one.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&'));
+  const ended =
+    emitter === 'this'
+      ? 'removeAllListeners'
+      : '(?:removeAll\\w*|destroy|close|end|terminate|kill|disconnect)';
+  return new RegExp(`${name}\\s*\\??\\.\\s*(?:(?:off|remove\\w*)\\(\\s*${what}|${ended}\\()`).test(text);
+}
