@@ -144,6 +144,19 @@ describe('a running program', () => {
     expect(await page.locator('.chart .wake').count()).toBe(3);
     expect(await page.locator('.chart .wake.vain').count()).toBe(1);
     expect(await page.locator('.chart .bar.lost').count()).toBe(0);
+    const legend = page.getByRole('contentinfo');
+    for (const [words, sign] of [
+      ['wake-up', '.wake:not(.vain)'],
+      ['found nobody', '.wake.vain'],
+      ['wake-up to run', '.arrow'],
+    ] as const) {
+      expect(
+        await legend
+          .locator('.sign', { hasText: new RegExp(`^${words}$`) })
+          .locator(sign)
+          .count(),
+      ).toBe(1);
+    }
     await screenshot(page, 'page-light');
     await page.getByRole('button', { name: 'Check conditions' }).click();
     await page.locator('.chart .bar.lost').waitFor();

@@ -8,6 +8,7 @@ import { idOf, stateOf, type LiveModel, type Node } from '../live/model.js';
 import { createPlaces, type Places } from '../live/places.js';
 import { createQueuesTree, selectionOf, type QueuesTree } from '../live/queues-tree.js';
 import { createSelection, type SharedSelection } from '../live/selection.js';
+import { readSite } from '../live/site.js';
 import { createWatch, type Watch } from '../live/watch.js';
 import { commands, queuesState, queuesView, settings } from '../names.js';
 import type { WaitqContext } from '../waitq-context.js';
@@ -20,8 +21,8 @@ export interface LiveView {
   readonly hub: LiveHub;
   readonly selection: SharedSelection;
   readonly places: Places;
-  /** Opens the source of a queue or waiter. */
-  open(selection: Selection): void;
+  /** Opens the source of a queue or waiter; `site` is what a recording says of its place. */
+  open(selection: Selection, site?: string): void;
   /** Asks the debugged programs now. */
   refresh(): void;
   /** From now on the programs are asked while this says that somebody looks. */
@@ -43,7 +44,8 @@ export function activate(context: WaitqContext): void {
     hub,
     selection,
     places,
-    open: (wanted) => openNode(tree.find(wanted)),
+    open: (wanted, site) =>
+      void (site === undefined ? openSource(places, tree.find(wanted)) : show(readSite(site))),
     refresh: () => void watch.refresh(),
     watchWhile: (isLookedAt) => void lookers.push(isLookedAt),
   };
@@ -171,7 +173,10 @@ function refreshInterval(): number {
 }
 
 async function openSource(places: Places, node: Node | undefined): Promise<void> {
-  const place = await placeOf(places, node);
+  await show(await placeOf(places, node));
+}
+
+async function show(place: SourcePlace | undefined): Promise<void> {
   if (!place) {
     void vscode.window.showInformationMessage(
       'Waitq: this waiter has gone, or its program does not say where it waits.',

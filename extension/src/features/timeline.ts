@@ -1,5 +1,6 @@
 // Webview `waitq.timeline`, commands `waitq.showTimeline` and `waitq.openRecording`: who waited when, beside the editor.
 import * as vscode from 'vscode';
+import { createOpenRecordings } from '../live/open-recordings.js';
 import { createRecorder, type Recorded } from '../live/recorder.js';
 import { openRecordings, saveRecording } from '../live/recording-files.js';
 import { createTimeline } from '../live/timeline-panel.js';
@@ -18,19 +19,22 @@ export function activate({ subscriptions, extensionUri }: WaitqContext, live: Li
     hub,
     selection,
     recorder,
+    recordings: createOpenRecordings(),
     page: vscode.Uri.joinPath(extensionUri, 'dist/page'),
     open,
+    openRecordings: play,
     onShow: refresh,
     keep: saveRecording,
   });
+  async function play(): Promise<void> {
+    for (const recorded of await openRecordings()) timeline.play(recorded);
+  }
   live.watchWhile(() => timeline.isOpen);
   subscriptions.push(
     timeline,
     recorder,
     vscode.commands.registerCommand(commands.showTimeline, () => timeline.show()),
-    vscode.commands.registerCommand(commands.openRecording, async () => {
-      for (const recorded of await openRecordings()) timeline.play(recorded);
-    }),
+    vscode.commands.registerCommand(commands.openRecording, play),
     vscode.window.registerWebviewPanelSerializer(timelineView, {
       deserializeWebviewPanel: async (panel) => timeline.restore(panel),
     }),

@@ -42,7 +42,10 @@ export class LiveHub {
     this.#early.delete(id);
     const program = this.#model.programs.get(id);
     if (program?.sequence === undefined) this.#set(withoutProgram(this.#model, id));
-    else this.#set(withProgram(this.#model, { ...program, status: 'ended', problem: undefined }));
+    else {
+      const ended = { status: 'ended', problem: undefined, isRecording: false } as const;
+      this.#set(withProgram(this.#model, { ...program, ...ended }));
+    }
   }
 
   find(id: string): Source | undefined {
@@ -78,6 +81,13 @@ export class LiveHub {
       this.#early.set(id, status);
       if (status === 'connecting') this.#set(withProgram(this.#model, this.#known(id)));
     } else if (program.status !== status) this.#set(withProgram(this.#model, { ...program, status }));
+  }
+
+  /** Whether what the program does is kept for a recording. */
+  setRecording(id: string, isRecording: boolean): void {
+    const program = this.#model.programs.get(id);
+    if (!program || program.status === 'ended' || program.isRecording === isRecording) return;
+    this.#set(withProgram(this.#model, { ...program, isRecording }));
   }
 
   /** Calls back after each change of the model. */
@@ -166,13 +176,14 @@ function awake(program: Program): Program {
   return status === 'connecting' || status === 'lost' ? { ...program, status: 'live' } : program;
 }
 
-function shown({ id, name, status, problem, info }: Program): ShownProgram {
+function shown({ id, name, status, problem, info, isRecording }: Program): ShownProgram {
   return {
     id,
     name,
     status,
     ...(problem === undefined ? {} : { detail: problem }),
     ...(info ? { program: info } : {}),
+    ...(isRecording ? { isRecording } : {}),
   };
 }
 

@@ -16,6 +16,7 @@ export interface Program {
   readonly sequence?: number | undefined;
   readonly recordingSince?: number | undefined;
   readonly info?: ProgramInfo | undefined;
+  readonly isRecording?: boolean;
   /** Why its queues can't be shown. */
   readonly problem?: string | undefined;
 }

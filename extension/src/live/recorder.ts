@@ -10,8 +10,6 @@ import type { Source } from './source.js';
  * that ends, and goes on while a debugger has stopped it.
  */
 export interface Recorder {
-  /** The names of the programs that are being recorded. */
-  readonly names: readonly string[];
   /** @throws Error when it is being recorded already, or has shown nothing yet. */
   start(program: string): Promise<void>;
   /** @throws Error when it is not being recorded. */
@@ -40,6 +38,7 @@ export function createRecorder(hub: LiveHub, onEnd: (recorded: Recorded) => void
   function end(id: string, tape: Tape, at?: number): Recorded {
     running.delete(id);
     clearInterval(tape.timer);
+    hub.setRecording(id, false);
     const { name, before, events, last, dropped } = tape;
     return { name, recording: recordingOf(before, events, pictureAt(last, at), dropped) };
   }
@@ -62,9 +61,6 @@ export function createRecorder(hub: LiveHub, onEnd: (recorded: Recorded) => void
   });
 
   return {
-    get names() {
-      return [...running.values()].map(({ name }) => name);
-    },
     async start(id) {
       const source = hub.find(id);
       const at = await caughtUp(source);
@@ -73,6 +69,7 @@ export function createRecorder(hub: LiveHub, onEnd: (recorded: Recorded) => void
       if (running.has(id)) throw new Error(`${program.name} is being recorded already.`);
       const timer = setInterval(() => void source.refresh(), askEvery);
       running.set(id, begin(program, timer, at));
+      hub.setRecording(id, true);
     },
     async stop(id) {
       const tape = running.get(id);

@@ -1,5 +1,6 @@
 import type { Selection, ToHost, ToPage } from 'waitq/inspect/page';
 import type { LiveHub } from './hub.js';
+import type { OpenRecordings } from './open-recordings.js';
 import type { Recorded, Recorder } from './recorder.js';
 import type { SharedSelection } from './selection.js';
 
@@ -8,27 +9,30 @@ export interface Answering {
   readonly hub: LiveHub;
   readonly selection: SharedSelection;
   readonly recorder: Recorder;
-  open(selection: Selection): void;
-  /** Keeps a recording that was stopped in the timeline; answers what became of it, in words. */
+  readonly recordings: OpenRecordings;
+  /** Opens the source; `site` is what a recording says of its place. */
+  open(selection: Selection, site?: string): void;
+  /** Asks the person for recordings to open. */
+  openRecordings(): Promise<void>;
+  /** Asks the person where to save a recording; answers what became of it, in words. */
   keep(recorded: Recorded): Promise<string>;
 }
 
 /** Answers what the page asks; it reads what went wrong there. */
 export function createAnswers(
-  { hub, selection, recorder, open, keep }: Answering,
+  { hub, selection, recorder, recordings, open, openRecordings, keep }: Answering,
   tell: (message: ToPage) => void,
 ): (message: ToHost) => Promise<void> {
   async function answer(message: ToHost): Promise<void> {
     switch (message.type) {
       case 'ready':
         // A page that was hidden is made anew when it is shown, and knows nothing.
-        for (const told of hub.replay()) tell(told);
-        tell({ type: 'select', selection: selection.now });
-        return tellWhatIsRecorded();
+        for (const told of [...hub.replay(), ...recordings.tell(true)]) tell(told);
+        return tell({ type: 'select', selection: selection.now });
       case 'resync':
         return hub.find(message.program)?.resync();
       case 'open':
-        return open(message.selection);
+        return open(message.selection, message.site);
       case 'select':
         return selection.set(message.selection, 'timeline');
       case 'check':
@@ -36,7 +40,13 @@ export function createAnswers(
       case 'evaluate':
         return evaluate(message);
       case 'record':
-        return message.on ? start(message.program) : stop(message.program);
+        return message.on ? recorder.start(message.program) : stop(message.program);
+      case 'openRecording':
+        return openRecordings();
+      case 'save':
+        return save(message.program);
+      case 'close':
+        return close(message.program);
     }
   }
 
@@ -46,21 +56,21 @@ export function createAnswers(
     tell(typeof answer === 'string' ? { ...told, problem: answer } : { ...told, evaluation: answer });
   }
 
-  async function start(program: string): Promise<void> {
-    await recorder.start(program);
-    tellWhatIsRecorded();
-  }
-
-  function tellWhatIsRecorded(): void {
-    const names = recorder.names.join(', ');
-    if (names !== '') tell({ type: 'notice', message: `Recording, until you stop it: ${names}.` });
-  }
-
   async function stop(program: string): Promise<void> {
     const recorded = await recorder.stop(program);
-    const { name, recording } = recorded;
-    tell({ type: 'recording', name: `${name}, recorded`, recording });
+    recordings.add({ ...recorded, name: `${recorded.name}, recorded` });
+    for (const message of recordings.tell(false)) tell(message);
     tell({ type: 'notice', message: await keep(recorded) });
+  }
+
+  async function save(id: string): Promise<void> {
+    const recorded = recordings.find(id);
+    if (recorded) tell({ type: 'notice', message: await keep(recorded) });
+  }
+
+  function close(id: string): void {
+    recordings.close(id);
+    if (selection.now?.program === id) selection.set(null, 'timeline');
   }
 
   return async (message) => {

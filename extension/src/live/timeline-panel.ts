@@ -25,22 +25,17 @@ export interface TimelineOptions extends Answering {
 
 /** Makes a timeline that is not open. */
 export function createTimeline(options: TimelineOptions): Timeline {
-  const { hub, selection, page, onShow } = options;
+  const { hub, selection, recordings, page, onShow } = options;
   let panel: vscode.WebviewPanel | undefined;
   let isDrawn = false;
-  /** Recordings for a page that is not drawn yet. */
-  let waiting: readonly ToPage[] = [];
   const tell = (message: ToPage): void => void panel?.webview.postMessage(message);
   const answer = createAnswers(options, tell);
   hub.onMessage(tell);
   selection.onChange((now, origin) => origin !== 'timeline' && tell({ type: 'select', selection: now }));
 
   async function take(message: ToHost): Promise<void> {
+    isDrawn ||= message.type === 'ready';
     await answer(message);
-    if (message.type !== 'ready') return;
-    isDrawn = true;
-    for (const recording of waiting) tell(recording);
-    waiting = [];
   }
 
   function restore(restored: vscode.WebviewPanel): void {
@@ -52,7 +47,9 @@ export function createTimeline(options: TimelineOptions): Timeline {
     webview.onDidReceiveMessage((message: ToHost) => void take(message));
     restored.onDidChangeViewState(() => (isDrawn &&= restored.visible));
     restored.onDidDispose(() => {
-      if (panel === restored) panel = undefined;
+      if (panel !== restored) return;
+      panel = undefined;
+      recordings.clear();
     });
     webview.html = html(webview, page);
     onShow();
@@ -69,11 +66,10 @@ export function createTimeline(options: TimelineOptions): Timeline {
       return panel !== undefined;
     },
     show,
-    play({ name, recording }) {
+    play(recorded) {
+      recordings.add(recorded);
       show();
-      const message = { type: 'recording', name, recording } as const;
-      if (isDrawn) tell(message);
-      else waiting = [...waiting, message];
+      if (isDrawn) for (const message of recordings.tell(false)) tell(message);
     },
     say: (message) => tell({ type: 'notice', message }),
     restore,

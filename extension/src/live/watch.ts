@@ -1,3 +1,4 @@
+import { createSourcePlaces } from 'waitq/inspect/client';
 import { evaluateCondition, findCondition, hear, type Request } from './debuggee.js';
 import type { LiveHub } from './hub.js';
 import type { Source } from './source.js';
@@ -67,13 +68,15 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
   let isStopping = false;
   let heldUntil = 0;
   let evaluate = false;
+  /** A program names the files that it runs, and these may be compiled. */
+  const places = createSourcePlaces();
 
   async function ask(isWhole: boolean): Promise<void> {
     if (question || (isStopping && Date.now() < heldUntil)) return;
     heldUntil = Date.now() + holdFor;
     const own = (question = Symbol(id));
     const since = isWhole ? undefined : hub.model.programs.get(id)?.sequence;
-    const answer = answerOf(() => hear(request, { since, evaluate }));
+    const answer = answerOf(async () => places.putInto(await hear(request, { since, evaluate })));
     owed = answer;
     const take = await answer;
     if (question !== own) return;

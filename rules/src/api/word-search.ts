@@ -12,14 +12,19 @@ export type WordSearch = (bytes: Uint8Array, isEnough: (word: string, end: numbe
 export function createWordSearch(words: readonly string[]): WordSearch {
   const width = Math.min(...words.map(({ length }) => length));
   const skips = skipsOf(words, width);
-  const byHead = groupByHead(words, width);
+  const byBlock = groupByBlock(words, width);
   return (bytes, isEnough) => {
-    for (let last = width - 1; last < bytes.length;) {
-      const skip = skips[blockEndingAt(bytes, last)]!;
-      const start = last + 1 - width;
-      const word = skip === 0 ? wordAt(bytes, start, width, byHead) : undefined;
-      if (word !== undefined && isEnough(word, start + word.length)) return true;
-      last += skip || 1;
+    const { length } = bytes;
+    for (let last = width - 1; last < length;) {
+      const block = blockEndingAt(bytes, last);
+      const skip = skips[block]!;
+      if (skip > 0) last += skip;
+      else {
+        const start = last + 1 - width;
+        const word = wordAt(bytes, start, byBlock[block]!);
+        if (word !== undefined && isEnough(word, start + word.length)) return true;
+        last++;
+      }
     }
     return false;
   };
@@ -45,33 +50,26 @@ function blockEndingAt(bytes: Uint8Array, at: number): number {
   return (bytes[at]! ^ (bytes[at - 1]! << 4) ^ (bytes[at - 2]! << 8)) & (BLOCKS - 1);
 }
 
-function groupByHead(words: readonly string[], width: number): ReadonlyMap<string, readonly string[]> {
-  const byHead = new Map<string, string[]>();
+/** The words by the block in which their first `width` characters end: nothing else can stand where this block does. */
+function groupByBlock(words: readonly string[], width: number): readonly (readonly string[])[] {
+  const groups: string[][] = Array.from({ length: BLOCKS }, () => []);
   for (const word of words) {
-    const head = word.slice(0, width);
-    const group = byHead.get(head);
-    if (group) group.push(word);
-    else byHead.set(head, [word]);
+    groups[blockEndingAt(Buffer.from(word.slice(0, width), 'latin1'), width - 1)]!.push(word);
   }
-  return byHead;
+  return groups;
 }
 
-function wordAt(
-  bytes: Uint8Array,
-  start: number,
-  width: number,
-  byHead: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
+function wordAt(bytes: Uint8Array, start: number, words: readonly string[]): string | undefined {
   if (start > 0 && isWordByte(bytes[start - 1]!)) return undefined;
-  const head = String.fromCharCode(...bytes.subarray(start, start + width));
-  return byHead.get(head)?.find((word) => isWordAt(bytes, start, word));
+  for (const word of words) if (isWordAt(bytes, start, word)) return word;
+  return undefined;
 }
 
 function isWordAt(bytes: Uint8Array, start: number, word: string): boolean {
   const end = start + word.length;
-  if (end > bytes.length || (end < bytes.length && isWordByte(bytes[end]!))) return false;
+  if (end > bytes.length) return false;
   for (let at = start; at < end; at++) if (bytes[at] !== word.charCodeAt(at - start)) return false;
-  return true;
+  return end === bytes.length || !isWordByte(bytes[end]!);
 }
 
 function isWordByte(byte: number): boolean {

@@ -28,6 +28,8 @@ export const WANTED = 16;
 export const RELEASED = 17;
 /** A number that is no event: a snapshot's, or that of a change nobody told. */
 const MARK = 18;
+/** A wait whose condition threw. */
+export const THREW = 19;
 
 /** By record: the kinds of its events. */
 const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false' | 'mark')[])[] = [
@@ -50,6 +52,7 @@ const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false' | 'mark')
   ['lock-wanted'],
   ['lock-released'],
   ['mark'],
+  ['finish'],
 ];
 
 /** What has happened lately, in memory of a fixed size that is there only while somebody reads it. */

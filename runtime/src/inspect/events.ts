@@ -83,11 +83,11 @@ export interface QueueLifeEvent extends Happening {
   readonly queue: number;
 }
 
-/** A `Lock` was taken, asked for while another held it, or released. */
+/** A `Lock` or `SharedLock` was taken, asked for while another held it, or released. */
 export interface LockEvent extends Happening {
   readonly kind: 'lock-taken' | 'lock-wanted' | 'lock-released';
   /** The lock, numbered apart from queues. */
   readonly lock: number;
-  /** Who took it, asks for it, or held it; empty where that is not known. */
+  /** Who took it, asks for it, or held it, as snapshots name them; empty where that is not known. */
   readonly task: string;
 }

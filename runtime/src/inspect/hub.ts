@@ -11,10 +11,11 @@ import { isTrue } from '../truth.js';
 import { Recorder } from './recorder.js';
 import type { Registry, Viewable, ViewableQueue } from './registry.js';
 import { conditionOf } from './registry.js';
+import { SharedLocks } from './shared-locks.js';
 import type { Shower } from './show.js';
 import { createShower } from './show.js';
 import { mayHaveSideEffects } from './side-effects.js';
-import type { QueueSnapshot, Snapshot } from './snapshot.js';
+import type { LockSnapshot, QueueSnapshot, Snapshot } from './snapshot.js';
 import { ThreadEvents } from './thread-events.js';
 import { Unobserved } from './unobserved.js';
 import type { Watching } from './watching.js';
@@ -30,6 +31,7 @@ export interface Found {
 export class Hub {
   readonly recorder: Recorder;
   readonly locks: LockWatch;
+  readonly sharedLocks: SharedLocks;
   readonly watch: Watching;
   readonly #shower: Shower;
   readonly #unobserved: Unobserved;
@@ -39,9 +41,10 @@ export class Hub {
   constructor(registry: Registry) {
     this.recorder = new Recorder(registry);
     this.locks = new LockWatch(this.recorder);
+    this.sharedLocks = new SharedLocks(this.recorder, () => this.locks.nextId());
     this.watch = createWatch(this.recorder, this.locks);
     this.#shower = createShower(this.recorder, this.watch);
-    this.#threads = new ThreadEvents(this.recorder);
+    this.#threads = new ThreadEvents(this.recorder, this.sharedLocks);
     this.#unobserved = new Unobserved(this.recorder, this.watch, this.#shower);
   }
 
@@ -69,7 +72,7 @@ export class Hub {
       sequence,
       at: Date.now(),
       queues,
-      locks: this.locks.shown(),
+      locks: this.#locksShown(),
       program: programNow(),
       recordingSince: since,
     };
@@ -98,7 +101,7 @@ export class Hub {
       events,
       dropped: withEvents ? dropped : 0,
       queues,
-      ...(this.locks.changed > since && { locks: this.locks.shown() }),
+      ...(this.#lastLockChange > since && { locks: this.#locksShown() }),
       gone,
     };
   }
@@ -107,6 +110,15 @@ export class Hub {
   #look(): void {
     if (this.recorder.log.isKept) this.#threads.look();
     this.#unobserved.look();
+    this.sharedLocks.look();
+  }
+
+  #locksShown(): readonly LockSnapshot[] {
+    return [...this.locks.shown(), ...this.sharedLocks.shown()];
+  }
+
+  get #lastLockChange(): number {
+    return Math.max(this.locks.changed, this.sharedLocks.changed);
   }
 
   show(queue: ViewableQueue): QueueSnapshot {
@@ -154,8 +166,10 @@ export class Hub {
   evaluate({ waiter: id, force = false }: EvaluateParams): Evaluation {
     const { queue, waiter } = this.find(id);
     const condition = this.conditionOf(waiter);
-    if (!condition)
-      throw new InspectError('not-found', `Waiter ${id} tests its condition itself, or in another thread`);
+    if (!condition) {
+      const why = waiter.facts?.notEvaluable ?? 'it tests its condition itself';
+      throw new InspectError('not-found', `The condition of waiter ${id} can't be evaluated: ${why}`);
+    }
     if (!force && mayHaveSideEffects(String(condition))) {
       throw new InspectError('side-effects', `Testing it may change the program: ${String(condition)}`);
     }

@@ -108,6 +108,23 @@ export class Journal {
     return Atomics.add(this.#words, LAST_SERIAL, 1) + 1 || this.nextSerial();
   }
 
+  /** The last number that was drawn. */
+  get lastSerial(): number {
+    return Atomics.load(this.#words, LAST_SERIAL);
+  }
+
+  /** Milliseconds since it was made, in a word that is never 0. */
+  moment(now = this.now()): number {
+    return Math.floor(now - this.#floats[DAY / 2]!) | 0 || 1;
+  }
+
+  /** The time of such a moment, which is less than 24 days away, in milliseconds since the epoch. */
+  timeOf(moment: number): number {
+    const day = this.#floats[DAY / 2]!;
+    const elapsed = Math.floor(this.now() - day);
+    return day + elapsed - ((elapsed - moment) | 0);
+  }
+
   /** The number of the waiter of this wait, in this thread. */
   waiterId(serial: number): number {
     const ids = this.#ids;
@@ -206,6 +223,17 @@ export class Journal {
     if (this.#heldUpBy !== stampOf(index)) [this.#heldUpBy, this.#heldUpSince] = [stampOf(index), now];
     return now - this.#heldUpSince < PATIENCE;
   }
+}
+
+/** How long a wait took, in a word: microseconds, or after half an hour milliseconds below zero. */
+export function durationWord(ms: number): number {
+  const word = Math.max(0, Math.round(ms * 1000));
+  return word <= 0x7fff_ffff ? word : -Math.min(0x7fff_ffff, Math.round(ms));
+}
+
+/** What such a word says, in milliseconds. */
+export function durationOf(word: number): number {
+  return word >= 0 ? word / 1000 : -word;
 }
 
 function placeOf(index: number): number {

@@ -44,6 +44,11 @@ export class LockWatch {
     return [...this.#busy].slice(0, MAX_SHOWN).map(showLock);
   }
 
+  /** The number of a lock that is made known. */
+  nextId(): number {
+    return ++this.#last;
+  }
+
   tell(lock: Lock, what: 'taken' | 'wanted' | 'released'): void {
     const entry = this.#entryOf(lock);
     if (what === 'taken') this.#take(entry, taskNow());
@@ -79,7 +84,7 @@ export class LockWatch {
   #entryOf(lock: Lock): Entry {
     const known = this.#known.get(lock);
     if (known) return known;
-    const id = ++this.#last;
+    const id = this.nextId();
     const name = lock.name || `lock ${id}`;
     const entry: Entry = { id, name, lock: new WeakRef(lock), holder: undefined, takenAt: 0, wanted: [] };
     this.#known.set(lock, entry);

@@ -19,6 +19,44 @@ export interface ViewableQueue {
   readonly journal?: LocalThreadWatch | undefined;
 }
 
+/** A lock of threads, as the live view sees it. */
+export interface ViewableLock {
+  readonly name: string;
+  /** Tells views of one lock from those of another. */
+  readonly key: string;
+  /** Where threads tell what they do with it. */
+  readonly journal: LocalThreadWatch | undefined;
+  view(): LockView;
+  /** The program is watched from now on. */
+  watched(): void;
+}
+
+export interface LockView {
+  readonly holder: LockUser | undefined;
+  /** Which of all the times it was held; 0 where its holder does not tell. */
+  readonly hold: number;
+  /** Since when, in milliseconds since the epoch; 0 where its holder does not tell. */
+  readonly since: number;
+  /** In the order they get it. */
+  readonly wanted: readonly LockWanter[];
+}
+
+/** Who holds or wants a lock. */
+export interface LockUser {
+  readonly threadId: number;
+  /** Tells tasks of all threads apart; 0: none is known. */
+  readonly task: number;
+  /** The task's name, or an empty string. */
+  readonly name: string;
+}
+
+export interface LockWanter extends LockUser {
+  /** Tells waits apart; 0: it is not told of. */
+  readonly serial: number;
+  /** Whether its whole thread waits. */
+  readonly blocks: boolean;
+}
+
 export interface QueueView {
   readonly kind: QueueKind;
   /** In wake order. */
@@ -47,8 +85,10 @@ export interface Viewable {
 /** @internal What the hook is to the package itself. */
 export interface Registry extends InspectHook {
   add(queue: ViewableQueue): void;
+  addLock(lock: ViewableLock): void;
   /** Those that live, oldest first. */
   queues(): ViewableQueue[];
+  locks(): ViewableLock[];
   queueId(queue: object): number;
   waiterId(waiter: Viewable): number;
   /** A number for a waiter that brings its own place to keep it. */
@@ -71,6 +111,12 @@ export function registerQueue(queue: ViewableQueue): void {
   registry().add(queue);
 }
 
+/** The same for a lock of threads. */
+export function registerLock(lock: ViewableLock): void {
+  watchIfAsked();
+  registry().addLock(lock);
+}
+
 /** @internal The one of this program. */
 export function registry(): Registry {
   return ((globalThis as { [KEY]?: Registry })[KEY] ??= createRegistry());
@@ -80,29 +126,19 @@ function createRegistry(): Registry {
   const { numberOf: queueId } = numbering();
   const { numberOf, next: nextWaiterId } = numbering();
   const waiterId = (waiter: Viewable): number => waiter.id ?? numberOf(waiter);
-  let queues: WeakRef<ViewableQueue>[] = [];
-  let sweepAt = 64;
+  const queues = weakList<ViewableQueue>();
+  const locks = weakList<ViewableLock>();
+  const live = queues.all;
   let sequence = 0;
-  const live = (): ViewableQueue[] => {
-    const byKey = new Map<unknown, ViewableQueue>();
-    for (const ref of queues) {
-      const queue = ref.deref();
-      if (queue && !byKey.has(queue.key ?? queue)) byKey.set(queue.key ?? queue, queue);
-    }
-    return [...byKey.values()];
-  };
 
   return {
     queues: live,
+    locks: locks.all,
     queueId,
     waiterId,
     nextWaiterId,
-    add(queue) {
-      queues.push(new WeakRef(queue));
-      if (queues.length < sweepAt) return;
-      queues = queues.filter((ref) => ref.deref());
-      sweepAt = 2 * queues.length;
-    },
+    add: queues.add,
+    addLock: locks.add,
     snapshot() {
       const shown = live().map((queue) => showQueue(queue, queueId(queue), waiterId));
       return { version: 1, sequence: ++sequence, at: Date.now(), queues: shown };
@@ -113,6 +149,28 @@ function createRegistry(): Registry {
         for (const waiter of queue.view().waiters) if (waiterId(waiter) === id) return conditionOf(waiter);
       }
       return undefined;
+    },
+  };
+}
+
+/** Those that live, in the order they came; of several with one key the first. */
+function weakList<Item extends { readonly key?: string }>(): { add(item: Item): void; all(): Item[] } {
+  let refs: WeakRef<Item>[] = [];
+  let sweepAt = 64;
+  return {
+    add(item) {
+      refs.push(new WeakRef(item));
+      if (refs.length < sweepAt) return;
+      refs = refs.filter((ref) => ref.deref());
+      sweepAt = Math.max(64, 2 * refs.length);
+    },
+    all() {
+      const byKey = new Map<unknown, Item>();
+      for (const ref of refs) {
+        const item = ref.deref();
+        if (item && !byKey.has(item.key ?? item)) byKey.set(item.key ?? item, item);
+      }
+      return [...byKey.values()];
     },
   };
 }

@@ -60,17 +60,22 @@ export interface QueueSnapshot {
   readonly counters?: Counters;
 }
 
-/** A `Lock` of this thread that somebody holds or wants. */
+/**
+ * A `Lock` of this thread, a `SharedLock` or the lock of a `SharedWaitQueue` that somebody holds or wants, the shared
+ * ones as all threads hold and want them.
+ */
 export interface LockSnapshot {
   /** Unique in the program, numbered apart from queues. */
   readonly id: number;
   /** The name given to its constructor, that of the queue whose own lock it is, or `lock N`. */
   readonly name: string;
-  /** The name of the task that holds it; empty where that is not known. */
+  /** Whether threads share it; missing for a `Lock`. */
+  readonly shared?: true;
+  /** The name of the task that holds it; of a shared one else `thread N`; empty where neither is known. */
   readonly holder: string;
   /** When the holder got it, in milliseconds since the epoch; missing for one taken before recording. */
   readonly since?: number;
-  /** The tasks that wait for it, in the order they get it. */
+  /** Who waits for it, named like its holder, in the order they get it. */
   readonly wanted: readonly string[];
 }
 
@@ -97,6 +102,11 @@ export interface WaiterSnapshot {
    * thread, as `site`, only if it lasts some 10 ms and the program was watched when it began.
    */
   readonly condition?: string;
+  /**
+   * Why nobody can evaluate its condition from here, in words, as `its thread is asleep`; missing where the program
+   * can, or the wait has none.
+   */
+  readonly notEvaluable?: string;
   /** Where the condition is written; only if the engine was asked (`waitq/locate`, or a snapshot with places). */
   readonly place?: Place;
   /** When the wait began, in milliseconds since the epoch; only if recording was on at that time. */

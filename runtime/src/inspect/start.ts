@@ -15,6 +15,7 @@ export function startWatching(): Hub {
     hub.watch.adopter.adopt(queue, 0);
     queue.watched?.();
   }
+  for (const lock of registry().locks()) lock.watched();
   extendHook(hub);
   return hub;
 }

@@ -1,7 +1,9 @@
 import * as code from './event-log.js';
 import type { Journal, Told } from './journal.js';
 import type { Recorder } from './recorder.js';
-import type { ViewableQueue } from './registry.js';
+import type { ViewableLock, ViewableQueue } from './registry.js';
+import type { SharedLocks } from './shared-locks.js';
+import { isAboutLock } from './shared-locks.js';
 import { taskName } from '../threads/task-names.js';
 
 /** Wake-ups whose number is remembered, for those they chose. */
@@ -10,22 +12,25 @@ const MAX_WAKES = 1000;
 /** Brings what threads have told their journals into the event log, while that is kept. */
 export class ThreadEvents {
   readonly #recorder: Recorder;
+  readonly #locks: SharedLocks;
   readonly #readers = new Map<number, Reader>();
 
-  constructor(recorder: Recorder) {
+  constructor(recorder: Recorder, locks: SharedLocks) {
     this.#recorder = recorder;
+    this.#locks = locks;
   }
 
   /** Reads what is new, and has more written. */
   look(): void {
-    const queues = new Map<string, ViewableQueue>();
+    const { registry } = this.#recorder;
+    const [queues, locks] = [registry.queues(), registry.locks()];
+    const known: Known = {
+      queues: new Map(queues.map((queue) => [queue.key ?? '', queue])),
+      locks: new Map(locks.map((lock) => [lock.key, lock])),
+    };
     const journals = new Map<number, Journal>();
-    for (const queue of this.#recorder.registry.queues()) {
-      if (!queue.journal || queue.key === undefined) continue;
-      queues.set(queue.key, queue);
-      journals.set(queue.journal.id, queue.journal.journal);
-    }
-    for (const [id, journal] of journals) this.#read(id, journal, queues);
+    for (const { journal } of [...queues, ...locks]) if (journal) journals.set(journal.id, journal.journal);
+    for (const [id, journal] of journals) this.#read(id, journal, known);
   }
 
   /** Nobody reads any more. */
@@ -34,7 +39,7 @@ export class ThreadEvents {
     this.#readers.clear();
   }
 
-  #read(id: number, journal: Journal, queues: ReadonlyMap<string, ViewableQueue>): void {
+  #read(id: number, journal: Journal, { queues, locks }: Known): void {
     journal.keep();
     const reader = this.#readers.get(id) ?? { journal, next: journal.head, at: 0, wakes: new Map() };
     this.#readers.set(id, reader);
@@ -42,8 +47,12 @@ export class ThreadEvents {
     reader.next = next;
     this.#recorder.log.skip(lost);
     for (const one of told) {
+      // Each thread looks at the clock before it takes its place.
+      reader.at = Math.max(reader.at, one.at);
       const queue = queues.get(one.queue);
-      if (queue) this.#push(reader, one, queue);
+      const lock = locks.get(one.queue);
+      if (lock && isAboutLock(one.code)) this.#locks.tell(lock, one, journal, reader.at);
+      else if (queue && !isAboutLock(one.code)) this.#push(reader, one, queue);
     }
   }
 
@@ -51,8 +60,6 @@ export class ThreadEvents {
     const { log } = this.#recorder;
     const stats = this.#recorder.statsOf(queue);
     const { journal, wakes } = reader;
-    // Each thread looks at the clock before it takes its place.
-    reader.at = Math.max(reader.at, told.at);
     const waiter = told.serial === 0 ? 0 : journal.waiterId(told.serial);
     const text = journal.texts.textOf(told.text);
     if (told.code === code.WAKE) {
@@ -64,6 +71,12 @@ export class ThreadEvents {
     }
     stats.changed = log.sequence;
   }
+}
+
+/** By the words of their regions. */
+interface Known {
+  readonly queues: ReadonlyMap<string, ViewableQueue>;
+  readonly locks: ReadonlyMap<string, ViewableLock>;
 }
 
 interface Reader {

@@ -1,32 +1,29 @@
 import type { Condition } from '../options.js';
 import {
-  CONDITION_TEXT,
+  FLAGS,
+  FOR_LOCK,
+  FOUND,
   ID_LOW,
-  LATE_HIGH,
-  LATE_LOW,
-  LONGEST_LATE,
   NAME_TEXT,
-  RESUMED,
+  NOBODY,
+  NOBODY_AT,
+  NOBODY_SITE,
   SERIAL,
-  SITE_TEXT,
   TASK,
   WOKEN_AT,
 } from '../threads/layout.js';
 import type { Memory } from '../threads/memory.js';
-import { isPicked } from '../threads/status.js';
-import type { Waiter } from '../threads/waiter.js';
 import { createRate } from './budget.js';
-import type { CallSite, Sampler } from './call-site.js';
+import type { Sampler } from './call-site.js';
 import { takeSite } from './call-site.js';
 import * as code from './event-log.js';
 import type { Journal } from './journal.js';
-import { later } from './later.js';
-import type { ThreadWatch, WaitStory } from './thread-watch.js';
+import { createLockStories } from './lock-stories.js';
+import type { ThreadWatch } from './thread-watch.js';
+import { microseconds, noteTrue, Story } from './wait-story.js';
 
 /** Calls of wake-ups taken in a second: their text has to be made at once. */
 const SITES_PER_SECOND = 100;
-/** How long a waiter sleeps before its condition and its call are told to other threads (milliseconds). */
-const STAYS = 10;
 
 /** What this thread's live view knows of its own waits, besides what it tells. */
 export interface LocalThreadWatch extends ThreadWatch {
@@ -40,6 +37,7 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
   const mayTakeSite = createRate(SITES_PER_SECOND);
   const conditions = new Map<number, Condition>();
   let wokeAt = 0;
+  let number = 0;
 
   const watch: LocalThreadWatch = {
     journal,
@@ -50,6 +48,7 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
       new Story(waiter, journal, conditions, condition, task, () => sample(watch.begin, 3)),
     wakes() {
       wokeAt = journal.now();
+      number = journal.nextSerial();
       return journal.isRead(wokeAt) ? journal.reserve() + 1 : 0;
     },
     picks(memory, slot) {
@@ -57,128 +56,30 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
     },
     picked(memory, slot, wake) {
       const { words } = memory;
+      if (words[slot + FLAGS]! & FOR_LOCK) return;
+      words[FOUND] = journal.lastSerial;
       const [serial, task, text] = [words[slot + SERIAL]!, words[slot + TASK]!, words[slot + NAME_TEXT]!];
       const now = journal.now();
       if (serial === 0 || !journal.isRead(now)) return;
       journal.write(journal.reserve(), code.WOKEN, words, ID_LOW, now, { serial, task, text, extra: wake });
     },
-    woke(memory, wake, found) {
-      if (wake === 0) return;
+    woke(memory, wake, found, announces) {
+      const isOfNobody = found === 0 && announces;
+      if (wake === 0 && !isOfNobody) return;
       const site = mayTakeSite(wokeAt) ? takeSite(watch.woke, 2).site : '';
       const text = journal.texts.numberOf(site);
-      journal.write(wake - 1, code.WAKE, memory.words, ID_LOW, wokeAt, { extra: found, text });
+      if (isOfNobody) noteNobody(memory, number, journal.moment(wokeAt), text);
+      if (wake !== 0)
+        journal.write(wake - 1, code.WAKE, memory.words, ID_LOW, wokeAt, { extra: found, text });
     },
+    wasTrue: (memory) => noteTrue(memory, journal),
+    ...createLockStories(journal, sample),
   };
   return watch;
 }
 
-class Story implements WaitStory {
-  readonly #waiter: Waiter;
-  readonly #journal: Journal;
-  readonly #conditions: Map<number, Condition>;
-  readonly #condition: Condition | undefined;
-  readonly #task: string;
-  /** The call of a wait that does not block: its stack is gone later. */
-  readonly #callSite: CallSite | undefined;
-  #serial = 0;
-  #hasSlept = false;
-  #isWoken = false;
-  #hasEnded = false;
-  #hasStayed = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    waiter: Waiter,
-    journal: Journal,
-    conditions: Map<number, Condition>,
-    condition: Condition | undefined,
-    task: string,
-    sample: () => CallSite | undefined,
-  ) {
-    this.#waiter = waiter;
-    this.#journal = journal;
-    this.#conditions = conditions;
-    this.#condition = condition;
-    this.#task = task;
-    this.#callSite = sample();
-  }
-
-  enters(): void {
-    const { memory, slot } = this.#waiter;
-    this.#serial = this.#journal.nextSerial();
-    for (const word of [CONDITION_TEXT, SITE_TEXT, NAME_TEXT]) memory.words[slot + word] = 0;
-    memory.words[slot + SERIAL] = this.#serial;
-    if (this.#condition) this.#conditions.set(this.#serial, this.#condition);
-  }
-
-  sleeps(blocks: boolean): void {
-    if (!this.#hasSlept) this.#tell(this.#condition ? code.ENTERED_AND_SLEPT : code.QUEUED);
-    else this.#tell(this.#isWoken ? code.RESUMED_AND_SLEPT : code.LOOKED_AND_SLEPT);
-    this.#hasSlept = true;
-    this.#isWoken = false;
-    if (!blocks && !this.#hasStayed) this.#timer = later(() => this.stays(), STAYS);
-  }
-
-  stays(): void {
-    const { memory, slot } = this.#waiter;
-    if (this.#hasStayed || slot === 0) return;
-    this.#hasStayed = true;
-    const { texts } = this.#journal;
-    const { words } = memory;
-    const site = (this.#callSite ?? takeSite(this.stays, 4)).site;
-    words[slot + CONDITION_TEXT] = texts.numberOf(this.#condition ? String(this.#condition) : '');
-    words[slot + SITE_TEXT] = texts.numberOf(site);
-    words[slot + NAME_TEXT] = texts.numberOf(this.#task);
-  }
-
-  resumes(): void {
-    clearTimeout(this.#timer);
-    const { memory, slot } = this.#waiter;
-    if (slot === 0 || !isPicked(memory.atomics.load(memory.words, slot))) return;
-    this.#isWoken = true;
-    const late = microseconds(this.#journal.now()) - memory.words[slot + WOKEN_AT]!;
-    noteLate(memory, Math.max(0, late | 0));
-  }
-
-  ends(why: 'true' | 'timeout' | 'interrupt'): void {
-    this.#hasEnded = true;
-    if (why === 'timeout') this.#tell(code.TIMED_OUT);
-    else if (why === 'interrupt') this.#tell(code.INTERRUPTED);
-    else if (!this.#hasSlept) this.#tell(code.ENTERED_AND_LEFT);
-    else this.#tell(this.#isWoken ? code.RESUMED_AND_LEFT : code.LOOKED_AND_LEFT);
-  }
-
-  leaves(): void {
-    clearTimeout(this.#timer);
-    this.#conditions.delete(this.#serial);
-    if (this.#hasEnded) return;
-    if (this.#isWoken) this.#tell(code.RESUMED);
-    this.#tell(code.FINISHED);
-  }
-
-  #tell(what: number): void {
-    const journal = this.#journal;
-    const now = journal.now();
-    if (!journal.isRead(now)) return;
-    const { memory, task } = this.#waiter;
-    const text = journal.texts.numberOf(this.#task);
-    journal.write(journal.reserve(), what, memory.words, ID_LOW, now, { serial: this.#serial, task, text });
-  }
-}
-
-/** A word of them; it wraps around after 71 minutes. */
-function microseconds(ms: number): number {
-  return Math.floor((ms % 4_294_967.296) * 1000) | 0;
-}
-
-function noteLate({ atomics, words }: Memory, late: number): void {
-  atomics.add(words, RESUMED, 1);
-  const low = atomics.add(words, LATE_LOW, late) >>> 0;
-  if (low + late > 0xffff_ffff) atomics.add(words, LATE_HIGH, 1);
-  let longest = atomics.load(words, LONGEST_LATE);
-  while (late > longest) {
-    const seen = atomics.compareExchange(words, LONGEST_LATE, longest, late);
-    if (seen === longest) return;
-    longest = seen;
-  }
+function noteNobody({ words }: Memory, number: number, at: number, site: number): void {
+  words[NOBODY_AT] = at;
+  words[NOBODY_SITE] = site;
+  words[NOBODY] = number;
 }

@@ -16,11 +16,19 @@ export interface ThreadWatch {
   picks(memory: Memory, slot: number): void;
   /** It has, and will notify it. */
   picked(memory: Memory, slot: number, wake: number): void;
-  /** The wake-up is over. */
-  woke(memory: Memory, wake: number, found: number): void;
+  /** The wake-up is over. Without an announcement it makes sleepers look again, no more. */
+  woke(memory: Memory, wake: number, found: number, announces: boolean): void;
+  /** A wait was over with its first test. */
+  wasTrue(memory: Memory): void;
+  /** This thread has taken the region's lock. */
+  took(memory: Memory): void;
+  /** It is about to give the lock back, or somebody does it for one who died. */
+  gives(memory: Memory): void;
+  /** It wants the lock, which somebody holds. */
+  wants(waiter: Waiter): WaitStory;
 }
 
-/** One wait on a shared queue, as its own thread tells it. */
+/** One wait on a shared queue or for a lock, as its own thread tells it. */
 export interface WaitStory {
   /** It has its slot. */
   enters(): void;
@@ -30,6 +38,8 @@ export interface WaitStory {
   stays(): void;
   /** It runs again. */
   resumes(): void;
+  /** No test follows: that it leaves does not mean that it found its condition true. */
+  isBlind(): void;
   /** It is about to leave, and why. */
   ends(why: 'true' | 'timeout' | 'interrupt'): void;
   /** It leaves; without `ends`, for no reason that is known. */

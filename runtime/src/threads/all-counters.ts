@@ -1,24 +1,14 @@
 import type { Counters } from '../inspect/snapshot.js';
-import { LATE_HIGH, LATE_LOW, LONGEST_LATE, RESUMED } from './layout.js';
+import { INTERRUPTED, LATE_HIGH, LATE_LOW, LONGEST_LATE, RESUMED } from './layout.js';
 import type { Memory } from './memory.js';
 import { countersIn } from './state-of.js';
 
 /** What all threads have counted on a queue, as the live view shows it. */
 export function allCountersIn(memory: Memory): Counters {
-  const { waits, wakeUps, wakeUpsOfNobody, woken, spurious, timeouts, ...rest } = countersIn(memory);
-  const { interrupted: interrupts, finished, longestMs, totalMs } = rest;
   const at = (index: number): number => memory.atomics.load(memory.words, index) >>> 0;
   return {
-    waits,
-    wakeUps,
-    wakeUpsOfNobody,
-    woken,
-    spurious,
-    timeouts,
-    interrupts,
-    finished,
-    longestMs,
-    totalMs,
+    ...countersIn(memory),
+    interrupts: at(INTERRUPTED),
     longestWakeToRunMs: at(LONGEST_LATE) / 1000,
     totalWakeToRunMs: lateMicroseconds(at) / 1000,
     resumed: at(RESUMED),

@@ -1,14 +1,14 @@
 import { watch } from '../attention.js';
 import { watchNow } from '../inspect/enable.js';
-import { JOURNAL, KIND, KIND_QUEUE } from './layout.js';
+import { JOURNAL } from './layout.js';
 import type { Memory } from './memory.js';
 
 /**
- * Lets those who watch know what this thread does on the queue, if the program is watched; `given` came with the
- * queue's handle and says that it is. All threads tell one journal: that of whoever was first.
+ * Lets those who watch know what this thread does on the queue or lock, if the program is watched; `given` came with
+ * its handle and says that it is. All threads tell one journal: that of whoever was first.
  */
 export function joinJournal(memory: Memory, given?: SharedArrayBuffer): Memory {
-  if (memory.words[KIND] !== KIND_QUEUE || memory.journal) return memory;
+  if (memory.journal) return memory;
   if (given && !watch) watchNow();
   const journal = watch?.journal(given);
   if (!journal) return memory;

@@ -5,7 +5,7 @@
 
 /** `wait` and `q/th` in ASCII: two words, so that user data is not taken for a region. */
 export const MAGIC = [0x74696177, 0x68742f71] as const;
-export const VERSION = 2;
+export const VERSION = 3;
 
 /** What a region is: a queue, or a lock of its own. */
 export const KIND_QUEUE = 1;
@@ -46,7 +46,23 @@ export const LATE_LOW = 21;
 export const LATE_HIGH = 22;
 /** 0, or the journal that is told what happens here. */
 export const JOURNAL = 23;
-export const HEADER = 32;
+/**
+ * Only while watched, of who holds the lock: the thread, as LOCK has it, else 0; how often the lock was taken; the
+ * number and the name of the task, or 0; when it was taken, in milliseconds of the journal.
+ */
+export const HOLDER = 24;
+export const HOLDS = 25;
+export const HOLDER_TASK = 26;
+export const HOLDER_NAME = 27;
+export const HELD_SINCE = 28;
+/** Only while watched: the last wake-up that found nobody, in the order of waits, or 0; when, and its call. */
+export const NOBODY = 29;
+export const NOBODY_AT = 30;
+export const NOBODY_SITE = 31;
+/** Only while watched: the last wake-up that found somebody, in the order of waits; when a condition last held. */
+export const FOUND = 32;
+export const TRUE_AT = 33;
+export const HEADER = 48;
 
 /** A slot: one waiter. */
 export const WORD = 0;
@@ -71,6 +87,8 @@ export const WOKEN_AT = 12;
 export const CONDITION_TEXT = 13;
 export const SITE_TEXT = 14;
 export const NAME_TEXT = 15;
+/** Of one who waits for the lock, in place of a condition: the number of its task, or 0. */
+export const LOCK_TASK = CONDITION_TEXT;
 export const STRIDE = 16;
 
 export const WORD_BYTES = 4;
@@ -81,6 +99,8 @@ export const ALIGNMENT = 8;
 export const EXCLUSIVE = 0x1_0000;
 /** It waits for the region's lock, not on the queue. */
 export const FOR_LOCK = 0x2_0000;
+/** Its thread blocks until it is woken. */
+export const BLOCKS = 0x4_0000;
 
 /** In the lock's word: somebody may be waiting for it. */
 export const CONTENDED = 0x8000_0000 | 0;

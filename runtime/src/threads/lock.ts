@@ -1,6 +1,6 @@
 import type { Lockable } from '../lock.js';
 import { TASK_NORMAL, TASK_UNINTERRUPTIBLE } from '../state.js';
-import { CONTENDED, EXCLUSIVE, FOR_LOCK, KIND_LOCK, LOCK, RECOVERIES } from './layout.js';
+import { BLOCKS, CONTENDED, EXCLUSIVE, FOR_LOCK, KIND_LOCK, LOCK, RECOVERIES } from './layout.js';
 import type { Memory } from './memory.js';
 import type { SharedHandle, SharedOptions } from './region.js';
 import { attachRegion, createRegion } from './region.js';
@@ -51,14 +51,18 @@ export class SharedLock extends SharedRegion implements Lockable, SyncLockable {
 
   /** Takes the lock if nobody holds it. */
   tryAcquire(): boolean {
-    const { atomics, words } = this.memory;
-    return atomics.compareExchange(words, LOCK, 0, ownerId()) === 0;
+    const { memory } = this;
+    if (memory.atomics.compareExchange(memory.words, LOCK, 0, ownerId()) !== 0) return false;
+    if (memory.journal !== undefined) memory.journal.took(memory);
+    return true;
   }
 
   /** Resolves when the caller holds the lock. */
   async acquire(): Promise<void> {
     if (this.tryAcquire()) return;
-    const waiter = new Waiter(this.memory, ownerId(), LOCK_WAITER);
+    const { memory } = this;
+    const waiter = new Waiter(memory, ownerId(), LOCK_WAITER);
+    waiter.story = memory.journal?.wants(waiter);
     try {
       for (let word = standInLine(waiter); !take(waiter); word = standInLine(waiter))
         await sleep(waiter, word);
@@ -90,11 +94,12 @@ export class SharedLock extends SharedRegion implements Lockable, SyncLockable {
 
 /** Takes the lock of a region for `owner`, sleeping until it is free. */
 export function acquireSync(memory: Memory, owner: number): void {
-  const waiter = new Waiter(memory, owner, LOCK_WAITER);
+  const waiter = new Waiter(memory, owner, LOCK_WAITER | BLOCKS);
   if (holderOf(memory) === owner) {
     throw new Error(`Lock '${memory.name}' is held by this thread already: blocking on it would never end`);
   }
   assertMayBlock(memory, `acquireSync() of lock '${memory.name}'`, 'await acquire()');
+  waiter.story = memory.journal?.wants(waiter);
   try {
     for (let word = standInLine(waiter); !take(waiter); word = standInLine(waiter)) sleepSync(waiter, word);
   } finally {
@@ -104,6 +109,7 @@ export function acquireSync(memory: Memory, owner: number): void {
 
 /** Frees the lock and wakes the one who has waited longest, if any waits. */
 export function freeLock(memory: Memory): void {
+  if (memory.journal !== undefined) memory.journal.gives(memory);
   const before = memory.atomics.exchange(memory.words, LOCK, 0);
   if (before & CONTENDED) wakeExclusive(memory, FOR_LOCK, TASK_NORMAL, 1);
 }
@@ -114,7 +120,7 @@ export function holderOf(memory: Memory): number {
 
 /** Takes the lock, or marks it so that its holder wakes somebody. */
 function take({ memory, owner }: Waiter): boolean {
-  const { atomics, words } = memory;
+  const { atomics, words, journal } = memory;
   let lock = atomics.load(words, LOCK);
   for (;;) {
     if (lock & CONTENDED) return false;
@@ -124,6 +130,7 @@ function take({ memory, owner }: Waiter): boolean {
       lock,
       lock === 0 ? owner | CONTENDED : lock | CONTENDED,
     );
+    if (seen === lock && lock === 0) journal?.took(memory);
     if (seen === lock) return lock === 0;
     lock = seen;
   }

@@ -25,7 +25,7 @@ export function reapRegion(memory: Memory, owner: number): Remains {
   const lock = recoverLock(memory, owner);
   notifyChosen(memory);
   wakeExclusive(memory, FOR_LOCK, TASK_NORMAL, 1);
-  wakeSlots(memory, TASK_NORMAL, 0);
+  wakeSlots(memory, TASK_NORMAL, 0, false);
   memory.atomics.add(memory.words, REAPED, slots);
   return { slots, lock };
 }
@@ -47,6 +47,7 @@ function recoverLock(memory: Memory, owner: number): boolean {
   const { atomics, words } = memory;
   if (holderOf(memory) !== owner) return false;
   atomics.add(words, RECOVERIES, 1);
+  memory.journal?.gives(memory);
   while (holderOf(memory) === owner) {
     const lock = atomics.load(words, LOCK);
     if ((lock & ~CONTENDED) === owner) atomics.compareExchange(words, LOCK, lock, 0);

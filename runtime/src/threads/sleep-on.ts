@@ -51,8 +51,7 @@ export function interruptibleSleepOnTimeout(
  * @deprecated Use `waitEventSync(queue, () => condition)`.
  */
 export function sleepOnSync(queue: SharedWaitQueue): void {
-  const entry = new WaitEntry();
-  prepareToWait(queue, entry);
+  const entry = blindEntry(queue);
   try {
     scheduleSync(entry);
   } finally {
@@ -66,8 +65,7 @@ export function sleepOnSync(queue: SharedWaitQueue): void {
  * @deprecated Use `waitEventTimeoutSync(queue, () => condition, ms)`.
  */
 export function sleepOnTimeoutSync(queue: SharedWaitQueue, ms: number): number {
-  const entry = new WaitEntry();
-  prepareToWait(queue, entry);
+  const entry = blindEntry(queue);
   try {
     return scheduleTimeoutSync(entry, ms);
   } finally {
@@ -81,11 +79,18 @@ async function sleepOnce<Result>(
   options: WaitBy,
   sleep: (entry: WaitEntry) => Promise<Result>,
 ): Promise<Result> {
-  const entry = new WaitEntry(options);
-  prepareToWait(queue, entry, state);
+  const entry = blindEntry(queue, state, options);
   try {
     return await sleep(entry);
   } finally {
     finishWait(queue, entry);
   }
+}
+
+/** In line, with no test to follow. */
+function blindEntry(queue: SharedWaitQueue, state?: number, options?: WaitBy): WaitEntry {
+  const entry = new WaitEntry(options);
+  prepareToWait(queue, entry, state);
+  entry.waiter?.story?.isBlind();
+  return entry;
 }

@@ -1,5 +1,6 @@
 import { stateName } from '../state.js';
 import {
+  BLOCKS,
   EXCLUSIVE,
   FINISHED_HERE,
   FLAGS,
@@ -37,6 +38,8 @@ export interface SharedWaiter {
   readonly state: string;
   /** Whether it waits for the queue's own lock rather than on the queue. */
   readonly forLock: boolean;
+  /** Whether its thread blocks (`waitEvent…Sync`, `acquireSync`): it runs nothing else meanwhile. */
+  readonly blocks: boolean;
   /** Chosen by a wake-up and not running yet, or testing again. */
   readonly woken: boolean;
   /** In line or about to sleep; false when it was woken or roused. */
@@ -103,10 +106,17 @@ export function waitersIn(memory: Memory): PlacedWaiter[] {
 
 /** What has happened on the queue, told by any thread. */
 export function sharedCounters(queue: SharedWaitQueue): SharedCounters {
-  return countersIn(memoryOf(queue));
+  const memory = memoryOf(queue);
+  const { atomics, words } = memory;
+  return {
+    ...countersIn(memory),
+    interrupted: atomics.load(words, INTERRUPTED) >>> 0,
+    reaped: atomics.load(words, REAPED) >>> 0,
+  };
 }
 
-export function countersIn(memory: Memory): SharedCounters {
+/** What the live view counts, too, by the names that both have. */
+export function countersIn(memory: Memory): Omit<SharedCounters, 'interrupted' | 'reaped'> {
   const end = usedWords(memory);
   const { atomics, words, times } = memory;
   let waits = 0;
@@ -125,8 +135,6 @@ export function countersIn(memory: Memory): SharedCounters {
     woken: at(WOKEN),
     spurious: at(SPURIOUS),
     timeouts: at(TIMEOUTS),
-    interrupted: at(INTERRUPTED),
-    reaped: at(REAPED),
     longestMs: at(LONGEST_MS),
     finished,
     totalMs,
@@ -144,6 +152,7 @@ function waiterAt(memory: Memory, slot: number): SharedWaiter | undefined {
     exclusive: (flags & EXCLUSIVE) !== 0,
     state: stateName(flags & 0xffff),
     forLock: (flags & FOR_LOCK) !== 0,
+    blocks: (flags & BLOCKS) !== 0,
     woken: isPicked(word),
     inLine: statusOf(word) === ASLEEP,
     since: times[(slot + SINCE) / 2]!,

@@ -4,19 +4,33 @@ import type { QueueView, Viewable, ViewableQueue } from '../inspect/registry.js'
 import { registerQueue } from '../inspect/registry.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from '../state.js';
 import { joinJournal } from './join-journal.js';
-import { CONDITION_TEXT, ID_HIGH, ID_LOW, KIND, KIND_QUEUE, NAME_TEXT, SERIAL, SITE_TEXT } from './layout.js';
+import {
+  CONDITION_TEXT,
+  FLAGS,
+  FOR_LOCK,
+  ID_HIGH,
+  ID_LOW,
+  KIND,
+  KIND_QUEUE,
+  NAME_TEXT,
+  SERIAL,
+  SITE_TEXT,
+} from './layout.js';
 import type { Memory } from './memory.js';
 import type { PlacedWaiter, SharedWaiter } from './state-of.js';
 import { allCountersIn } from './all-counters.js';
 import { countersIn, waitersIn } from './state-of.js';
+import { showLock } from './lock-view.js';
 import { taskName } from './task-names.js';
+import { currentThread } from './thread-id.js';
 import { wakeSlots } from './wake-slots.js';
 
 /** They live as long as the memory they show. */
 const views = new WeakMap<Memory, ViewableQueue>();
 
-/** Makes a shared queue visible to the live view of this thread, with the waiters of all threads. */
+/** Makes a shared queue or lock visible to the live view of this thread, with the waiters of all threads. */
 export function show(memory: Memory): void {
+  showLock(memory);
   if (memory.words[KIND] !== KIND_QUEUE) return;
   const view = new SharedView(memory);
   views.set(memory, view);
@@ -65,7 +79,9 @@ class SharedView implements ViewableQueue {
     const serial = words[slot + SERIAL]!;
     const shown = before?.isOf(waiter, serial) ? before : new ShownWaiter(waiter, serial, journal);
     shown.sleeping = waiter.inLine;
-    shown.facts = { ...factsOf(waiter), ...(journal && serial !== 0 && toldOf(words, slot, journal)) };
+    const why = shown.condition ? undefined : whyNotEvaluable(waiter);
+    const told = journal && serial !== 0 && toldOf(words, slot, journal);
+    shown.facts = { ...factsOf(waiter), ...(why && { notEvaluable: why }), ...told };
     return shown;
   }
 }
@@ -121,13 +137,21 @@ function factsOf({
   };
 }
 
+/** A condition is a function of its own thread: no other can call it. */
+function whyNotEvaluable({ threadId, forLock, blocks, inLine }: SharedWaiter): string | undefined {
+  if (forLock) return undefined;
+  if (blocks && inLine) return 'its thread is asleep';
+  return threadId === currentThread() ? undefined : `it waits in thread ${threadId}`;
+}
+
 /** What the waiter has told the journal before it slept on. */
 function toldOf(
   words: Int32Array,
   slot: number,
   { journal: { texts } }: LocalThreadWatch,
 ): Viewable['facts'] {
-  const condition = texts.textOf(words[slot + CONDITION_TEXT]!);
+  const isForLock = words[slot + FLAGS]! & FOR_LOCK;
+  const condition = isForLock ? '' : texts.textOf(words[slot + CONDITION_TEXT]!);
   const site = texts.textOf(words[slot + SITE_TEXT]!);
   const task = texts.textOf(words[slot + NAME_TEXT]!);
   return { ...(condition && { condition }), ...(site && { site }), ...(task && { task }) };

@@ -2,7 +2,7 @@ import type { Condition } from '../options.js';
 import type { TaskState } from '../state.js';
 import { TASK_UNINTERRUPTIBLE } from '../state.js';
 import { isTrue } from '../truth.js';
-import { EXCLUSIVE, SPURIOUS } from './layout.js';
+import { BLOCKS, EXCLUSIVE, SPURIOUS } from './layout.js';
 import { Limits } from './limits.js';
 import type { Memory } from './memory.js';
 import type { SyncWaitOptions } from './options.js';
@@ -11,7 +11,7 @@ import { memoryOf } from './queue.js';
 import { assertMayBlock, sleepSync } from './sleep.js';
 import { ASLEEP, isPicked, statusOf } from './status.js';
 import { ownerId } from './thread-id.js';
-import { leaveLine, standInLine, Waiter, wordOf } from './waiter.js';
+import { leaveLine, standInLine, Waiter, wasTrue, wordOf } from './waiter.js';
 
 /**
  * The blocking way to wait (`___wait_event`): test, and if false stand in line, test and sleep until a test is
@@ -26,13 +26,16 @@ export function waitOnSync<Outcome>(
 ): Outcome {
   const memory = memoryOf(queue);
   if (options === undefined) {
-    if (isTrue(condition)) return undefined as Outcome;
+    if (isTrue(condition)) return wasTrue(memory) as Outcome;
     return stayInLine(memory, condition, {}, undefined, (state ?? TASK_UNINTERRUPTIBLE) | flags) as Outcome;
   }
   if ('signal' in options)
     throw new TypeError('A thread that blocks cannot see an abort signal: use a task and kill()');
   const limits = new Limits(memory, options, state);
-  if (isTrue(condition)) return limits.deadline?.left(false) as Outcome;
+  if (isTrue(condition)) {
+    wasTrue(memory);
+    return limits.deadline?.left(false) as Outcome;
+  }
   const kind = limits.state | (options.exclusive ? EXCLUSIVE : flags);
   return stayInLine(memory, condition, options, limits, kind) as Outcome;
 }
@@ -47,7 +50,7 @@ export function stayInLine(
   owner = ownerId(),
 ): number | bigint | undefined {
   assertMayBlock(memory, 'A …Sync wait', 'await and the name without Sync');
-  const waiter = new Waiter(memory, owner, flags, limits?.task?.id);
+  const waiter = new Waiter(memory, owner, flags | BLOCKS, limits?.task?.id);
   waiter.story = memory.journal?.begin(waiter, condition, limits?.task?.name);
   let spent = false;
   try {

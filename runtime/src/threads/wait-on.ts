@@ -10,7 +10,7 @@ import { memoryOf } from './queue.js';
 import { sleep } from './sleep.js';
 import { ASLEEP, isPicked, statusOf } from './status.js';
 import { ownerId } from './thread-id.js';
-import { leaveLine, standInLine, Waiter, wordOf } from './waiter.js';
+import { leaveLine, standInLine, Waiter, wasTrue, wordOf } from './waiter.js';
 import { rouseSlot } from './wake-slots.js';
 
 /**
@@ -26,7 +26,10 @@ export async function waitOn<Outcome>(
 ): Promise<Outcome> {
   const memory = memoryOf(queue);
   const limits = new Limits(memory, options ?? {}, state);
-  if (isTrue(condition)) return limits.deadline?.left(false) as Outcome;
+  if (isTrue(condition)) {
+    wasTrue(memory);
+    return limits.deadline?.left(false) as Outcome;
+  }
   const kind = limits.state | (options?.exclusive ? EXCLUSIVE : flags);
   const waiter = new Waiter(memory, ownerId(), kind, limits.task?.id);
   waiter.story = memory.journal?.begin(waiter, condition, limits.task?.name);

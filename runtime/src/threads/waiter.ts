@@ -28,11 +28,11 @@ export class Waiter {
   readonly memory: Memory;
   readonly owner: number;
   readonly task: number;
-  /** The state to sleep in, EXCLUSIVE, FOR_LOCK. */
+  /** The state to sleep in, EXCLUSIVE, FOR_LOCK, BLOCKS. */
   flags: number;
   /** The first word of its slot; 0: none. */
   slot = 0;
-  /** Tells those who watch; lock waiters have none. */
+  /** Tells those who watch. */
   story: WaitStory | undefined = undefined;
 
   constructor(memory: Memory, owner: number, flags: number, task = 0) {
@@ -46,6 +46,11 @@ export class Waiter {
 /** Its word, on which a waker may have written meanwhile. */
 export function wordOf(waiter: Waiter): number {
   return waiter.memory.atomics.load(waiter.memory.words, waiter.slot);
+}
+
+/** A wait is over with its first test. */
+export function wasTrue(memory: Memory): undefined {
+  if (memory.journal !== undefined) memory.journal.wasTrue(memory);
 }
 
 /**

@@ -23,9 +23,10 @@ import { ASLEEP, PICKED, PICKED_INTERRUPTIBLE, ROUSED, statusOf, withStatus } fr
  * It takes no lock: each waiter is woken by one exchange of its word. So a thread that dies here holds up
  * nobody, and the main thread of a page may wake.
  *
+ * @param announces whether an update may have come before it
  * @returns how many exclusive waiters it woke
  */
-export function wakeSlots(memory: Memory, mode: number, nr: number): number {
+export function wakeSlots(memory: Memory, mode: number, nr: number, announces = true): number {
   const { atomics, journal } = memory;
   const wake = journal === undefined ? 0 : journal.wakes();
   let woken = 0;
@@ -46,7 +47,7 @@ export function wakeSlots(memory: Memory, mode: number, nr: number): number {
   }
   if (some) woken = wakeExclusive(memory, 0, mode, nr, wake);
   atomics.add(memory.words, woken + others > 0 ? WAKE_UPS : WAKE_UPS_OF_NOBODY, 1);
-  if (wake !== 0) journal!.woke(memory, wake, woken + others);
+  if (journal !== undefined) journal.woke(memory, wake, woken + others, announces);
   return woken;
 }
 

@@ -35,10 +35,10 @@ test('holds what happened between start and stop, and the pictures of both; the 
   hub.hear('p', { snapshot: snapshot([asleep]) });
   hub.hear('p', { delta: delta({ events: [finish(2, 3)] }) });
   await recorder.start('p');
-  expect(recorder.names).toEqual(['p.js']);
+  expect(hub.model.programs.get('p')).toMatchObject({ isRecording: true });
   hub.hear('p', { delta: delta({ from: 2, sequence: 5, events: [finish(5)], queues: [queue()] }) });
   const recorded = await recorder.stop('p');
-  expect(recorder.names).toEqual([]);
+  expect(hub.model.programs.get('p')).toMatchObject({ isRecording: false });
   hub.hear('p', { delta: delta({ from: 5, sequence: 6, events: [finish(6)] }) });
   expect(recorded.name).toBe('p.js');
   expect(recorded.recording.steps).toMatchObject([{ kind: 'finish', sequence: 5, waiter: 7, at: 0 }]);
@@ -78,7 +78,7 @@ test('a program that ends leaves its recording', async () => {
   hub.hear('p', { delta: delta({ events: [finish(2)] }) });
   hub.end('p');
   expect(ended.map(kinds)).toEqual([['finish']]);
-  expect(recorder.names).toEqual([]);
+  expect(hub.model.programs.get('p')).toMatchObject({ isRecording: false });
 });
 
 test('one that ends while its recording is being stopped leaves it to whoever has asked', async () => {

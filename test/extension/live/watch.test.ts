@@ -1,8 +1,12 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LiveHub } from '../../../extension/src/live/hub.js';
 import { idOf, rootsOf, stateOf, type LiveModel } from '../../../extension/src/live/model.js';
 import { createWatch } from '../../../extension/src/live/watch.js';
-import { delta, heard, jsDebugString, queue, session, snapshot, waiter } from './fake-program.js';
+import { delta, finding, heard, jsDebugString, queue, session, snapshot, waiter } from './fake-program.js';
 
 function watchWith(...programs: readonly [id: string, ask: () => unknown][]) {
   const models: LiveModel[] = [];
@@ -195,4 +199,34 @@ test('who catches up waits for the answer that is owed, and asks once more', asy
   answers[1]!(heard({ ...snapshot([queue({ waiters: [waiter()] })], 2), at: 1_000_700 }));
   expect(await time).toBe(1_000_700);
   expect(hub.model.programs.get('a')).toMatchObject({ sequence: 2 });
+});
+
+/** A compiled file of one line, whose map leads to the third line of its source. */
+function compiled() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'waitq-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [source, js] = ['hang.ts', 'hang.mjs'].map((name) => path.join(folder, name)) as [string, string];
+  const map = { version: 3, sources: ['hang.ts'], names: [], mappings: 'AAEA' };
+  writeFileSync(source, '\n\nwait();\n');
+  writeFileSync(js, `wait();\n//# sourceMappingURL=data:application/json,${JSON.stringify(map)}\n`);
+  return { source: pathToFileURL(source).href, js: pathToFileURL(js).href };
+}
+
+test('what a debugged program says of its compiled code is shown in its source', async () => {
+  const { source, js } = compiled();
+  const site = `${js}:1:1`;
+  const asleep = queue({ waiters: [waiter({ site })], location: { file: js, line: 1, column: 1 } });
+  const answers = [
+    { snapshot: snapshot([asleep]), findings: [finding({ evidence: [{ what: 'sleeps', site }] })] },
+    { delta: delta({ queues: [asleep] }) },
+  ];
+  const { watch, hub } = watchWith(['a', () => jsDebugString(answers.shift())]);
+  const inSource = {
+    queues: [{ waiters: [{ site: `${source}:3:1` }], location: { file: source, line: 3, column: 1 } }],
+    findings: [{ evidence: [{ site: `${source}:3:1` }] }],
+  };
+  await watch.refresh();
+  expect(hub.model.programs.get('a')).toMatchObject(inSource);
+  await watch.refresh();
+  expect(hub.model.programs.get('a')).toMatchObject({ sequence: 2, ...inSource });
 });

@@ -160,7 +160,9 @@ it('tests the condition of a wait in its own thread, and of no other', async () 
 
   const other = await connected(start(BLOCKED));
   const [blocked] = (await shown(other, (queue) => queue.waiters.length > 0)).waiters;
-  await expect(other.request('waitq/evaluate', { waiter: blocked!.id })).rejects.toThrow(/another thread/);
+  await expect(other.request('waitq/evaluate', { waiter: blocked!.id })).rejects.toThrow(
+    'its thread is asleep',
+  );
 });
 
 it('a worker tells what it does as soon as it is given a queue that is watched', async () => {

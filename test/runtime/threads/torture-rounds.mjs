@@ -143,7 +143,7 @@ async function endAll({ cells, queue, lock, alive, result }) {
 function leaked({ handle: { buffer } }) {
   const words = new Int32Array(buffer);
   let taken = 0;
-  for (let slot = 32; slot < words.length; slot += 16) if (words[slot + 1] !== 0) taken++;
+  for (let slot = 48; slot < words.length; slot += 16) if (words[slot + 1] !== 0) taken++;
   return taken;
 }
 

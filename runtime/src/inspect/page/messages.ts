@@ -39,6 +39,8 @@ export interface ShownProgram {
   readonly program?: Program;
   /** The host can't record it. */
   readonly canRecord?: false;
+  /** The host is recording it. */
+  readonly isRecording?: true;
 }
 
 /**
@@ -84,6 +86,10 @@ export interface EvaluatedMessage {
 /** A recording to be shown as a program of its own, e.g. the answer to `record` with `on: false`. */
 export interface RecordingMessage {
   readonly type: 'recording';
+  /** The host's own name for it; without one the page makes a name. */
+  readonly id?: string;
+  /** It was on the page before the page was hidden or loaded again: nobody has just asked for it. */
+  readonly isKnown?: true;
   readonly name: string;
   readonly recording: Recording;
 }
@@ -115,8 +121,11 @@ export type ToHost =
   | { readonly type: 'ready' }
   /** A delta is missing: send a `snapshot` of this program. */
   | { readonly type: 'resync'; readonly program: string }
-  /** Open the source: of a waiter the line where it waits, of a queue the line where it was made. */
-  | { readonly type: 'open'; readonly selection: Selection }
+  /**
+   * Open the source: of a waiter the line where it waits, of a queue the line where it was made. `site` is what a
+   * recording says of that, as `file:line:column`.
+   */
+  | { readonly type: 'open'; readonly selection: Selection; readonly site?: string }
   /** Something was selected on the page. */
   | { readonly type: 'select'; readonly selection: Selection | null }
   /** Send `findings`, with the conditions of sleepers evaluated that have no side effects. */
@@ -124,4 +133,10 @@ export type ToHost =
   /** Evaluate the condition of one waiter and send `evaluated`. */
   | { readonly type: 'evaluate'; readonly program: string; readonly waiter: number; readonly force?: boolean }
   /** Begin to record a program, or end it and send `recording`. */
-  | { readonly type: 'record'; readonly program: string; readonly on: boolean };
+  | { readonly type: 'record'; readonly program: string; readonly on: boolean }
+  /** A recording was taken off the page. */
+  | { readonly type: 'close'; readonly program: string }
+  /** Ask the person for recordings to open; not asked of a web server, which has no such dialog. */
+  | { readonly type: 'openRecording' }
+  /** Ask the person where to save a recording; not asked of a web server either. */
+  | { readonly type: 'save'; readonly program: string };

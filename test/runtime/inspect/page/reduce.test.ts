@@ -132,23 +132,47 @@ describe('a delta', () => {
   });
 });
 
+const emptyRecording = {
+  format: 'waitq-recording',
+  version: 1,
+  header: { source: 'live', startedAt: 1, endedAt: 2, dropped: 0 },
+  actors: [],
+  places: [],
+  steps: [],
+} as const;
+
 test('a program that is not listed any more is taken off; a recording stays until it is closed', () => {
-  const recording = {
-    format: 'waitq-recording',
-    version: 1,
-    header: { source: 'live', startedAt: 1, endedAt: 2, dropped: 0 },
-    actors: [],
-    places: [],
-    steps: [],
-  } as const;
+  const recording = emptyRecording;
   const state = page(
     begun,
     { type: 'recording', name: 'run.json', recording },
     { type: 'programs', programs: [] },
   );
-  const [id] = state.programs.keys();
-  expect([...state.programs.values()]).toMatchObject([{ name: 'run.json', status: 'recorded' }]);
-  expect(reduce(state, { type: 'close', program: id! }).programs.size).toBe(0);
+  const [id = ''] = state.programs.keys();
+  expect([...state.programs.values()]).toMatchObject([{ name: 'run.json', status: 'recorded', recording }]);
+  expect(state.opened).toBe(id);
+  const selected = reduce(state, { type: 'select', selection: { program: id, queue: 1 } });
+  expect(reduce(selected, { type: 'close', program: id })).toMatchObject({
+    programs: new Map(),
+    opened: null,
+    selection: null,
+  });
+});
+
+test('a recording that was on the page before goes by the name that its host gave, and is not opened', () => {
+  const recording = { ...emptyRecording, header: { ...emptyRecording.header, endedAt: 3 } };
+  const told = { type: 'recording', id: 'recording 1', name: 'run.json', recording } as const;
+  const state = page(begun, { ...told, isKnown: true });
+  expect(state.programs.get('recording 1')).toMatchObject({ name: 'run.json', status: 'recorded' });
+  expect(state.opened).toBeNull();
+  expect(reduce(state, told).opened).toBe('recording 1');
+});
+
+test('what is being recorded says so until it is not', () => {
+  const program = { id: 'p', name: 'server.js (12)', status: 'live' } as const;
+  const state = page(begun, { type: 'programs', programs: [{ ...program, isRecording: true }] });
+  expect(view(state)).toMatchObject({ isRecording: true });
+  expect(view(reduce(state, { type: 'programs', programs: [program] })).isRecording).toBeUndefined();
 });
 
 test('what names no known program, or is of no known type, changes nothing', () => {

@@ -4,6 +4,7 @@ import {
   rowsOf,
   selectedRow,
   selectionOf,
+  siteOf,
   type Filters,
 } from '../../../../runtime/src/inspect/page/app/state/rows.js';
 import type { PageState } from '../../../../runtime/src/inspect/page/app/state/model.js';
@@ -107,4 +108,26 @@ test('a recording is shown by itself, or when there is nothing else', () => {
   expect(labels(both, { program: 'recording run.json' })).toEqual(['old']);
   const alone = reduce(both, { type: 'programs', programs: [] });
   expect(labels(alone)).toEqual(['old']);
+});
+
+test('the source of a recorded row is what the recording says of its place; of others their host knows it', () => {
+  const location = { file: '/a.js', line: 1, column: 2 };
+  const waiters = [waiter({ id: 1, site: '/a.js:5:6' }), waiter({ id: 2, place: { ...location, line: 9 } })];
+  const before = snapshot([queue({ waiters, location })]);
+  const header = {
+    source: 'live',
+    startedAt: 1000,
+    endedAt: 1000,
+    dropped: 0,
+    before,
+    after: before,
+  } as const;
+  const recording = {
+    ...{ format: 'waitq-recording', version: 1, header },
+    ...{ actors: [], places: [], steps: [] },
+  } as const;
+  const state = page({ type: 'recording', id: 'r', name: 'run.json', recording });
+  const sites = (program: string) => rowsOf(state, { ...noFilters, program }).rows.map(siteOf);
+  expect(sites('r')).toEqual(['/a.js:1:2', '/a.js:5:6', '/a.js:9:2']);
+  expect(rowsOf(page(shows(before)), noFilters).rows.map(siteOf)).toEqual([undefined, undefined, undefined]);
 });

@@ -39,7 +39,7 @@ export class PageHost {
   async take(message: ToHost): Promise<void> {
     try {
       if (message.type === 'ready') return await this.#tellAll();
-      if (message.type === 'select') return;
+      if (!('program' in message || message.type === 'open')) return;
       const id = message.type === 'open' ? message.selection.program : message.program;
       const program = this.#programs.get(id);
       if (program) await answer(program, message);
@@ -101,7 +101,7 @@ export class PageHost {
   }
 }
 
-type Asked = Exclude<ToHost, { type: 'ready' | 'select' }>;
+type Asked = Exclude<ToHost, { type: 'ready' | 'select' | 'openRecording' }>;
 
 async function answer(program: OneShown, message: Asked): Promise<void> {
   switch (message.type) {
@@ -115,5 +115,8 @@ async function answer(program: OneShown, message: Asked): Promise<void> {
       return program.evaluate(message);
     case 'record':
       return program.record(message);
+    case 'close':
+    case 'save':
+      return; // of recordings, which the page keeps by itself
   }
 }

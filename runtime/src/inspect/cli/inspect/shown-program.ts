@@ -21,6 +21,7 @@ export class OneShown {
   #client: Client | undefined;
   #snapshot: Snapshot | undefined;
   #evaluates = false;
+  #isRecording = false;
   #lints: ReturnType<typeof setInterval> | undefined;
 
   /** `changed` is called when its status has changed. */
@@ -34,7 +35,14 @@ export class OneShown {
   get shown(): ShownProgram {
     const { program } = this.#endpoint;
     const detail = this.#detail;
-    return { id: this.id, name: titleOf(program), status: this.#status, ...(detail && { detail }), program };
+    return {
+      id: this.id,
+      name: titleOf(program),
+      status: this.#status,
+      ...(detail && { detail }),
+      ...(this.#isRecording && { isRecording: true }),
+      program,
+    };
   }
 
   get isOver(): boolean {
@@ -85,8 +93,9 @@ export class OneShown {
   }
 
   async record({ on }: Message<'record'>): Promise<void> {
-    if (on) return void (await this.#client?.request('waitq/record/start'));
-    const recording = await this.#client?.request('waitq/record/stop');
+    const recording = await this.#client?.request(on ? 'waitq/record/start' : 'waitq/record/stop');
+    this.#isRecording = on && this.#client !== undefined;
+    this.#changed();
     if (recording) this.#send({ type: 'recording', name: `${this.shown.name}, recorded`, recording });
   }
 
@@ -114,6 +123,8 @@ export class OneShown {
     clearInterval(this.#lints);
     const client = this.#client;
     this.#client = undefined;
+    // What a program records for somebody ends with the connection.
+    this.#isRecording = false;
     client?.close();
     if (this.#status === 'live') this.#status = 'connecting';
   }

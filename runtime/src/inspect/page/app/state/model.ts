@@ -6,6 +6,7 @@ import type {
   Program,
   QueueKind,
   QueueSnapshot,
+  Recording,
   WaiterPhase,
 } from '../../../protocol.js';
 import type { ProgramStatus, Selection } from '../../messages.js';
@@ -16,6 +17,8 @@ export interface PageState {
   readonly connection: 'connecting' | 'open' | 'lost';
   /** In the order the host lists them; recordings come after. */
   readonly programs: ReadonlyMap<string, ProgramView>;
+  /** The recording that somebody has opened last. */
+  readonly opened: string | null;
   readonly selection: Selection | null;
   readonly notice: Notice | null;
 }
@@ -32,6 +35,9 @@ export interface ProgramView {
   readonly detail?: string | undefined;
   readonly program?: Program;
   readonly canRecord?: false | undefined;
+  readonly isRecording?: true | undefined;
+  /** What it was read from, where it is a recording. */
+  readonly recording?: Recording;
   /** Of the last picture or delta; `undefined` before the first. */
   readonly sequence?: number;
   /** A delta was missing: nothing is taken before the next whole picture. */
@@ -118,6 +124,7 @@ export interface WakeMark {
 export const emptyPage: PageState = {
   connection: 'connecting',
   programs: new Map(),
+  opened: null,
   selection: null,
   notice: null,
 };

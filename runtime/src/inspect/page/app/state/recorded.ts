@@ -60,7 +60,7 @@ export function recordedProgram(id: string, name: string, recording: Recording):
     gone: [],
   });
   const gap: Gap = { from: times.startedAt, to: times.endedAt, dropped: header.dropped };
-  return { ...named(told, recording), gaps: header.dropped > 0 ? [gap] : [] };
+  return { ...named(told, recording), recording, gaps: header.dropped > 0 ? [gap] : [] };
 }
 
 /** A queue or lock of which there is no picture goes by the name of its place. */

@@ -1,6 +1,12 @@
 /** Messages → what the page knows. Pure: the same messages make the same page. */
 
-import type { EvaluatedMessage, ProgramsMessage, Selection, ToPage } from '../../messages.js';
+import type {
+  EvaluatedMessage,
+  ProgramsMessage,
+  RecordingMessage,
+  Selection,
+  ToPage,
+} from '../../messages.js';
 import { withDelta, withSnapshot } from './follow.js';
 import { emptyProgram, type PageState, type ProgramView, type Verdict } from './model.js';
 import { recordedProgram } from './recorded.js';
@@ -26,7 +32,7 @@ export function reduce(state: PageState, event: PageEvent): PageState {
     case 'evaluated':
       return change(state, event.program, (view) => withVerdict(view, event));
     case 'recording':
-      return opened(state, recordedProgram(nameFor(state, event.name), event.name, event.recording));
+      return opened(state, event);
     case 'select':
       return sameSelection(state.selection, event.selection)
         ? state
@@ -63,9 +69,10 @@ function change(state: PageState, id: string, update: (view: ProgramView) => Pro
 
 function listed({ programs }: PageState, message: ProgramsMessage): PageState['programs'] {
   const next = new Map<string, ProgramView>();
-  for (const { id, name, status, detail, program, canRecord } of message.programs) {
+  for (const { id, name, status, detail, program, canRecord, isRecording } of message.programs) {
     const before = programs.get(id) ?? emptyProgram(id, name, status);
-    next.set(id, { ...before, name, status, detail, canRecord, ...(program ? { program } : {}) });
+    const now = { name, status, detail, canRecord, isRecording };
+    next.set(id, { ...before, ...now, ...(program ? { program } : {}) });
   }
   for (const [id, view] of programs) if (view.status === 'recorded' && !next.has(id)) next.set(id, view);
   return next;
@@ -76,13 +83,20 @@ function withVerdict(view: ProgramView, { waiter, evaluation, problem }: Evaluat
   return { ...view, verdicts: new Map(view.verdicts).set(waiter, verdict) };
 }
 
-function opened(state: PageState, view: ProgramView): PageState {
-  return { ...state, programs: new Map(state.programs).set(view.id, view) };
+function opened(state: PageState, message: RecordingMessage): PageState {
+  const { id = nameFor(state, message.name), name, recording, isKnown } = message;
+  const programs = new Map(state.programs).set(id, recordedProgram(id, name, recording));
+  return { ...state, programs, opened: isKnown ? state.opened : id };
 }
 
 function closed(state: PageState, id: string): PageState {
   if (state.programs.get(id)?.status !== 'recorded') return state;
-  return { ...state, programs: new Map([...state.programs].filter(([key]) => key !== id)) };
+  return {
+    ...state,
+    programs: new Map([...state.programs].filter(([key]) => key !== id)),
+    opened: state.opened === id ? null : state.opened,
+    selection: state.selection?.program === id ? null : state.selection,
+  };
 }
 
 function nameFor({ programs }: PageState, name: string): string {

@@ -1,6 +1,6 @@
 /** The rows of the timeline, top to bottom, as the filters leave them. */
 
-import type { Finding, WaiterPhase, WaiterSnapshot } from '../../../protocol.js';
+import type { Finding, Place, WaiterPhase, WaiterSnapshot } from '../../../protocol.js';
 import type { Selection } from '../../messages.js';
 import { currentHold, heldBy, type LockView } from './locks.js';
 import type { Lane, PageState, ProgramView, QueueView } from './model.js';
@@ -97,6 +97,17 @@ export function selectionOf(row: Row | undefined): Selection | null {
   if (!row || row.kind === 'program' || row.kind === 'lock') return null;
   const queue: Selection = { program: row.program.id, queue: row.queue.id };
   return row.kind === 'queue' ? queue : { ...queue, waiter: row.lane.waiter };
+}
+
+/** Where a row of a recording is in the source, as `file:line:column`; of a program that runs its host knows that. */
+export function siteOf(row: Row | undefined): string | undefined {
+  if (row?.program.status !== 'recorded') return undefined;
+  if (row.kind === 'queue') return siteAt(row.queue.shown?.location);
+  return row.kind === 'waiter' ? (siteAt(row.waiter?.place) ?? row.waiter?.site) : undefined;
+}
+
+function siteAt(place: Place | undefined): string | undefined {
+  return place && `${place.file}:${place.line}:${place.column}`;
 }
 
 /** The row that shows a selection. */

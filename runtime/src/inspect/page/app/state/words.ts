@@ -100,6 +100,16 @@ export function oneLine(condition: string): string {
 
 const longest = 80;
 
+/** A place as a person reads it: of the URL of a file its path. */
+export function readable(site: string): string {
+  if (!site.startsWith('file://')) return site;
+  try {
+    return decodeURIComponent(site.replace(/^file:\/\/(?:\/(?=[A-Za-z]:))?/, ''));
+  } catch {
+    return site;
+  }
+}
+
 /** Milliseconds in the unit that fits: `0.04 ms`, `40 ms`, `1.5 s`, `3 min`, `2 h`. */
 export function duration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds);

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useReducer, useState } from 'preact/hooks';
 import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import type { PageState, ProgramView } from '../state/model.js';
@@ -9,6 +9,7 @@ import {
   rowsOf,
   selectedRow,
   selectionOf,
+  siteOf,
   type Filters,
   type Row,
 } from '../state/rows.js';
@@ -31,19 +32,27 @@ export interface Actions {
   activate(row: Row | undefined): void;
   open(row: Row | undefined): void;
   filter(change: Partial<Filters>): void;
+  /** To a width in pixels. */
+  widenNames(width: number): void;
 }
 
 /** The page. */
 export function App({ host, store, clock }: AppProps) {
   // The time of what is drawn is that of a change or tick: one that went on by itself would draw for ever.
   const [{ at }, redraw] = useReducer(() => ({ at: clock.now() }), { at: 0 });
-  const [filters, setFilters] = useState<Filters>(() => savedFilters(host));
+  const [chosen, setFilters] = useState<Filters>(() => ({ ...noFilters, ...savedIn(host).filters }));
+  const [namesWidth, setNamesWidth] = useState(() => savedIn(host).namesWidth);
   const [activeId, setActiveId] = useState<string>();
   useEffect(() => store.onChange(() => redraw(undefined)), [store]);
-  useEffect(() => host.save({ filters }), [filters]);
-  useOpenedRecordings(store.state, (program) => setFilters({ ...noFilters, program }));
+  useEffect(() => host.save({ filters: chosen, namesWidth } satisfies Saved), [chosen, namesWidth]);
 
   const { state } = store;
+  const { opened } = state;
+  useEffect(() => {
+    // A recording that has just been opened is what its opener wants to see.
+    if (opened !== null) setFilters({ ...noFilters, program: opened });
+  }, [opened]);
+  const filters = withKnownProgram(chosen, state);
   for (const { now, status } of state.programs.values())
     if (status !== 'recorded' && now > 0) clock.heard(now);
   const programs = programsOf(state, filters);
@@ -62,14 +71,23 @@ export function App({ host, store, clock }: AppProps) {
     },
     open(row) {
       const selection = selectionOf(row);
-      if (selection) store.send({ type: 'open', selection });
+      const site = siteOf(row);
+      if (selection) store.send({ type: 'open', selection, ...(site === undefined ? {} : { site }) });
     },
     filter: (change) => setFilters((before) => ({ ...before, ...change })),
+    widenNames: setNamesWidth,
   };
   const empty = emptyText(state, programs, rows, host.kind);
   return (
     <>
-      <Toolbar state={state} programs={programs} filters={filters} store={store} actions={actions} />
+      <Toolbar
+        state={state}
+        programs={programs}
+        filters={filters}
+        store={store}
+        actions={actions}
+        host={host.kind}
+      />
       <Notices state={state} programs={programs} dismiss={() => store.dispatch({ type: 'dismiss' })} />
       <Timeline
         key={filters.program}
@@ -80,6 +98,7 @@ export function App({ host, store, clock }: AppProps) {
         actions={actions}
         now={now}
         empty={empty}
+        namesWidth={namesWidth}
       />
       <Details row={active} store={store} actions={actions} />
       <Legend />
@@ -92,9 +111,19 @@ function nowOf({ status, now }: ProgramView, at: number): number {
   return status === 'live' ? Math.max(now, at) : now;
 }
 
-function savedFilters(host: Host): Filters {
-  const saved = host.load() as { readonly filters?: Partial<Filters> } | null | undefined;
-  return { ...noFilters, ...saved?.filters };
+/** What outlasts a reload of the page. */
+interface Saved {
+  readonly filters?: Partial<Filters>;
+  readonly namesWidth?: number | undefined;
+}
+
+function savedIn(host: Host): Saved {
+  return (host.load() ?? {}) as Saved;
+}
+
+/** The program that was chosen may have gone, as a recording that was closed has. */
+function withKnownProgram(filters: Filters, { programs }: PageState): Filters {
+  return programs.has(filters.program) ? filters : { ...filters, program: noFilters.program };
 }
 
 /** What was selected elsewhere is the active row here; what was selected here stays so where it selects nothing. */
@@ -102,17 +131,6 @@ function useActiveRow(state: PageState, rows: readonly Row[], activeId: string |
   const own = rows.find(({ id }) => id === activeId);
   if (sameSelection(selectionOf(own), state.selection)) return own;
   return selectedRow(rows, state.selection) ?? own;
-}
-
-/** A recording that has just been opened is what its opener wants to see. */
-function useOpenedRecordings({ programs }: PageState, show: (program: string) => void): void {
-  const known = useRef(new Set<string>());
-  const recorded = [...programs.values()].filter(({ status }) => status === 'recorded').map(({ id }) => id);
-  useEffect(() => {
-    const opened = recorded.filter((id) => !known.current.has(id)).at(-1);
-    known.current = new Set(recorded);
-    if (opened !== undefined) show(opened);
-  }, [recorded.join('\n')]);
 }
 
 /** While a program runs its open spans grow; less often for those who want less motion. */

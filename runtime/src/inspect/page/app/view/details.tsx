@@ -2,7 +2,7 @@ import type { Counters, Finding } from '../../../protocol.js';
 import { currentHold } from '../state/locks.js';
 import type { Verdict } from '../state/model.js';
 import type { LockRow, QueueRow, Row, WaiterRow } from '../state/rows.js';
-import { duration, kinds } from '../state/words.js';
+import { duration, kinds, readable } from '../state/words.js';
 import type { Store } from '../store.js';
 import type { Actions } from './app.js';
 
@@ -62,7 +62,7 @@ function FindingText({ finding: { kind, message, evidence } }: { readonly findin
               {at === undefined ? '' : `${clockTime(at)} `}
               {task ? `${task}: ` : ''}
               {what}
-              {site === undefined ? '' : ` (${site})`}
+              {site === undefined ? '' : ` (${readable(site)})`}
             </li>
           ))}
         </ol>
@@ -80,7 +80,7 @@ function WaiterFacts({ row: { waiter, lane, program, words } }: { readonly row: 
     ['Condition', lane.condition],
     ['Says', verdictText(program.verdicts.get(lane.waiter))],
     ['Since', waiter && (waiter.since === undefined ? 'before recording' : clockTime(waiter.since))],
-    ['Waits at', waiter?.site],
+    ['Waits at', waiter?.site && readable(waiter.site)],
     ['Woken in vain', waiter?.spurious ? String(waiter.spurious) : undefined],
     ['Thread', waiter?.threadId === undefined ? undefined : String(waiter.threadId)],
     ['For', waiter?.forLock ? "the queue's own lock" : undefined],
@@ -100,7 +100,7 @@ function QueueFacts({ row: { queue, words } }: { readonly row: QueueRow }) {
   const facts: readonly Fact[] = [
     ['Kind', kinds[queue.kind]],
     ['Now', words.description],
-    ['Made at', location && `${location.file}:${location.line}:${location.column}`],
+    ['Made at', location && readable(`${location.file}:${location.line}:${location.column}`)],
     ...(counters ? counterFacts(counters) : []),
   ];
   return <Facts facts={facts} />;

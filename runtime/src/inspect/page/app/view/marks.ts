@@ -2,7 +2,7 @@
 
 import type { ProgramView, Span } from '../state/model.js';
 import type { Row, WaiterRow } from '../state/rows.js';
-import { duration } from '../state/words.js';
+import { duration, readable } from '../state/words.js';
 
 /** Pixels. */
 export const rowHeight = 26;
@@ -76,7 +76,7 @@ export function wakesOf(row: Row, index: number, { x, width }: Window): readonly
     const position = x(at);
     if (position < 0 || position > width || (position - last < 1 && found > 0)) continue;
     last = position;
-    const who = [task && `by ${task}`, site && `at ${site}`].filter(Boolean).join(' ');
+    const who = [task && `by ${task}`, site && `at ${readable(site)}`].filter(Boolean).join(' ');
     const title = `wake-up ${who}: ${found === 0 ? 'found nobody' : `woke ${found}`}`.replace(' :', ':');
     signs.push({
       key: String(sequence),

@@ -10,6 +10,9 @@ interface NoticesProps {
 /** What a person has to know to trust the picture: that it stands still, that it is old, that a request failed. */
 export function Notices({ state, programs, dismiss }: NoticesProps) {
   const { notice } = state;
+  const recorded = [...state.programs.values()]
+    .filter(({ isRecording }) => isRecording)
+    .map(({ name }) => name);
   return (
     <div class="notices" role="status">
       {state.connection === 'lost' && state.programs.size > 0 && (
@@ -27,6 +30,9 @@ export function Notices({ state, programs, dismiss }: NoticesProps) {
             {detail ?? stillWords[status as keyof typeof stillWords]}
           </p>
         ))}
+      {recorded.length > 0 && (
+        <p class="notice recording">Recording, until you stop it: {recorded.join(', ')}.</p>
+      )}
       {notice && (
         <p class="notice">
           {notice.href === undefined ? notice.message : <a href={notice.href}>{notice.message}</a>}{' '}

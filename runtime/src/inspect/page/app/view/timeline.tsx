@@ -4,10 +4,12 @@ import type { Row } from '../state/rows.js';
 import type { Actions } from './app.js';
 import { Axis } from './axis.js';
 import { Chart } from './chart.js';
+import { Divider } from './divider.js';
 import type { EmptyText } from './empty.js';
 import { onKey } from './keys.js';
 import type { Window } from './marks.js';
 import { RowList } from './row-list.js';
+import { useNamesWidth } from './use-names-width.js';
 import { useTimeZoom, type TimeZoom } from './use-time-zoom.js';
 
 interface TimelineProps {
@@ -18,10 +20,14 @@ interface TimelineProps {
   readonly actions: Actions;
   now(program: ProgramView): number;
   readonly empty: EmptyText | undefined;
+  /** The width that somebody has given the names, in pixels. */
+  readonly namesWidth: number | undefined;
 }
 
 /** The names of the rows, and beside them what they did. */
-export function Timeline({ rows, more, programs, active, actions, now, empty }: TimelineProps) {
+export function Timeline({ rows, more, programs, active, actions, now, empty, namesWidth }: TimelineProps) {
+  const main = useRef<HTMLElement>(null);
+  const names = useNamesWidth(main, rows, namesWidth, actions.widenNames);
   const chart = useRef<SVGSVGElement>(null);
   const [width, measured] = useWidth();
   const origin = useOrigin(programs);
@@ -31,7 +37,12 @@ export function Timeline({ rows, more, programs, active, actions, now, empty }: 
   const fit = (): void => zoom.fit(earliest(rows, newest) - origin, newest - origin);
   useRecordingInSight(programs, width, fit);
   return (
-    <main class="timeline" onKeyDown={(event) => onKey(event, { rows, active, actions, zoom, fit })}>
+    <main
+      class="timeline"
+      ref={main}
+      style={{ '--names': `${names.width}px` }}
+      onKeyDown={(event) => onKey(event, { rows, active, actions, zoom, fit })}
+    >
       <div class="zoom">
         <ZoomButtons zoom={zoom} fit={fit} />
       </div>
@@ -56,6 +67,7 @@ export function Timeline({ rows, more, programs, active, actions, now, empty }: 
         />
         {more > 0 && <p class="more">{more} more rows: filter to see them.</p>}
       </div>
+      {!empty && <Divider names={names} />}
     </main>
   );
 }

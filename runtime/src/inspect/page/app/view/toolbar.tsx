@@ -1,8 +1,9 @@
+import type { Host } from '../host.js';
 import type { PageState, ProgramView } from '../state/model.js';
-import { readRecording } from '../state/recorded.js';
 import type { Filters } from '../state/rows.js';
 import type { Store } from '../store.js';
 import type { Actions } from './app.js';
+import { Requests } from './requests.js';
 
 interface ToolbarProps {
   readonly state: PageState;
@@ -10,15 +11,16 @@ interface ToolbarProps {
   readonly filters: Filters;
   readonly store: Store;
   readonly actions: Actions;
+  readonly host: Host['kind'];
 }
 
 /** Filters, and what can be asked of the programs. */
-export function Toolbar({ state, programs, filters, store, actions }: ToolbarProps) {
+export function Toolbar({ state, programs, filters, store, actions, host }: ToolbarProps) {
   return (
     <header class="toolbar">
       <h1>Wait Queues</h1>
       <FilterFields state={state} filters={filters} actions={actions} />
-      <Requests programs={programs} store={store} />
+      <Requests programs={programs} store={store} host={host} />
     </header>
   );
 }
@@ -94,63 +96,4 @@ function Check({ label, on, set }: CheckProps) {
       {label}
     </label>
   );
-}
-
-function Requests({ programs, store }: Pick<ToolbarProps, 'programs' | 'store'>) {
-  const reached = programs.filter(({ status }) => status === 'live' || status === 'paused');
-  const recorded = programs.filter(({ status }) => status === 'recorded');
-  const recordable = reached.filter(({ canRecord }) => canRecord !== false);
-  const record = (on: boolean) => () => {
-    for (const { id } of recordable) store.send({ type: 'record', program: id, on });
-  };
-  return (
-    <div class="requests">
-      {reached.length > 0 && (
-        <button
-          type="button"
-          title="Tests the conditions of sleepers that have no side effects: is one true and its waiter asleep, a wake-up was lost"
-          onClick={() => reached.forEach(({ id }) => store.send({ type: 'check', program: id }))}
-        >
-          Check conditions
-        </button>
-      )}
-      {recordable.length > 0 && (
-        <>
-          <button type="button" onClick={record(true)}>
-            Record
-          </button>
-          <button type="button" onClick={record(false)}>
-            Stop recording
-          </button>
-        </>
-      )}
-      {recorded.map(({ id }) => (
-        <button key={id} type="button" onClick={() => store.dispatch({ type: 'close', program: id })}>
-          Close recording
-        </button>
-      ))}
-      <label class="button">
-        Open recording…
-        <input
-          class="hidden"
-          type="file"
-          accept=".json"
-          onChange={({ currentTarget }) => void open(currentTarget, store)}
-        />
-      </label>
-    </div>
-  );
-}
-
-async function open(input: HTMLInputElement, store: Store): Promise<void> {
-  const [file] = input.files ?? [];
-  input.value = '';
-  if (!file) return;
-  try {
-    const recording = readRecording(await file.text());
-    store.dispatch({ type: 'recording', name: file.name, recording });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    store.dispatch({ type: 'notice', message: `${file.name}: ${reason}` });
-  }
 }
