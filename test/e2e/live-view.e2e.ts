@@ -83,6 +83,9 @@ test('the timeline shows the same, and shares the selection', async () => {
   const waiter = row(page, /^printing, .*lost wake-up/);
   await expect.poll(() => waiter.getAttribute('aria-selected')).toBe('true');
   await timeline(page).locator('.chart .bar.lost').waitFor();
+  const about = timeline(page).getByRole('region', { name: 'About printing' });
+  // What runs is compiled; where it waits is said of what was written.
+  await about.getByText(/\/workspace\/hang\.ts:10:\d+$/).waitFor();
   await screenshot(page, 'hang-timeline');
   await rows(page).first().click();
   const selected = page.locator('.pane .monaco-list-row.selected', { hasText: /^printer/ });
@@ -151,6 +154,15 @@ test('a recording that is made meanwhile goes over a pause, is saved, and opened
   await button('Close recording').waitFor();
   await row(page, /^printing, asleep/).waitFor();
   await screenshot(page, 'hang-recording');
+
+  // A page behind another tab is thrown away, and drawn anew when it is looked at.
+  await page.locator('.tab', { hasText: 'Wait Queues' }).click();
+  await openFile(page, 'hang.mjs');
+  await page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
+  await page.locator('.tab', { hasText: 'Wait Queues' }).click();
+  await button('Close recording').waitFor();
+  expect(await row(page, /^printing, asleep/).count()).toBe(1);
+  await page.locator('.tab', { hasText: 'hang.mjs' }).click({ button: 'middle' });
   await button('Close recording').click();
   await row(page, /^printing, .*lost wake-up/).waitFor();
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
 import {
   AggregationTemporality,
@@ -27,7 +28,7 @@ import type { MetricsOptions, PublishedMetrics } from 'waitq/otel';
 import { publishMetrics } from 'waitq/otel';
 import { SimpleWaitQueue, swaitEvent, swakeUp } from 'waitq/swait';
 import * as shared from 'waitq/threads';
-import { SharedWaitQueue } from 'waitq/threads';
+import { SharedTask, SharedWaitQueue } from 'waitq/threads';
 import { settle } from './turns.js';
 
 let published: PublishedMetrics | undefined;
@@ -192,6 +193,68 @@ describe('whose it is', () => {
     shared.wakeUp(again);
     expect(await point('waitq.wakeups_of_nobody', 'shared', 'shared')).toBe(1);
     expect(await point('waitq.wakeups', 'shared', 'shared')).toBe(2);
+  });
+
+  it('times the waits of all threads on a shared queue, also of those that block', async () => {
+    const { points, point } = publish();
+    const queue = SharedWaitQueue.create({ name: 'far' });
+    const task = SharedTask.create('interrupted', [queue]);
+    const ready = new Int32Array(new SharedArrayBuffer(4));
+    const worker = new Worker(
+      `import { workerData } from 'node:worker_threads';
+      import * as wq from 'waitq/threads';
+      const queue = wq.SharedWaitQueue.attach(workerData.queue);
+      const task = wq.SharedTask.attach(workerData.task);
+      const isReady = () => Atomics.load(workerData.ready, 0) > 0;
+      wq.waitEventSync(queue, isReady);
+      wq.waitEventTimeoutSync(queue, () => false, 30);
+      try {
+        wq.waitEventInterruptibleSync(queue, () => false, { task });
+      } catch {}
+      let tests = 0;
+      const broken = () => {
+        if (++tests > 2) throw new Error('broken condition');
+        return false;
+      };
+      try {
+        wq.waitEventSync(queue, broken);
+      } catch {}
+      const entry = new wq.WaitEntry();
+      wq.prepareToWait(queue, entry);
+      wq.scheduleTimeoutSync(entry, 30);
+      wq.finishWait(queue, entry);`,
+      { eval: true, workerData: { queue: queue.handle, task: task.handle, ready } },
+    );
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    const finished = async (count: number) => {
+      await expect
+        .poll(() => shared.sharedCounters(queue), { timeout: 20_000 })
+        .toMatchObject({ finished: count });
+      await asleep();
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    };
+    const asleep = () => expect.poll(() => shared.waitQueueActive(queue), { timeout: 20_000 }).toBe(true);
+    await finished(0);
+    ready[0] = 1;
+    shared.wakeUp(queue);
+    await finished(2);
+    shared.kill(task, 'SIGTERM');
+    await finished(3);
+    shared.wakeUp(queue);
+    await ended;
+    const seen = (await points('waitq.wait.duration')).filter(
+      ({ attributes }) => attributes['waitq.queue.name'] === 'far',
+    );
+    const outcomes = Object.fromEntries(
+      seen.map(({ attributes, value }) => [attributes['waitq.wait.outcome'], value as Histogram]),
+    );
+    expect(Object.keys(outcomes).sort()).toEqual(['condition', 'error', 'interrupt', 'left', 'timeout']);
+    for (const { count, sum } of Object.values<Histogram>(outcomes)) {
+      expect(count).toBe(1);
+      expect(sum).toBeGreaterThanOrEqual(0.025);
+      expect(sum).toBeLessThan(30);
+    }
+    expect(await point('waitq.waits', 'far', 'shared')).toBe(5);
   });
 
   it('tells so many names apart and no more', async () => {

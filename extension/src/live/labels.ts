@@ -73,8 +73,8 @@ function counterLines(counters: Counters): readonly string[] {
 function waiterLabel(waiter: WaiterSnapshot, now: number): Label {
   const { id, task, condition, since } = waiter;
   const source = condition === undefined ? undefined : oneLine(condition);
-  const words = [...stateWords(waiter)];
-  if (since !== undefined) words.push(duration(now - since));
+  // A side bar is narrow: what is cut off is what matters least.
+  const words = [...(since === undefined ? [] : [duration(now - since)]), ...stateWords(waiter)];
   if (task !== '' && source !== undefined) words.push(source);
   return {
     label: task === '' ? (source ?? `waiter ${id}`) : task,

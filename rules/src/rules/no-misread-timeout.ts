@@ -49,7 +49,7 @@ function saysTime({ api }: Call): boolean {
 
 function report({ name, nameRange }: Call, { what, range, other, suggestions }: Misreading): RuleFinding {
   return {
-    confidence: what === 'unsigned' ? 'medium' : 'high',
+    confidence: what === 'unsigned' || what === 'dead' ? 'medium' : 'high',
     range,
     message: MESSAGES[what](name, other),
     related: [{ message: 'the wait', range: nameRange }],
@@ -60,6 +60,8 @@ function report({ name, nameRange }: Call, { what, range, other, suggestions }: 
 const MESSAGES: Readonly<Record<Misreading['what'], (name: string, other: string) => string>> = {
   'never-negative': (name) =>
     `The result of ${name}() is never negative: it is 0 when the time ran out, which passes here for success; test for 0.`,
+  dead: (name) =>
+    `The result of ${name}() is never negative, so this never holds: no signal ends that wait; drop the test, or wait interruptibly.`,
   'never-equal': (name, other) =>
     `The result of ${name}() is never ${other}, so this never holds; ${outcomes(name)}.`,
   inverted: (name) =>

@@ -42,7 +42,7 @@ test.each([
   [90_000, '1 min'],
   [7_200_000, '2 h'],
 ])('since %i ms ago reads "%s"', (ago, words) => {
-  expect(waiterLabel({ since: at - ago }).description).toBe(`interruptible, ${words}`);
+  expect(waiterLabel({ since: at - ago }).description).toBe(`${words}, interruptible`);
 });
 
 test('the tooltip says that the time is not known, rather than nothing', () => {

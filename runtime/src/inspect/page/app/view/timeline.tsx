@@ -43,18 +43,11 @@ export function Timeline({ rows, more, programs, active, actions, now, empty, na
       style={{ '--names': `${names.width}px` }}
       onKeyDown={(event) => onKey(event, { rows, active, actions, zoom, fit })}
     >
-      <div class="zoom">
-        <ZoomButtons zoom={zoom} fit={fit} />
-      </div>
+      <div class="zoom">{!empty && <ZoomButtons zoom={zoom} fit={fit} />}</div>
       <div class="axis" ref={measured}>
-        <Axis scale={zoom.scale} width={width} unit={programs[0]?.unit ?? 'ms'} />
+        {!empty && <Axis scale={zoom.scale} width={width} unit={programs[0]?.unit ?? 'ms'} />}
       </div>
-      {empty && (
-        <div class="empty" role="status">
-          <h2>{empty.title}</h2>
-          <p>{empty.help}</p>
-        </div>
-      )}
+      {empty && <Empty {...empty} />}
       <div class="rows" hidden={empty !== undefined}>
         <RowList rows={rows} active={active} actions={actions} />
         <Chart
@@ -69,6 +62,20 @@ export function Timeline({ rows, more, programs, active, actions, now, empty, na
       </div>
       {!empty && <Divider names={names} />}
     </main>
+  );
+}
+
+function Empty({ title, help, links = [] }: EmptyText) {
+  return (
+    <div class="empty" role="status">
+      <h2>{title}</h2>
+      <p>{help}</p>
+      {links.map(({ words, href }) => (
+        <p key={href}>
+          <a href={href}>{words}</a>
+        </p>
+      ))}
+    </div>
   );
 }
 

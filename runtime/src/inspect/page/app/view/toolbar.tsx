@@ -18,7 +18,8 @@ interface ToolbarProps {
 export function Toolbar({ state, programs, filters, store, actions, host }: ToolbarProps) {
   return (
     <header class="toolbar">
-      <h1>Wait Queues</h1>
+      {/* The editor's tab says it already. */}
+      <h1 class={host === 'vscode' ? 'hidden' : ''}>Wait Queues</h1>
       <FilterFields state={state} filters={filters} actions={actions} />
       <Requests programs={programs} store={store} host={host} />
     </header>
