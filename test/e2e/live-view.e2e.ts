@@ -113,6 +113,30 @@ test('what is chosen in the timeline is marked in the editor, and its source a k
   await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
 });
 
+test('the keyboard alone goes from the tree to the line, and through the timeline', async () => {
+  const { page } = editor;
+  await runCommand(page, 'Debug: Focus on Wait Queues View');
+  await page.locator('.pane .monaco-list:focus').waitFor();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
+  await runCommand(page, 'Waitq: Show Wait Queues Timeline');
+  const list = timeline(page).getByRole('listbox');
+  const hasKeyboard = () => list.evaluate((one) => document.hasFocus() && one === document.activeElement);
+  await expect.poll(hasKeyboard).toBe(true);
+  await page.keyboard.press('Home');
+  await expect.poll(() => rows(page).first().getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => row(page, /^printing, /).getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('/');
+  await page.keyboard.type('no such task');
+  await timeline(page).getByRole('heading', { name: 'Nothing passes the filters' }).waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await row(page, /^printing, /).waitFor();
+});
+
 test('the queues are there while the program is paused, and go with it', async () => {
   const { page } = editor;
   await debuggerButton(page, 'Pause').click();

@@ -1,6 +1,6 @@
+import { endOfThread } from './ended-threads.js';
 import * as code from './event-log.js';
-import type { Told } from './journal.js';
-import type { Journal } from './journal.js';
+import type { Journal, Told } from './journal.js';
 import type { Recorder } from './recorder.js';
 import type { LockUser, LockView, ViewableLock } from './registry.js';
 import type { LockSnapshot } from './snapshot.js';
@@ -81,10 +81,15 @@ function showLock({ id, name, holder, since, wanted }: SeenLock): LockSnapshot {
     id,
     name,
     shared: true,
-    holder: holder ? userName(holder) : '',
+    holder: holder ? nameNow(holder) : '',
     ...(since > 0 && { since }),
-    wanted: wanted.map(userName),
+    wanted: wanted.map(nameNow),
   };
+}
+
+/** Who is dead keeps what he holds. */
+function nameNow(user: LockUser): string {
+  return endOfThread(user.threadId) === undefined ? userName(user) : `${userName(user)} (ended)`;
 }
 
 /** The task's name or, where none is known, its thread's. */

@@ -156,6 +156,14 @@ it('tells when locks were taken, wanted and given back, and by whom', async () =
   expect(states.flat().find(({ wanted }) => wanted.includes('boss'))).toMatchObject({ id: lock });
 });
 
+it('says that the thread has ended that a lock still belongs to', async () => {
+  const source = `${PROGRAM}
+    inWorker('() => { left.acquireSync(); process.exit(); }').once('exit', () => left.acquire());`;
+  const client = await connected(start(source));
+  const [lock] = await contended(client, 1);
+  expect(lock).toMatchObject({ name: 'left', holder: 'thread 1 (ended)', wanted: ['thread 0'] });
+});
+
 it('shows who waits for the lock of a shared queue', async () => {
   const source = `
     import { Worker } from 'node:worker_threads';

@@ -22,10 +22,13 @@ interface TimelineProps {
   readonly empty: EmptyText | undefined;
   /** The width that somebody has given the names, in pixels. */
   readonly namesWidth: number | undefined;
+  /** Whether the keyboard is in the list of rows as soon as the page has it. */
+  readonly takesFocus: boolean;
 }
 
 /** The names of the rows, and beside them what they did. */
-export function Timeline({ rows, more, programs, active, actions, now, empty, namesWidth }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { rows, more, programs, active, actions, now, empty, namesWidth, takesFocus } = props;
   const main = useRef<HTMLElement>(null);
   const names = useNamesWidth(main, rows, namesWidth, actions.widenNames);
   const chart = useRef<SVGSVGElement>(null);
@@ -49,7 +52,7 @@ export function Timeline({ rows, more, programs, active, actions, now, empty, na
       </div>
       {empty && <Empty {...empty} />}
       <div class="rows" hidden={empty !== undefined}>
-        <RowList rows={rows} active={active} actions={actions} />
+        <RowList rows={rows} active={active} actions={actions} takesFocus={takesFocus && !empty} />
         <Chart
           chart={chart}
           rows={rows}

@@ -20,7 +20,7 @@ export function Toolbar({ state, programs, filters, store, actions, host }: Tool
     <header class="toolbar">
       {/* The editor's tab says it already. */}
       <h1 class={host === 'vscode' ? 'hidden' : ''}>Wait Queues</h1>
-      <FilterFields state={state} filters={filters} actions={actions} />
+      {state.programs.size > 0 && <FilterFields state={state} filters={filters} actions={actions} />}
       <Requests programs={programs} store={store} host={host} />
     </header>
   );
