@@ -9,6 +9,7 @@ import {
 } from '../../../../runtime/src/inspect/page/app/state/rows.js';
 import type { PageState } from '../../../../runtime/src/inspect/page/app/state/model.js';
 import { reduce } from '../../../../runtime/src/inspect/page/app/state/reduce.js';
+import type { Recording } from '../../../../runtime/src/inspect/recording.js';
 import { changes, delta, events, page, queue, shows, snapshot, waiter } from './programs.js';
 
 const condition = '() => tank.isFull';
@@ -122,10 +123,14 @@ test('the source of a recorded row is what the recording says of its place; of o
     before,
     after: before,
   } as const;
-  const recording = {
-    ...{ format: 'waitq-recording', version: 1, header },
-    ...{ actors: [], places: [], steps: [] },
-  } as const;
+  const recording: Recording = {
+    format: 'waitq-recording',
+    version: 1,
+    header,
+    actors: [],
+    places: [],
+    steps: [],
+  };
   const state = page({ type: 'recording', id: 'r', name: 'run.json', recording });
   const sites = (program: string) => rowsOf(state, { ...noFilters, program }).rows.map(siteOf);
   expect(sites('r')).toEqual(['/a.js:1:2', '/a.js:5:6', '/a.js:9:2']);
