@@ -223,6 +223,9 @@ test('a program that ends leaves the tree, and its past to the timeline', async 
   await timeline(page).getByText('This is what it did last.').waitFor();
   await page.locator('.codelens-decoration').waitFor({ state: 'detached' });
   await expect.poll(() => behindLine(page, 'await waitEvent')).toBe('');
+  await lineWith(page, 'import {').click();
+  await row(page, /^printing, /).dblclick();
+  await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
   await screenshot(page, 'hang-ended');
 });
 

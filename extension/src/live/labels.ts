@@ -22,7 +22,7 @@ export function labelOf(node: Node): Label {
 
 function programLabel({ name, queues, problem, status }: Program): Label {
   const words = problem ?? plural(queues.length, 'queue');
-  const description = status === 'live' ? words : `${statuses[status]}, ${words}`;
+  const description = status === 'live' ? words : `${statuses[status]}${problem ? ':' : ','} ${words}`;
   return { label: name, description, tooltip: description };
 }
 

@@ -20,6 +20,7 @@ import { selectFunctions } from './select.js';
 import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
 import { LONGEST, parseSyntax, type SyntaxNode } from './syntax.js';
+import { withWriters } from './select-writers.js';
 import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
@@ -68,6 +69,7 @@ export function lowerScan(
     typeOf: (owner, name) => read[owner]?.typeOf(name),
     maySleep: (name) => targets.has(name) || sleeps(names.api(name)),
     wakeSites: (): readonly WakeSite[] => wakeSitesOf(text, scan, names),
+    withWriters: () => lowerScan(text, scan, names, withWriters(text, scan, names, chosen)),
     problems,
   };
   if (kept) readAll(model);

@@ -91,6 +91,8 @@ export interface FileModel {
   readonly argumentNamed?: (owner: number, name: string) => Declaration | undefined;
   /** C: every wake-up of the file, also in functions that are not worth lowering; looked for when somebody asks. */
   readonly wakeSites?: () => readonly WakeSite[];
+  /** C: the file read once more, with the functions that write what it waits for. */
+  readonly withWriters?: () => FileModel;
   /** C: false when calling a function by this name does not sleep, as far as the file tells. */
   readonly maySleep?: (name: string) => boolean;
   /** C: the declared type of a function's own variable, as written: `unsigned long`. */

@@ -120,4 +120,6 @@ test('a finding goes by its message, what was seen in its tooltip', () => {
 test('a program that does not run says so', () => {
   const label = labelOf({ kind: 'program', program: { ...program, status: 'paused' } });
   expect(label.description).toBe('paused, 1 queue');
+  const lost = { ...program, status: 'lost', problem: 'It does not answer.' } as const;
+  expect(labelOf({ kind: 'program', program: lost }).description).toBe('not reached: It does not answer.');
 });

@@ -45,7 +45,8 @@ export function placeBeside(place: Place, queue: Operand): string {
 
 const cache = new WeakMap<AnalysisContext, ReadonlyMap<string, readonly Waiter[]>>();
 
-function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
+/** The waits of the file, by the last name of their queue. */
+export function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
   let found = cache.get(context);
   if (!found) {
     const waiters = context.model.functions.flatMap((_, owner) => [...waitsOf(context, owner)]);

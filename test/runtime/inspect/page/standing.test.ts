@@ -31,6 +31,6 @@ test('programs that are lost for different reasons are told apart', () => {
 
 test('a recording tells its verdict, if it has one', () => {
   expect(told(program('a', 'recorded'), program('b', 'recorded', 'sleeps for ever'))).toEqual([
-    'b: recorded. sleeps for ever',
+    'b: recorded. sleeps for ever.',
   ]);
 });

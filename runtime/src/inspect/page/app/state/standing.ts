@@ -28,8 +28,13 @@ function standing(group: readonly ProgramView[]): Standing {
   return {
     status,
     title: `${listed(group.map(({ name }) => name))}: ${statuses[status]}.`,
-    words: detail ?? (group.length === 1 ? ofOne : ofSeveral),
+    words: detail === undefined ? (group.length === 1 ? ofOne : ofSeveral) : sentence(detail),
   };
+}
+
+/** What an error says ends without a full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 /** Names in a row, of many the first ones and how many more there are. */
