@@ -2,15 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Histogram } from '@opentelemetry/sdk-metrics';
+import { describe, expect, it } from 'vitest';
 import {
   InterruptedError,
   WaitEntry,
@@ -24,39 +17,12 @@ import {
   wakeUp,
   wakeUpAll,
 } from 'waitq';
-import type { MetricsOptions, PublishedMetrics } from 'waitq/otel';
 import { publishMetrics } from 'waitq/otel';
 import { SimpleWaitQueue, swaitEvent, swakeUp } from 'waitq/swait';
 import * as shared from 'waitq/threads';
-import { SharedTask, SharedWaitQueue } from 'waitq/threads';
+import { SharedWaitQueue } from 'waitq/threads';
+import { publish } from './otel/publish.js';
 import { settle } from './turns.js';
-
-let published: PublishedMetrics | undefined;
-afterEach(() => published?.stop());
-
-type Point = DataPoint<number> | DataPoint<Histogram>;
-
-/** Publishes to a real SDK; answers what it hands to its exporter. */
-function publish(options: MetricsOptions = {}) {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-  const meterProvider = new MeterProvider({ readers: [reader] });
-  published = publishMetrics({ meterProvider, ...options });
-  const metrics = async () => {
-    exporter.reset();
-    await meterProvider.forceFlush();
-    return exporter
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  };
-  const points = async (name: string): Promise<readonly Point[]> =>
-    ((await metrics()).find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []) as Point[];
-  const point = async (name: string, queue: string, kind = 'full') =>
-    (await points(name)).find(
-      ({ attributes }) => attributes['waitq.queue.name'] === queue && attributes['waitq.queue.kind'] === kind,
-    )?.value;
-  return { metrics, points, point };
-}
 
 describe('what it publishes', () => {
   it('counts wake-ups, and those that found nobody', async () => {
@@ -195,68 +161,6 @@ describe('whose it is', () => {
     expect(await point('waitq.wakeups', 'shared', 'shared')).toBe(2);
   });
 
-  it('times the waits of all threads on a shared queue, also of those that block', async () => {
-    const { points, point } = publish();
-    const queue = SharedWaitQueue.create({ name: 'far' });
-    const task = SharedTask.create('interrupted', [queue]);
-    const ready = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(
-      `import { workerData } from 'node:worker_threads';
-      import * as wq from 'waitq/threads';
-      const queue = wq.SharedWaitQueue.attach(workerData.queue);
-      const task = wq.SharedTask.attach(workerData.task);
-      const isReady = () => Atomics.load(workerData.ready, 0) > 0;
-      wq.waitEventSync(queue, isReady);
-      wq.waitEventTimeoutSync(queue, () => false, 30);
-      try {
-        wq.waitEventInterruptibleSync(queue, () => false, { task });
-      } catch {}
-      let tests = 0;
-      const broken = () => {
-        if (++tests > 2) throw new Error('broken condition');
-        return false;
-      };
-      try {
-        wq.waitEventSync(queue, broken);
-      } catch {}
-      const entry = new wq.WaitEntry();
-      wq.prepareToWait(queue, entry);
-      wq.scheduleTimeoutSync(entry, 30);
-      wq.finishWait(queue, entry);`,
-      { eval: true, workerData: { queue: queue.handle, task: task.handle, ready } },
-    );
-    const ended = new Promise((resolve) => worker.once('exit', resolve));
-    const finished = async (count: number) => {
-      await expect
-        .poll(() => shared.sharedCounters(queue), { timeout: 20_000 })
-        .toMatchObject({ finished: count });
-      await asleep();
-      await new Promise((resolve) => setTimeout(resolve, 30));
-    };
-    const asleep = () => expect.poll(() => shared.waitQueueActive(queue), { timeout: 20_000 }).toBe(true);
-    await finished(0);
-    ready[0] = 1;
-    shared.wakeUp(queue);
-    await finished(2);
-    shared.kill(task, 'SIGTERM');
-    await finished(3);
-    shared.wakeUp(queue);
-    await ended;
-    const seen = (await points('waitq.wait.duration')).filter(
-      ({ attributes }) => attributes['waitq.queue.name'] === 'far',
-    );
-    const outcomes = Object.fromEntries(
-      seen.map(({ attributes, value }) => [attributes['waitq.wait.outcome'], value as Histogram]),
-    );
-    expect(Object.keys(outcomes).sort()).toEqual(['condition', 'error', 'interrupt', 'left', 'timeout']);
-    for (const { count, sum } of Object.values<Histogram>(outcomes)) {
-      expect(count).toBe(1);
-      expect(sum).toBeGreaterThanOrEqual(0.025);
-      expect(sum).toBeLessThan(30);
-    }
-    expect(await point('waitq.waits', 'far', 'shared')).toBe(5);
-  });
-
   it('tells so many names apart and no more', async () => {
     const { points, point } = publish({ maxNames: 3, only: ({ name }) => /^(?:request|$)/.test(name) });
     for (const name of ['', 'request 1', 'request 2', 'request 3', 'request 4']) wakeUp(new WaitQueue(name));
@@ -285,12 +189,11 @@ describe('whose it is', () => {
 describe('beginning and end', () => {
   it('publishes nothing after stop, while another goes on', async () => {
     const first = publish();
-    const stopFirst = published!;
     const second = publish();
     const queue = new WaitQueue('stopped');
     wakeUp(queue);
-    stopFirst.stop();
-    stopFirst.stop();
+    first.stop();
+    first.stop();
     const done = waitEventTimeout(queue, () => false, 1);
     await done;
     expect(await first.metrics()).toEqual([]);
