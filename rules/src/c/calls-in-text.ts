@@ -25,7 +25,9 @@ export function eachCall(
   visit: (at: number, behind: number) => void,
 ): void {
   for (let open = text.indexOf('(', start); open >= 0 && open < end; open = text.indexOf('(', open + 1)) {
-    const [at, behind] = wordBefore(text, open, start);
+    let behind = open;
+    while (behind > start && text.charCodeAt(behind - 1) <= SPACE) behind--;
+    const at = startOfWord(text, behind, start);
     if (at < behind) visit(at, behind);
   }
 }
@@ -43,12 +45,16 @@ export function placesCalling(text: string, name: string): readonly number[] {
 }
 
 /** Where the word begins and ends that stands before an offset; both the same when none does. */
-export function wordBefore(text: string, end: number, start = 0): Range {
+export function wordBefore(text: string, end: number): Range {
   let behind = end;
-  while (behind > start && text.charCodeAt(behind - 1) <= SPACE) behind--;
-  let at = behind;
-  while (at > start && isWordCode(text.charCodeAt(at - 1))) at--;
-  return [at, behind];
+  while (behind > 0 && text.charCodeAt(behind - 1) <= SPACE) behind--;
+  return [startOfWord(text, behind, 0), behind];
+}
+
+function startOfWord(text: string, end: number, limit: number): number {
+  let at = end;
+  while (at > limit && isWordCode(text.charCodeAt(at - 1))) at--;
+  return at;
 }
 
 /** The parenthesis that the one at `close` closes, if it stands behind `start`; else -1. */
