@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { ApiEntry } from './api/entry.js';
-import { lowerC } from './c/lower.js';
+import { lowerC, readAll } from './c/lower.js';
 import { summarizeC } from './c/summary.js';
 import { createContext } from './context.js';
 import type { Finding } from './finding.js';
 import type { KeptWork } from './kept-work.js';
 import type { FileSummary, Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
+import { queueSitesOf, type QueueSite } from './queue-sites.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 import { askForSleeps, runRule } from './run-rule.js';
@@ -31,6 +32,7 @@ export { keepWork, type KeptWork } from './kept-work.js';
 export type { Edit, Finding, RelatedPlace, Step, Suggestion } from './finding.js';
 export type { FileSummary, Resolve } from './protocol/file-summary.js';
 export type { Problem } from './protocol/model.js';
+export type { QueueSite } from './queue-sites.js';
 export { importedEntries } from './typescript/foreign.js';
 export type { Rule, RuleMeta, RuleOptions } from './rule.js';
 export { rules } from './rules/index.js';
@@ -89,6 +91,7 @@ export function analyze(text: string, language: Language, options: AnalyzeOption
   );
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
+  if (language === 'c') readAll(model);
   return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };
 }
 
@@ -109,6 +112,16 @@ export function lower(
   const known = [...(options.api ?? []), ...importedEntries(text, options.resolve)];
   const parsed = options.parsed ?? parseRelevant(text, language, options.path, known);
   return 'message' in parsed ? parsed : lowerEstree(text, parsed, options);
+}
+
+/** Every call of a file that waits on a queue or wakes it; none of a file that can't be parsed. */
+export function queueSites(
+  text: string,
+  language: Language,
+  options: Pick<AnalyzeOptions, 'path' | 'api' | 'resolve'> = {},
+): readonly QueueSite[] {
+  const model = lower(text, language, { ...options, rules: {} });
+  return 'message' in model ? [] : queueSitesOf(model);
 }
 
 function asksForSleeps({ rules: chosen }: AnalyzeOptions): boolean {

@@ -11,19 +11,23 @@ export const CALLBACK = 0x10;
 /** Before all others (`WQ_FLAG_PRIORITY`). */
 export const PRIORITY = 0x20;
 /** Queues last without being exclusive, as the `…Locked` waits do. */
-export const TAIL = 0x40;
+export const TAIL = 0x80;
 /** In its sleeping state, so that a wake-up takes. */
-export const ASLEEP = 0x80;
+export const ASLEEP = 0x40;
 /** Above the flags of a waiter lies the state it sleeps in: few fields make a fast hand-off. */
 export const STATE_SHIFT = 8;
 
 // Several of the above in one, for the hot path, which spells them out (see `waitAs`):
 
 /** Registered and about to test. */
-export const ASLEEP_TESTING = 0x88;
+export const ASLEEP_TESTING = 0x48;
+/** `TESTING` and `PICKED`: what ends with a test that was false. */
+export const TESTED = 0x0c;
 /** `EXCLUSIVE` and `TAIL`: queues last. */
-export const LAST = 0x41;
+export const LAST = 0x81;
 /** `ASLEEP`, `CALLBACK`, `TESTING` and `EXCLUSIVE`: the first alone is the plain waiter of a hand-off. */
-export const KIND = 0x99;
+export const KIND = 0x59;
 /** TASK_UNINTERRUPTIBLE where a waiter keeps its state. */
 export const UNINTERRUPTIBLE = 0x200;
+/** TASK_INTERRUPTIBLE and TASK_WAKEKILL there: a signal to the task may end the wait. */
+export const ENDED_BY_SIGNALS = 0x10100;

@@ -17,7 +17,7 @@ export interface QueueNode extends Viewable {
 }
 
 /** Puts the node `last`, or before all others but the priority entries. */
-export function addNode(queue: WaitQueue, node: QueueNode, last: boolean): void {
+export function addNode(queue: WaitQueue, node: QueueNode, last: number): void {
   const { head } = queue;
   node.queue = queue;
   if (head === undefined) {

@@ -104,7 +104,7 @@ function leave(entry: WaitEntry, how?: 'interrupt'): void {
 function register(queue: WaitQueue, entry: WaitEntry, state: TaskState): void {
   assertQueue(queue);
   if (!isQueued(entry)) {
-    addNode(queue, entry, (entry.flags & EXCLUSIVE) !== 0);
+    addNode(queue, entry, entry.flags & EXCLUSIVE);
     watch?.queued(queue, entry);
   } else if (entry.queue !== queue) {
     throw new Error(`The entry waits on queue '${entry.queue?.name}' already, not on '${queue.name}'`);
@@ -116,6 +116,6 @@ function add(queue: WaitQueue, entry: WaitEntry, flags: number): void {
   assertQueue(queue);
   if (isQueued(entry)) throw new Error(`The entry waits on queue '${entry.queue?.name}' already`);
   entry.flags = (entry.flags & ~(EXCLUSIVE | PRIORITY)) | flags;
-  addNode(queue, entry, flags === EXCLUSIVE);
+  addNode(queue, entry, Number(flags === EXCLUSIVE));
   watch?.queued(queue, entry);
 }

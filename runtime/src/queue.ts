@@ -40,7 +40,7 @@ export class WaitQueue {
   /** @internal Queues the node where its flags say. Short, for an empty queue is what a hand-off finds. */
   add(node: QueueNode): void {
     if (this.head === undefined) this.head = node.next = node.prev = node;
-    else addNode(this, node, (node.flags & (0x41 satisfies typeof LAST)) !== 0);
+    else addNode(this, node, node.flags & (0x81 satisfies typeof LAST));
   }
 
   /** @internal Takes the node off; does nothing when it is on no queue. */
@@ -56,12 +56,12 @@ export class WaitQueue {
     const { head } = this;
     if (head === undefined) return 0;
     const { flags } = head;
-    const isPlain = (flags & (0x99 satisfies typeof KIND)) === (0x80 satisfies typeof ASLEEP);
+    const isPlain = (flags & (0x59 satisfies typeof KIND)) === (0x40 satisfies typeof ASLEEP);
     if (!isPlain || !(flags & (mode << (8 satisfies typeof STATE_SHIFT))) || head.next !== head) {
       return walk(this, head, mode, nr, details);
     }
     this.head = head.next = head.prev = undefined;
-    head.flags = flags - (0x80 satisfies typeof ASLEEP);
+    head.flags = flags - (0x40 satisfies typeof ASLEEP);
     if (!(isIdle() && endsAtOnce(head as Waiter))) makeReady(head as Waiter);
     return 0;
   }

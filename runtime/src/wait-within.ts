@@ -1,11 +1,13 @@
 import { changeListeners } from './abort-listeners.js';
-import { findTask, watch } from './attention.js';
+import { watch } from './attention.js';
 import { expected } from './expected.js';
 import { EXCLUSIVE, STATE_SHIFT } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
+import { refuseQueue } from './refuse-queue.js';
 import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
+import type { Task } from './task.js';
 import type { LONGEST_TIMER } from './time.js';
 import { checkTime } from './time.js';
 import { isTrue } from './truth.js';
@@ -27,22 +29,23 @@ export function waitWithin<Outcome>(
     before,
     after,
     exclusive,
-    task = findTask?.(),
     timeoutMs,
     timeoutNs,
     state = signal ? TASK_INTERRUPTIBLE : TASK_UNINTERRUPTIBLE,
-  }: WaitOptions = {},
+  }: WaitOptions,
   kind: number,
+  task?: Task,
 ): Promise<Outcome> {
-  state = kind >> STATE_SHIFT || state;
-  if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
-    expected('a state that a signal ends', state);
-  const unitsInMs = timeoutNs === undefined ? 1 : 1e6;
-  const Type = timeoutNs === undefined ? (timeoutMs === undefined ? undefined : Number) : BigInt;
-  const end = Type && performance.now() + checkTime(timeoutNs ?? timeoutMs, Type) / unitsInMs;
-  const left = (units: number): number => Math.ceil((end! - performance.now()) * units);
-
   return new Promise((resolve) => {
+    if (!queue?.view) refuseQueue(queue);
+    state = kind >> STATE_SHIFT || state;
+    if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
+      expected('a state that a signal ends', state);
+    const Type = timeoutNs === undefined ? (timeoutMs === undefined ? undefined : Number) : BigInt;
+    const unitsInMs = Type === BigInt ? 1e6 : 1;
+    const end = Type && performance.now() + checkTime(timeoutNs ?? timeoutMs, Type) / unitsInMs;
+    const left = (units: number): number => Math.ceil((end! - performance.now()) * units);
+
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => rouse(waiter);
 
@@ -86,18 +89,17 @@ export function waitWithin<Outcome>(
       }
     };
 
-    const waiter = createWaiter(queue, test, kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT));
-    waiter.task = task;
+    const flags = kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT);
+    const waiter = createWaiter(queue, test, flags, task);
     waiter.condition = condition;
     waiter.settle = (outcome = Type?.(Math.max(1, left(unitsInMs)))) => {
       if (signal) changeListeners(signal, 'delete', look);
-      task?.waits.delete(waiter);
       clearTimeout(timer);
       resolve(outcome as Outcome);
     };
     if (isTrue(condition)) return waiter.settle(undefined);
     if (signal) changeListeners(signal, 'add', look);
-    task?.waits.add(waiter);
+    task?.enter(waiter);
     turn(waiter);
   });
 }

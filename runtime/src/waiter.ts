@@ -1,4 +1,4 @@
-import { ASLEEP, PICKED, STATE_SHIFT, TESTING } from './flags.js';
+import { ASLEEP, PICKED, STATE_SHIFT, TESTED, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
 import type { Condition } from './options.js';
 import type { WaitQueue } from './queue.js';
@@ -18,15 +18,19 @@ export interface Waiter extends QueueNode, Runnable {
   /** Resolves the promise that the call returns; `undefined` until there is one. */
   settle: ((outcome: unknown) => void) | undefined;
   run(self: Waiter): void;
-  // Of a wait with options only:
-  task?: Task | undefined;
-  /** What the caller waits for, which is but a part of the test. */
+  task: Task | undefined;
+  /** Of a wait with options: what the caller waits for, which is but a part of the test. */
   condition?: Condition;
 }
 
 /** The fields are few and always the same: every hand-off makes one. */
-export function createWaiter(queue: WaitQueue, test: Condition, flags: number): Waiter {
-  return { next: undefined, prev: undefined, queue, flags, test, settle: undefined, run: turn };
+export function createWaiter(
+  queue: WaitQueue,
+  test: Condition,
+  flags: number,
+  task: Task | undefined,
+): Waiter {
+  return { next: undefined, prev: undefined, queue, flags, test, settle: undefined, run: turn, task };
 }
 
 /** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
@@ -40,10 +44,9 @@ export function promiseOf<Outcome>(waiter: Waiter): Promise<Outcome> {
 export function turn(waiter: Waiter): void {
   waiter.flags |= TESTING | ASLEEP;
   if (!waiter.next) waiter.queue.add(waiter);
-  if (endsAtOnce(waiter)) return waiter.queue.remove(waiter);
-  const { flags } = waiter;
-  waiter.flags = flags & (flags & ASLEEP ? ~(TESTING | PICKED) : ~TESTING);
-  if (!(flags & ASLEEP)) makeReady(waiter);
+  if (endsAtOnce(waiter)) waiter.queue.remove(waiter);
+  else if (waiter.flags & ASLEEP) waiter.flags &= ~TESTED;
+  else makeReady(waiter);
 }
 
 /**
@@ -53,6 +56,7 @@ export function turn(waiter: Waiter): void {
 export function endsAtOnce(waiter: Waiter): boolean {
   try {
     if (!isTrue(waiter.test)) return false;
+    waiter.flags = 0;
     waiter.settle!(undefined); // without the argument the engine takes a slower way to the resolver
   } catch (error) {
     void fail(waiter, error);
@@ -72,9 +76,11 @@ export function fail(
   outcome: unknown = Promise.reject(error),
 ): Promise<never> {
   if (waiter) {
+    const { flags } = waiter;
+    waiter.flags = 0;
     waiter.queue.remove(waiter);
     waiter.settle?.(outcome);
-    if (waiter.flags & PICKED) wake(waiter.queue, TASK_NORMAL, 1, { exclusive: true });
+    if (flags & PICKED) wake(waiter.queue, TASK_NORMAL, 1, { exclusive: true });
   }
   return outcome as Promise<never>;
 }

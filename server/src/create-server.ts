@@ -5,6 +5,7 @@ import { codeActions } from './features/code-actions.js';
 import { configuration } from './features/configuration.js';
 import { diagnostics } from './features/diagnostics.js';
 import type { Feature } from './features/feature.js';
+import { queueCalls } from './features/queue-calls.js';
 import { folders } from './features/folders.js';
 import { statusNotification, type DocumentStatus } from './protocol.js';
 import { createReportStore } from './reports.js';
@@ -13,7 +14,7 @@ import { createSettingsStore } from './settings-store.js';
 import { createWorkspaceFiles } from './workspace/files.js';
 import { readClientSupport, unknownClient, type ServerState } from './state.js';
 
-const features: readonly Feature[] = [folders, configuration, diagnostics, codeActions];
+const features: readonly Feature[] = [folders, configuration, diagnostics, codeActions, queueCalls];
 
 /** Puts a server on a connection; call `listen` on the connection to start it. */
 export function createServer(connection: Connection): ServerState {
@@ -36,8 +37,9 @@ function createState(connection: Connection): ServerState {
   const notify = (status: DocumentStatus): void => {
     void connection.sendNotification(statusNotification, status);
   };
-  const reports = createReportStore(settings, notify, createWorkspaceFiles(documents, folders));
-  return { connection, documents, client, folders, settings, reports };
+  const files = createWorkspaceFiles(documents, folders);
+  const reports = createReportStore(settings, notify, files);
+  return { connection, documents, client, folders, settings, reports, files };
 }
 
 function initialize(state: ServerState, params: InitializeParams): InitializeResult {

@@ -2,6 +2,7 @@ import type { ClientCapabilities, Connection, TextDocuments } from 'vscode-langu
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ReportStore } from './reports.js';
 import type { SettingsStore } from './settings-store.js';
+import type { WorkspaceFiles } from './workspace/files.js';
 
 /** Everything a feature may use. One server has one. */
 export interface ServerState {
@@ -12,6 +13,7 @@ export interface ServerState {
   readonly folders: string[];
   readonly settings: SettingsStore;
   readonly reports: ReportStore;
+  readonly files: WorkspaceFiles;
 }
 
 /** What the client can do; all false until it has said so. */

@@ -75,10 +75,13 @@ async function judgeCorpus() {
 
 function kernelScores(trees) {
   const byName = new Map(trees.map((folder) => [treeName(folder), folder]));
-  const sites = sitesFrom('kernel.json')
-    .filter(({ tree }) => byName.has(tree))
-    .map((site) => ({ ...site, key: join(byName.get(site.tree), site.file) }));
-  return { kernel: score(sites, findingsOf(sites)) };
+  const scoreOf = (name) => {
+    const sites = sitesFrom(name)
+      .filter(({ tree }) => byName.has(tree))
+      .map((site) => ({ ...site, key: join(byName.get(site.tree), site.file) }));
+    return score(sites, findingsOf(sites));
+  };
+  return { kernel: scoreOf('kernel.json'), 'kernel, unseen': scoreOf('kernel-unseen.json') };
 }
 
 function packageScores() {

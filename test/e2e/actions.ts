@@ -19,6 +19,8 @@ async function quickInput(page: Page, key: string, text: string): Promise<void> 
   const wanted = text.replace(/^>|^debug /, '');
   const row = widget.locator('.monaco-list-row.focused', { hasText: wanted });
   await actUntil(row, async () => {
+    // A list that is open does not learn of commands that come.
+    if (await widget.isVisible()) await page.keyboard.press('Escape');
     await page.keyboard.press(key);
     await widget.locator('input').fill(text, { timeout: patience });
   });

@@ -83,6 +83,9 @@ test('the timeline shows the same, and shares the selection', async () => {
   const waiter = row(page, /^printing, .*lost wake-up/);
   await expect.poll(() => waiter.getAttribute('aria-selected')).toBe('true');
   await timeline(page).locator('.chart .bar.lost').waitFor();
+  const about = timeline(page).getByRole('region', { name: 'About printing' });
+  // What runs is compiled; where it waits is said of what was written.
+  await about.getByText(/\/workspace\/hang\.ts:10:\d+$/).waitFor();
   await screenshot(page, 'hang-timeline');
   await rows(page).first().click();
   const selected = page.locator('.pane .monaco-list-row.selected', { hasText: /^printer/ });
@@ -108,6 +111,30 @@ test('what is chosen in the timeline is marked in the editor, and its source a k
   await expect.poll(() => marked.count()).toBe(1);
   await page.keyboard.press('Enter');
   await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
+});
+
+test('the keyboard alone goes from the tree to the line, and through the timeline', async () => {
+  const { page } = editor;
+  await runCommand(page, 'Debug: Focus on Wait Queues View');
+  await page.locator('.pane .monaco-list:focus').waitFor();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
+  await runCommand(page, 'Waitq: Show Wait Queues Timeline');
+  const list = timeline(page).getByRole('listbox');
+  const hasKeyboard = () => list.evaluate((one) => document.hasFocus() && one === document.activeElement);
+  await expect.poll(hasKeyboard).toBe(true);
+  await page.keyboard.press('Home');
+  await expect.poll(() => rows(page).first().getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => row(page, /^printing, /).getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('/');
+  await page.keyboard.type('no such task');
+  await timeline(page).getByRole('heading', { name: 'Nothing passes the filters' }).waitFor();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await row(page, /^printing, /).waitFor();
 });
 
 test('the queues are there while the program is paused, and go with it', async () => {
@@ -151,6 +178,15 @@ test('a recording that is made meanwhile goes over a pause, is saved, and opened
   await button('Close recording').waitFor();
   await row(page, /^printing, asleep/).waitFor();
   await screenshot(page, 'hang-recording');
+
+  // A page behind another tab is thrown away, and drawn anew when it is looked at.
+  await page.locator('.tab', { hasText: 'Wait Queues' }).click();
+  await openFile(page, 'hang.mjs');
+  await page.locator('iframe.webview.ready').waitFor({ state: 'hidden' });
+  await page.locator('.tab', { hasText: 'Wait Queues' }).click();
+  await button('Close recording').waitFor();
+  expect(await row(page, /^printing, asleep/).count()).toBe(1);
+  await page.locator('.tab', { hasText: 'hang.mjs' }).click({ button: 'middle' });
   await button('Close recording').click();
   await row(page, /^printing, .*lost wake-up/).waitFor();
 });
@@ -187,6 +223,9 @@ test('a program that ends leaves the tree, and its past to the timeline', async 
   await timeline(page).getByText('This is what it did last.').waitFor();
   await page.locator('.codelens-decoration').waitFor({ state: 'detached' });
   await expect.poll(() => behindLine(page, 'await waitEvent')).toBe('');
+  await lineWith(page, 'import {').click();
+  await row(page, /^printing, /).dblclick();
+  await page.locator('.statusbar-item', { hasText: 'Ln 10, Col' }).waitFor();
   await screenshot(page, 'hang-ended');
 });
 

@@ -105,9 +105,11 @@ export const vscode = {
     showQuickPick: vi.fn(),
     onDidChangeActiveTextEditor: event,
     showErrorMessage: vi.fn(),
+    showWarningMessage: vi.fn(),
     showInformationMessage: vi.fn(),
   },
   workspace: {
+    isTrusted: true,
     textDocuments: [{ languageId: 'plaintext', scheme: 'file' }],
     onDidCloseTextDocument: event,
     onDidOpenTextDocument(listener: (document: OpenedDocument) => void) {

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rules } from 'eslint-plugin-waitq/analyze';
-import { languages, queuesState, settings, timelineView } from '../../extension/src/names.js';
+import {
+  languages,
+  queuesState,
+  settings,
+  timelineView,
+  watchesPrograms,
+  watchesTerminals,
+} from '../../extension/src/names.js';
 import type { ModelState } from '../../extension/src/live/model.js';
 import { defaultSettings, readSettings } from '../../server/src/settings.js';
 import { recorded } from './fake-vscode.js';
@@ -87,11 +94,39 @@ describe('package.json and the code say the same', () => {
 
   test('every command of a welcome text or menu is contributed', () => {
     const contributed = new Set(contributes.commands.map(({ command }: { command: string }) => command));
-    const inTexts = JSON.stringify(contributes.viewsWelcome).match(/(?<=command:)[\w.]+/g) ?? [];
+    const texts = JSON.stringify([contributes.viewsWelcome, contributes.walkthroughs]);
+    const inTexts = texts.match(/(?<=[cC]ommand:)waitq\.\w+/g) ?? [];
     const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
     for (const command of [...inTexts, ...inMenus.map((item) => item.command)]) {
       expect(contributed).toContain(command);
     }
+  });
+
+  test('the palette offers only what can be done', () => {
+    const { commandPalette } = contributes.menus as { commandPalette: { command: string; when: string }[] };
+    const offered = Object.fromEntries(commandPalette.map(({ command, when }) => [command, when]));
+    expect(offered).toMatchObject({
+      'waitq.checkConditions': `${queuesState} == queues`,
+      'waitq.refreshQueues': `inDebugMode || ${watchesPrograms}`,
+      'waitq.detach': watchesPrograms,
+      'waitq.watchTerminals': `!${watchesTerminals}`,
+      'waitq.stopWatchingTerminals': watchesTerminals,
+    });
+    const [, pattern = ''] = /^editorLangId =~ \/(.*)\/$/.exec(offered['waitq.showStatus']!) ?? [];
+    expect([...languages, 'markdown'].filter((language) => new RegExp(pattern).test(language))).toEqual(
+      languages,
+    );
+  });
+
+  test('every file that it names is packed', () => {
+    const steps = contributes.walkthroughs.flatMap(({ steps }: { steps: unknown[] }) => steps);
+    const files = [
+      manifest.icon,
+      ...steps.map(({ media }: { media: { markdown: string } }) => media.markdown),
+    ];
+    for (const file of files) expect(read(file), file).not.toBe('');
+    expect(files.every((file: string) => file.startsWith('media/'))).toBe(true);
+    expect(read('.vscodeignore')).toContain('!media/**');
   });
 });
 
@@ -103,7 +138,9 @@ describe('the README', () => {
   });
 
   test('names every command that a person can call', () => {
-    const hidden = contributes.menus.commandPalette.map(({ command }: { command: string }) => command);
+    const hidden = contributes.menus.commandPalette
+      .filter(({ when }: { when: string }) => when === 'false')
+      .map(({ command }: { command: string }) => command);
     for (const { command, category, title } of contributes.commands) {
       if (!hidden.includes(command)) expect(read('README.md')).toContain(`**${category}: ${title}**`);
     }

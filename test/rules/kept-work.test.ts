@@ -9,6 +9,7 @@ import {
   summarizeFile,
   type AnalyzeOptions,
 } from '../../rules/src/analyze.js';
+import { readAll } from '../../rules/src/c/lower.js';
 import { createResolver } from '../../rules/src/files/resolver.js';
 import type { FileModel } from '../../rules/src/protocol/model.js';
 import { memoryHost } from './files/project.js';
@@ -62,10 +63,20 @@ const options: AnalyzeOptions = { path: '/p/a.c' };
 /** Everything a front end makes of a file. */
 function told(text: string, options: AnalyzeOptions): unknown {
   const model = lower(text, 'c', options) as FileModel;
-  const types = model.functions.map((_, owner) =>
-    ['d', 'ret', 'wait', 'err'].map((name) => model.typeOf?.(owner, name)),
-  );
-  return { ...model, typeOf: types, wakeSites: model.wakeSites?.() };
+  readAll(model);
+  const variables = (
+    of: ((owner: number, name: string) => unknown) | undefined,
+  ): readonly (readonly unknown[])[] =>
+    model.functions.map((_, owner) => ['d', 'ret', 'wait', 'err'].map((name) => of?.(owner, name)));
+  return {
+    ...model,
+    // What spares reading a function is not asked where functions are kept.
+    functions: model.functions.map((fn) => ({ ...fn, mayCall: undefined, mayReach: undefined })),
+    typeOf: variables(model.typeOf),
+    argumentNamed: variables(model.argumentNamed),
+    maySleep: ['f', 'g', 'schedule'].map((name) => model.maySleep?.(name)),
+    wakeSites: model.wakeSites?.(),
+  };
 }
 
 describe('with what an earlier analysis has left', () => {

@@ -5,7 +5,9 @@ import {
   TASK_INTERRUPTIBLE,
   TASK_KILLABLE,
   TASK_UNINTERRUPTIBLE,
+  WaitEntry,
   WaitQueue,
+  addWaitQueueExclusive,
   waitEvent,
   waitEventExclusive,
   waitEventInterruptible,
@@ -148,6 +150,31 @@ describe('an exclusive waiter that is woken and interrupted at once', () => {
     await settle();
     expect(first.outcome).toMatchObject({ error: { message: 'broken' } });
     expect(second.outcome).toEqual({ value: undefined });
+  });
+
+  it('rejects as it would where a wake function throws that it hands the wake-up to, whose error the waker gets', async () => {
+    const queue = new WaitQueue();
+    let ready = false;
+    const first = watch(
+      waitEventExclusive(queue, () => {
+        if (ready) throw new Error('broken');
+      }),
+    );
+    const entry = new WaitEntry({
+      wake() {
+        throw new Error('wake function');
+      },
+    });
+    addWaitQueueExclusive(queue, entry);
+    const last = watch(waitEventExclusive(queue, () => ready));
+    ready = true;
+    expect(() => wakeUp(queue)).toThrow('wake function');
+    await settle();
+    expect(first.outcome).toMatchObject({ error: { message: 'broken' } });
+    entry[Symbol.dispose]();
+    wakeUp(queue);
+    await settle();
+    expect(last.outcome).toEqual({ value: undefined });
   });
 
   it('hands nothing on when it found nothing and had gone back to sleep before', async () => {

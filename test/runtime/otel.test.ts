@@ -2,14 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Histogram } from '@opentelemetry/sdk-metrics';
+import { describe, expect, it } from 'vitest';
 import {
   InterruptedError,
   WaitEntry,
@@ -23,39 +17,12 @@ import {
   wakeUp,
   wakeUpAll,
 } from 'waitq';
-import type { MetricsOptions, PublishedMetrics } from 'waitq/otel';
 import { publishMetrics } from 'waitq/otel';
 import { SimpleWaitQueue, swaitEvent, swakeUp } from 'waitq/swait';
 import * as shared from 'waitq/threads';
 import { SharedWaitQueue } from 'waitq/threads';
+import { publish } from './otel/publish.js';
 import { settle } from './turns.js';
-
-let published: PublishedMetrics | undefined;
-afterEach(() => published?.stop());
-
-type Point = DataPoint<number> | DataPoint<Histogram>;
-
-/** Publishes to a real SDK; answers what it hands to its exporter. */
-function publish(options: MetricsOptions = {}) {
-  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
-  const meterProvider = new MeterProvider({ readers: [reader] });
-  published = publishMetrics({ meterProvider, ...options });
-  const metrics = async () => {
-    exporter.reset();
-    await meterProvider.forceFlush();
-    return exporter
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
-  };
-  const points = async (name: string): Promise<readonly Point[]> =>
-    ((await metrics()).find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []) as Point[];
-  const point = async (name: string, queue: string, kind = 'full') =>
-    (await points(name)).find(
-      ({ attributes }) => attributes['waitq.queue.name'] === queue && attributes['waitq.queue.kind'] === kind,
-    )?.value;
-  return { metrics, points, point };
-}
 
 describe('what it publishes', () => {
   it('counts wake-ups, and those that found nobody', async () => {
@@ -222,12 +189,11 @@ describe('whose it is', () => {
 describe('beginning and end', () => {
   it('publishes nothing after stop, while another goes on', async () => {
     const first = publish();
-    const stopFirst = published!;
     const second = publish();
     const queue = new WaitQueue('stopped');
     wakeUp(queue);
-    stopFirst.stop();
-    stopFirst.stop();
+    first.stop();
+    first.stop();
     const done = waitEventTimeout(queue, () => false, 1);
     await done;
     expect(await first.metrics()).toEqual([]);

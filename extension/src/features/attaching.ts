@@ -17,11 +17,25 @@ export function activate(context: WaitqContext, live: LiveView): void {
   context.subscriptions.push(
     attachments,
     terminals,
-    vscode.commands.registerCommand(commands.watchTerminals, () => terminals.watch()),
+    vscode.commands.registerCommand(
+      commands.watchTerminals,
+      trusted(() => terminals.watch()),
+    ),
     vscode.commands.registerCommand(commands.stopWatchingTerminals, () => terminals.stop()),
-    vscode.commands.registerCommand(commands.attach, () => choose(attachments, terminals.folder)),
+    vscode.commands.registerCommand(
+      commands.attach,
+      trusted(() => choose(attachments, terminals.folder)),
+    ),
     vscode.commands.registerCommand(commands.detach, () => attachments.dispose()),
   );
+}
+
+/** Menus hide these commands in a folder that is not trusted; links and keys do not. */
+function trusted(act: () => unknown): () => unknown {
+  return () =>
+    vscode.workspace.isTrusted
+      ? act()
+      : vscode.window.showWarningMessage('Waitq: programs are watched only in a folder that you trust.');
 }
 
 interface Attachments extends vscode.Disposable {

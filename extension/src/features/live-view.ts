@@ -142,8 +142,9 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     vscode.debug.onDidTerminateDebugSession(({ id }) => watch.remove(id)),
     vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: ({ id }) => ({
-        onWillReceiveMessage: ({ command = '' }: { readonly command?: string }) => {
-          if (command === 'pause' || steps.has(command)) watch.hold(id);
+        onWillReceiveMessage: ({ command = '', arguments: args = {} }: Asked) => {
+          if (command === 'pause') watch.hold(id, args);
+          if (steps.has(command)) watch.hold(id);
           if (goingOn.has(command)) watch.goesOn(id);
         },
         onDidSendMessage: ({ event }: { readonly event?: string }) => {
@@ -155,6 +156,12 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
       }),
     }),
   ];
+}
+
+/** What the editor asks a debug adapter. */
+interface Asked {
+  readonly command?: string;
+  readonly arguments?: object;
 }
 
 /** Refreshes at the set interval for as long as somebody looks. */

@@ -21,6 +21,10 @@ export function activate({ subscriptions, extensionUri }: WaitqContext, live: Li
     recorder,
     recordings: createOpenRecordings(),
     page: vscode.Uri.joinPath(extensionUri, 'dist/page'),
+    icon: {
+      light: vscode.Uri.joinPath(extensionUri, 'media/timeline-light.svg'),
+      dark: vscode.Uri.joinPath(extensionUri, 'media/timeline-dark.svg'),
+    },
     open,
     openRecordings: play,
     onShow: refresh,

@@ -22,7 +22,7 @@ export function labelOf(node: Node): Label {
 
 function programLabel({ name, queues, problem, status }: Program): Label {
   const words = problem ?? plural(queues.length, 'queue');
-  const description = status === 'live' ? words : `${statuses[status]}, ${words}`;
+  const description = status === 'live' ? words : `${statuses[status]}${problem ? ':' : ','} ${words}`;
   return { label: name, description, tooltip: description };
 }
 
@@ -73,8 +73,8 @@ function counterLines(counters: Counters): readonly string[] {
 function waiterLabel(waiter: WaiterSnapshot, now: number): Label {
   const { id, task, condition, since } = waiter;
   const source = condition === undefined ? undefined : oneLine(condition);
-  const words = [...stateWords(waiter)];
-  if (since !== undefined) words.push(duration(now - since));
+  // A side bar is narrow: what is cut off is what matters least.
+  const words = [...(since === undefined ? [] : [duration(now - since)]), ...stateWords(waiter)];
   if (task !== '' && source !== undefined) words.push(source);
   return {
     label: task === '' ? (source ?? `waiter ${id}`) : task,

@@ -96,6 +96,8 @@ function toItem(node: Node): vscode.TreeItem {
 function iconOf(node: Node): vscode.ThemeIcon {
   const isSevere = isLost(node) || (node.kind === 'finding' && node.finding.kind === 'lost-wake-up');
   if (isSevere) return new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red'));
+  if (node.kind === 'program' && node.program.status === 'lost')
+    return new vscode.ThemeIcon('debug-disconnect');
   const isNoted = node.kind === 'waiter' && findingsOf(node).length > 0;
   return new vscode.ThemeIcon(isNoted ? 'warning' : icons[node.kind]);
 }

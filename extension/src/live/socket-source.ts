@@ -33,15 +33,19 @@ export function attach(address: Address, hub: LiveHub, onEnd: () => void): Attac
   const connection = createConnection(address, hub);
   let isClosed = false;
 
-  /** A connection may break while the program runs on; only where nobody listens any more, it has ended. */
+  /**
+   * A connection may break while the program runs on, and a program that does not answer may do so later; only where
+   * nobody listens any more, it has ended.
+   */
   async function run(): Promise<void> {
-    await connection.follow();
     while (!isClosed) {
       try {
         await connection.follow();
       } catch (error) {
-        if (isGone(error)) return end();
+        const wasHeard = hub.model.programs.get(id)?.sequence !== undefined;
+        if (isGone(error) && wasHeard) return end();
         hub.fail(id, messageOf(error));
+        if (isGone(error)) return;
         await delay(retryAfter);
       }
     }
@@ -57,7 +61,7 @@ export function attach(address: Address, hub: LiveHub, onEnd: () => void): Attac
 
   hub.add(connection.source);
   hub.setStatus(id, 'connecting');
-  run().catch((error: unknown) => hub.fail(id, messageOf(error)));
+  void run();
   return { id, close: end };
 }
 

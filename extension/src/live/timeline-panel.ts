@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToHost, ToPage } from 'waitq/inspect/page';
-import { timelineView } from '../names.js';
+import { commands, timelineView } from '../names.js';
 import type { Recorded } from './recorder.js';
 import { createAnswers, type Answering } from './timeline-answers.js';
 
@@ -20,12 +20,14 @@ export interface Timeline extends vscode.Disposable {
 export interface TimelineOptions extends Answering {
   /** The folder of page.js and page.css. */
   readonly page: vscode.Uri;
+  /** Of its tab. */
+  readonly icon: { readonly light: vscode.Uri; readonly dark: vscode.Uri };
   onShow(): void;
 }
 
 /** Makes a timeline that is not open. */
 export function createTimeline(options: TimelineOptions): Timeline {
-  const { hub, selection, recordings, page, onShow } = options;
+  const { hub, selection, recordings, page, icon, onShow } = options;
   let panel: vscode.WebviewPanel | undefined;
   let isDrawn = false;
   const tell = (message: ToPage): void => void panel?.webview.postMessage(message);
@@ -43,7 +45,12 @@ export function createTimeline(options: TimelineOptions): Timeline {
     panel = restored;
     isDrawn = false;
     const { webview } = restored;
-    webview.options = { enableScripts: true, localResourceRoots: [page] };
+    restored.iconPath = icon;
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: [page],
+      enableCommandUris: [commands.attach, commands.watchTerminals],
+    };
     webview.onDidReceiveMessage((message: ToHost) => void take(message));
     restored.onDidChangeViewState(() => (isDrawn &&= restored.visible));
     restored.onDidDispose(() => {

@@ -19,9 +19,10 @@ export interface Watch {
   /**
    * A session is about to pause, or steps. It is left alone until it has stopped, so that it stops in its own code:
    * a debugger that finds itself in our question steps on, and the pause is lost. Every two seconds it is asked all
-   * the same, for a program that runs nothing stops only then.
+   * the same, for a program that runs nothing stops only then. `pause` is what the debugger was asked to pause with:
+   * where it has found itself in a question that was under way, it is asked again.
    */
-  hold(id: string): void;
+  hold(id: string, pause?: object): void;
   /** The session has stopped: an answer that it owes may come only when it goes on, so it is not waited for. */
   stopped(id: string): void;
   /** The session runs again. */
@@ -30,6 +31,8 @@ export interface Watch {
 
 /** Milliseconds between questions to a session that is about to stop. */
 const holdFor = 2000;
+/** Milliseconds that a program is given to stop after an answer, before it is asked to pause once more. */
+const stopsWithin = 300;
 
 /** Makes a watch over no session. */
 export function createWatch(hub: LiveHub): Watch {
@@ -41,10 +44,11 @@ export function createWatch(hub: LiveHub): Watch {
       hub.add(asked.source);
     },
     remove(id) {
+      sessions.get(id)?.forget();
       sessions.delete(id);
       hub.end(id);
     },
-    hold: (id) => sessions.get(id)?.hold(),
+    hold: (id, pause) => sessions.get(id)?.hold(pause),
     stopped(id) {
       sessions.get(id)?.forget();
       hub.setStatus(id, 'paused');
@@ -57,7 +61,7 @@ export function createWatch(hub: LiveHub): Watch {
 
 interface AskedSession {
   readonly source: Source;
-  hold(): void;
+  hold(pause: object | undefined): void;
   forget(): void;
 }
 
@@ -66,6 +70,7 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
   let question: symbol | undefined;
   let owed: Promise<unknown> | undefined;
   let isStopping = false;
+  let pausing: object | undefined;
   let heldUntil = 0;
   let evaluate = false;
   /** A program names the files that it runs, and these may be compiled. */
@@ -81,7 +86,18 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
     const take = await answer;
     if (question !== own) return;
     question = undefined;
+    pauseAgain();
     if (!take(id, hub)) await ask(true);
+  }
+
+  /** A program that was to pause, and has answered instead, may have been stopped in the question only. */
+  function pauseAgain(): void {
+    const wanted = pausing;
+    if (!wanted) return;
+    setTimeout(() => {
+      // One that can't pause any more has ended.
+      if (pausing === wanted) request('pause', wanted).then(undefined, () => undefined);
+    }, stopsWithin);
   }
 
   const source: Source = {
@@ -102,14 +118,16 @@ function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub)
   };
   return {
     source,
-    hold() {
+    hold(pause) {
       isStopping = true;
+      pausing = pause;
       heldUntil = Date.now() + holdFor;
     },
     forget() {
       question = undefined;
       owed = undefined;
       isStopping = false;
+      pausing = undefined;
     },
   };
 }

@@ -52,9 +52,10 @@ function blockEndingAt(bytes: Uint8Array, at: number): number {
 
 /** The words by the block in which their first `width` characters end: nothing else can stand where this block does. */
 function groupByBlock(words: readonly string[], width: number): readonly (readonly string[])[] {
-  const groups: string[][] = Array.from({ length: BLOCKS }, () => []);
+  const groups = new Array<readonly string[]>(BLOCKS).fill([]);
   for (const word of words) {
-    groups[blockEndingAt(Buffer.from(word.slice(0, width), 'latin1'), width - 1)]!.push(word);
+    const block = blockEndingAt(Buffer.from(word.slice(0, width), 'latin1'), width - 1);
+    groups[block] = [...groups[block]!, word];
   }
   return groups;
 }

@@ -24,23 +24,20 @@ export function readDeclarations(
   });
 }
 
-/** Variables of other types that a function hands to the wait API as a queue or an entry. */
-export function queueArgumentDeclarations(
-  functions: readonly FunctionModel[],
-  scopes: readonly Scope[],
-  known: readonly Declaration[],
-): readonly Declaration[] {
-  const seen = functions.map(() => new Set<string>());
-  for (const { name, owner } of known) if (owner !== undefined) seen[owner]!.add(name);
-  return functions.flatMap((fn, owner) => {
-    const names = callsOf(fn.body).flatMap(storageNames);
-    return [...new Set(names)].flatMap((name) => {
-      const variable = scopes[owner]!.get(name);
-      if (!variable || seen[owner]!.has(name)) return [];
-      const { nameRange: range, shape, storage, type } = variable;
-      return [{ name, range, is: 'other' as const, shape, storage, owner, type }];
-    });
-  });
+/** Variables of other types that a function hands to the wait API as a queue or an entry, by name. */
+export function queueArguments(
+  { body }: FunctionModel,
+  scope: Scope,
+  owner: number,
+): ReadonlyMap<string, Declaration> {
+  const found = new Map<string, Declaration>();
+  for (const name of callsOf(body).flatMap(storageNames)) {
+    const variable = scope.get(name);
+    if (!variable) continue;
+    const { nameRange: range, shape, storage, type } = variable;
+    found.set(name, { name, range, is: 'other', shape, storage, owner, type });
+  }
+  return found;
 }
 
 function storageNames(call: Call): readonly string[] {

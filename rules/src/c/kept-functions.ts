@@ -29,8 +29,6 @@ type Known = Pick<Context, 'names' | 'targets'>;
 export interface KeptFunctions {
   /** The function alone, as if it were the whole file; the same object for the same text, wherever that stands. */
   pieceOf(whole: Piece): Piece;
-  /** Whether something was made of it before; it can be parsed, then. */
-  has(piece: Piece): boolean;
   /**
    * What `lower` makes of the piece, `offset` characters further on. It is asked only if it was not before, or if one of
    * the names that it looked up means something else now. Where the offset is the same, the same object is handed out.
@@ -66,7 +64,6 @@ export function keepFunctions(): KeptFunctions {
       const key = keyOf(whole);
       return pieces.of(key, () => cutOut(whole, key));
     },
-    has: (piece) => made.has(piece),
     lowered(piece, offset, known, lower) {
       let one = made.get(piece);
       if (!one || !stillHolds(one.asked, known)) made.set(piece, (one = make(known, lower)));

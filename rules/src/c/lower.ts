@@ -1,22 +1,26 @@
-import type { FileModel, FunctionModel, Problem, WakeSite } from '../protocol/model.js';
-import type { Parser } from 'web-tree-sitter';
+import type { ApiEntry } from '../api/entry.js';
+import { sleepOf } from '../api/sleeping.js';
+import type { FileModel, Problem, WakeSite } from '../protocol/model.js';
 import type { Structure } from '../protocol/structure.js';
 import type { Context } from './context.js';
-import { readDeclarations, queueArgumentDeclarations } from './declarations.js';
+import { readDeclarations } from './declarations.js';
 import { knownNames, type ForeignOptions } from './foreign.js';
 import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
 import { sweep } from './kept.js';
 import type { KeptFunctions, Lowered, Piece } from './kept-functions.js';
 import { looseStatements } from './loose-statements.js';
+import { calleesByName, callsByName } from './named-calls.js';
 import type { Names } from './names.js';
 import { normalizeBody } from './normalize.js';
+import { readLater } from './read-later.js';
 import type { Scan, SourceFunction } from './scan-result.js';
-import { createScope, type Scope } from './scope.js';
+import { createScope } from './scope.js';
 import { selectFunctions } from './select.js';
 import { addAtomic } from './select-atomic.js';
 import { lowerItems } from './statement.js';
 import { LONGEST, parseSyntax, type SyntaxNode } from './syntax.js';
+import { withWriters } from './select-writers.js';
 import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
@@ -29,7 +33,10 @@ export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
   return model;
 }
 
-/** The second half of `lowerC`, for callers that have scanned the text already, or know what they want to be read. */
+/**
+ * The second half of `lowerC`, for callers that have scanned the text already, or know what they want to be read. What is
+ * kept is read at once, the rest when somebody asks for it.
+ */
 export function lowerScan(
   text: string,
   scan: Scan,
@@ -38,27 +45,44 @@ export function lowerScan(
   kept?: KeptFunctions,
 ): FileModel {
   const problems: Problem[] = [...scan.problems];
+  const sources = chosen.length > 0 ? readable(withinBudget(chosen, problems), problems) : [];
+  const targets = new Map(sources.map(({ name }, index) => [name, index]));
   const handlers = handlersOf(text, scan, names);
-  const read =
-    chosen.length > 0 ? readBodies(text, scan, withinBudget(chosen, problems), problems, kept) : [];
-  const targets = new Map(read.map(({ source }, index) => [source.name, index]));
-  const functions: FunctionModel[] = [];
-  const scopes: Scope[] = [];
-  for (const one of read) {
-    const { fn, scope, isTooDeep } = lowerOne(one, { names, targets }, kept);
-    if (isTooDeep) problems.push(unreadable(one.source));
-    scopes.push(scope);
-    const handler = handlers.get(fn.name);
-    functions.push(handler ? { ...fn, handler } : fn);
-  }
-  const sources = read.map(({ source }) => source);
-  const declared = readDeclarations(text, scan, names, sources);
-  const used = queueArgumentDeclarations(functions, scopes, declared);
-  const outline = scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic }));
-  const typeOf = (owner: number, name: string): string | undefined => scopes[owner]?.get(name)?.type;
-  const declarations = [...declared, ...used];
-  const wakeSites = (): readonly WakeSite[] => wakeSitesOf(text, scan, names);
-  return { language: 'c', text, functions, outline, declarations, typeOf, wakeSites, problems };
+  const mayCall = kept ? () => undefined : callsByName(text, scan, names);
+  const read = sources.map((source) => {
+    const head = {
+      handler: handlers.get(source.name),
+      mayCall: mayCall(source),
+      mayReach: calleesByName(text, source, targets),
+    };
+    return readLater(source, head, () =>
+      readNow({ text, source, skipped: scan.skipped }, { names, targets }, problems, kept),
+    );
+  });
+  const model: FileModel = {
+    language: 'c',
+    text,
+    functions: read.map(({ fn }) => fn),
+    outline: scan.functions.map(({ name, range, isStatic }) => ({ name, range, isLocal: isStatic })),
+    declarations: readDeclarations(text, scan, names, sources),
+    argumentNamed: (owner, name) => read[owner]?.argumentNamed(owner, name),
+    typeOf: (owner, name) => read[owner]?.typeOf(name),
+    maySleep: (name) => targets.has(name) || sleeps(names.api(name)),
+    wakeSites: (): readonly WakeSite[] => wakeSitesOf(text, scan, names),
+    withWriters: () => lowerScan(text, scan, names, withWriters(text, scan, names, chosen)),
+    problems,
+  };
+  if (kept) readAll(model);
+  return model;
+}
+
+function sleeps(api: ApiEntry | undefined): boolean {
+  return api !== undefined && sleepOf(api) !== undefined;
+}
+
+/** Reads what nobody has asked for yet, so that all problems are known. */
+export function readAll({ functions }: FileModel): void {
+  for (const { body } of functions) void body;
 }
 
 interface Choice extends Pick<ForeignOptions, 'withoutSleeps'> {
@@ -94,43 +118,34 @@ function withinBudget(chosen: readonly SourceFunction[], problems: Problem[]): r
   return chosen.slice(0, first);
 }
 
-interface ReadFunction {
-  readonly source: SourceFunction;
-  readonly piece: Piece;
-  body(): SyntaxNode;
-}
-
-function readBodies(
-  text: string,
-  scan: Scan,
-  chosen: readonly SourceFunction[],
-  problems: Problem[],
-  kept: KeptFunctions | undefined,
-): readonly ReadFunction[] {
+/** Without the parser, and what is too long for it. */
+function readable(chosen: readonly SourceFunction[], problems: Problem[]): readonly SourceFunction[] {
   const parser = cParser();
   if (parser instanceof Error) {
     problems.push({ message: parser.message, range: [0, 0] });
     return [];
   }
-  return chosen.flatMap((source) => {
-    const whole = { text, source, skipped: scan.skipped };
-    const piece = kept?.pieceOf(whole) ?? whole;
-    if (kept?.has(piece)) return [{ source, piece, body: () => readBody(parser, piece)! }];
-    const body = readBody(parser, piece);
-    if (body) return [{ source, piece, body: () => body }];
-    problems.push(unreadable(source));
-    return [];
+  return chosen.filter((source) => {
+    const isShort = source.body[1] - source.body[0] < LONGEST;
+    if (!isShort) problems.push(unreadable(source));
+    return isShort;
   });
 }
 
 type Known = Pick<Context, 'names' | 'targets'>;
 
-function lowerOne({ source, piece, body }: ReadFunction, known: Known, kept?: KeptFunctions): Lowered {
-  const lower = (names: Known): Lowered => lowerPiece(piece, body(), names);
-  return kept ? kept.lowered(piece, source.range[0], known, lower) : lower(known);
+function readNow(whole: Piece, known: Known, problems: Problem[], kept: KeptFunctions | undefined): Lowered {
+  const piece = kept?.pieceOf(whole) ?? whole;
+  const lowered = kept
+    ? kept.lowered(piece, whole.source.range[0], known, (names) => lowerPiece(piece, names))
+    : lowerPiece(piece, known);
+  if (lowered.isTooDeep) problems.push(unreadable(whole.source));
+  return lowered;
 }
 
-function lowerPiece({ text, source }: Piece, body: SyntaxNode, known: Known): Lowered {
+function lowerPiece(piece: Piece, known: Known): Lowered {
+  const { text, source } = piece;
+  const body = readBody(piece);
   const scope = createScope(text, source, body);
   return { scope, ...lowerFunction({ text, scope, ...known }, source, body) };
 }
@@ -138,7 +153,9 @@ function lowerPiece({ text, source }: Piece, body: SyntaxNode, known: Known): Lo
 /** Put before a body, it makes a function of it whatever its own head looks like. */
 const HEAD = 'void f()';
 
-function readBody(parser: Parser, { text, source, skipped }: Piece): SyntaxNode | undefined {
+function readBody({ text, source, skipped }: Piece): SyntaxNode | undefined {
+  const parser = cParser();
+  if (parser instanceof Error) return undefined;
   const { body, isLoose } = source;
   const head = isLoose ? `${HEAD}{` : HEAD;
   const code = head + normalizeBody(text, body, skipped) + (isLoose ? '}' : '');
@@ -155,9 +172,9 @@ function readBody(parser: Parser, { text, source, skipped }: Piece): SyntaxNode 
 function lowerFunction(
   context: Context,
   source: SourceFunction,
-  body: SyntaxNode,
+  body: SyntaxNode | undefined,
 ): Pick<Lowered, 'fn' | 'isTooDeep'> {
-  const lowered = lowerBody(context, body);
+  const lowered = body && lowerBody(context, body);
   const fn = {
     name: source.name,
     range: source.range,

@@ -5,6 +5,7 @@ import type { Origin } from '../protocol/file-summary.js';
 import type { Call } from '../protocol/events.js';
 import { createSleepSummaries } from '../protocol/sleep-summaries.js';
 import type { KeptC } from './kept.js';
+import { endOfWord } from './lexer.js';
 import { lowerScan } from './lower.js';
 import { namesFor, type Names } from './names.js';
 import type { Scan, SourceFunction } from './scan-result.js';
@@ -37,15 +38,31 @@ export function macroEntries(
 const DEFINITION = /define[ \t]+([A-Za-z_]\w*)\(([^().]*)\)((?:\\\r?\n|.)*)$/my;
 const DIRECTIVE = /#[ \t]*$/;
 
-/** Most files define no macro with parameters, so the word is looked for before the rest. */
+/** Most macros have no parameters, so that is looked at before the rest. */
 function* definitions(text: string): Iterable<RegExpExecArray> {
-  for (let at = text.indexOf('define'); at >= 0; at = text.indexOf('define', at + 1)) {
+  for (let at = text.indexOf(DEFINE); at >= 0; at = text.indexOf(DEFINE, at + DEFINE.length)) {
+    if (!hasParameters(text, at + DEFINE.length)) continue;
     DEFINITION.lastIndex = at;
     const match = DEFINITION.exec(text);
     if (match && DIRECTIVE.test(text.slice(Math.max(0, at - LONGEST_BLANK), at))) yield match;
   }
 }
 
+const DEFINE = 'define';
+
+/** Whether a name and an opening parenthesis follow. */
+function hasParameters(text: string, from: number): boolean {
+  let start = from;
+  while (isSpace(text.charCodeAt(start))) start++;
+  const end = endOfWord(text, start, text.length);
+  return start > from && end > start && text.charCodeAt(end) === OPEN_PAREN;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+const OPEN_PAREN = 0x28;
 const LONGEST_BLANK = 20;
 
 /** A macro that is defined twice means one thing or the other, as the configuration has it. */

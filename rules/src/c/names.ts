@@ -10,6 +10,8 @@ export interface Names {
   member(path: string): ApiEntry | undefined;
   /** What the fast scan looks for: names that make a function worth reading, and types of queues and entries. */
   readonly wanted: WordSet;
+  /** The entries that the scan does not look for, and those of members, which it can't tell. */
+  unscanned(): readonly ApiEntry[];
   /** Those that are not built in. */
   readonly own: readonly ApiEntry[];
 }
@@ -89,7 +91,21 @@ function makeNames(own: readonly ApiEntry[]): Names {
   const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
   const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!));
   const wanted = createWordSet([...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS]);
-  return { api, member: (path) => mine.get(memberKey(path)), wanted, own };
+  const unscanned = (): readonly ApiEntry[] =>
+    [...kernelApiNames(), ...mine.keys()].flatMap((name) =>
+      wanted.words.has(name) && !isMemberName(name) ? [] : (api(name) ?? []),
+    );
+  return { api, member: (path) => mine.get(memberKey(path)), wanted, unscanned: once(unscanned), own };
+}
+
+/** `current->state` is told by its first word. */
+function isMemberName(name: string): boolean {
+  return name.includes('->') && name !== 'current->state';
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
 }
 
 /** The member with the field that leads to it, as it is asked for in other files. */

@@ -6,10 +6,14 @@ import { childOf, type SyntaxNode } from './syntax.js';
 export type Scope = ReadonlyMap<string, Variable>;
 
 /** Collects parameters and the declarations anywhere in the body; a name declared twice keeps its first meaning. */
-export function createScope(text: string, fn: SourceFunction, body: SyntaxNode): Map<string, Variable> {
+export function createScope(
+  text: string,
+  fn: SourceFunction,
+  body: SyntaxNode | undefined,
+): Map<string, Variable> {
   const scope = new Map<string, Variable>();
   for (const parameter of readParameters(text, fn)) scope.set(parameter.name, parameter);
-  collect(body);
+  if (body) collect(body);
   return scope;
 
   function collect(node: SyntaxNode): void {

@@ -1,6 +1,6 @@
 import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { HandlerUse } from '../protocol/model.js';
-import { callsInText, endOfCall } from './calls-in-text.js';
+import { callsInText, endOfCall, placesCalling } from './calls-in-text.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { functionAt } from './select.js';
@@ -89,7 +89,7 @@ class SleepText {
     });
     for (const { index, role } of helpers) {
       const { name } = functions[index]!;
-      for (const { index: start } of this.#text.matchAll(new RegExp(`\\b${name}(?=\\s*\\()`, 'g'))) {
+      for (const start of placesCalling(this.#text, name)) {
         const caller = functionAt(functions, start);
         if (caller < 0 || caller === index || start < functions[caller]!.body[0]) continue;
         this.#add(caller, { role, mention: { word: name, start, depth: 1, inParens: false } });

@@ -26,7 +26,8 @@ export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySe
   return found;
 }
 
-function mentionsOf(scan: Scan, names: Names, action: 'wake' | 'wait'): readonly Mention[] {
+/** Where the file says a word of the API with this meaning, outside of what is no function. */
+export function mentionsOf(scan: Scan, names: Names, action: 'wake' | 'wait'): readonly Mention[] {
   return scan.mentions.filter(({ word, depth }) => depth > 0 && names.api(word)?.action === action);
 }
 
@@ -41,7 +42,7 @@ export function knowsSeveralFamilies(scan: Scan, names: Names): boolean {
 }
 
 /** Names in the conditions of waits, and in the short functions of the file that they call. */
-function conditionWords(text: string, scan: Scan, names: Names): ReadonlySet<string> {
+export function conditionWords(text: string, scan: Scan, names: Names): ReadonlySet<string> {
   const words = new Set<string>();
   const byName = new Map<string, SourceFunction>();
   for (const { word, start } of mentionsOf(scan, names, 'wait')) {
@@ -84,7 +85,7 @@ const WRITE =
   /\b([A-Za-z_]\w*)(?:\[[^\]\n]*\])?\s*(?:(?:[-+|&^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)([\w>.[\]-]+)|(?:atomic|_bit|WRITE_ONCE|list_|smp_store_|refcount_|skb_)\w*\s*\(([^;]*)/g;
 
 /** Whether a piece of code writes one of the names. */
-function writes(code: string, words: ReadonlySet<string>): boolean {
+export function writes(code: string, words: ReadonlySet<string>): boolean {
   for (const [, assigned, stepped, given] of code.matchAll(WRITE)) {
     const names = assigned ? [assigned] : ((stepped ?? given ?? '').match(/[A-Za-z_]\w*/g) ?? []);
     if (names.some((name) => words.has(name))) return true;

@@ -1,9 +1,8 @@
 import type { ApiEntry } from '../api/entry.js';
 import { mentionedIn } from '../api/mentions.js';
-import { callsInText } from './calls-in-text.js';
+import { eachCall, openingOf, wordBefore } from './calls-in-text.js';
 import { handlersOf } from './handlers.js';
 import { macroEntries } from './macros.js';
-import { isWordCode } from './lexer.js';
 import { originIn } from './foreign.js';
 import { namesFor } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
@@ -49,13 +48,17 @@ function outlineOf(text: string, wanted: WordSet): Scan | undefined {
   const functions: SourceFunction[] = [];
   const mentions: Mention[] = [];
   let start = 0;
-  for (let end = text.indexOf(CLOSING); end >= 0; end = text.indexOf(CLOSING, start)) {
-    const fn = functionIn(text, start, end + CLOSING.length);
+  let nextOpen = atLineStart(text, '{', 0);
+  for (let close = atLineStart(text, '}', 0); close >= 0; close = atLineStart(text, '}', start)) {
+    let open = -1;
+    for (; nextOpen >= 0 && nextOpen < close; nextOpen = atLineStart(text, '{', nextOpen + 1))
+      open = nextOpen;
+    const fn = open < 0 ? undefined : functionIn(text, start, open, close + 1);
     if (fn) {
       functions.push(fn);
       addMentions(text, fn, wanted, mentions);
-    } else if (HEAD.test(text.slice(start, end))) return undefined;
-    start = end + CLOSING.length;
+    } else if (HEAD.test(text.slice(start, close))) return undefined;
+    start = close + 1;
   }
   if (HEAD.test(text.slice(start))) return undefined;
   return { functions, mentions, comments: [], skipped: [], problems: [] };
@@ -63,57 +66,41 @@ function outlineOf(text: string, wanted: WordSet): Scan | undefined {
 
 /** What looks like the beginning of a function in another style. */
 const HEAD = /\)\s*\{/;
-const OPENING = '\n{';
-const CLOSING = '\n}';
 
-/** What ends at `end` and has its opening brace in the first column, too; a table or a type has not. */
-function functionIn(text: string, start: number, end: number): SourceFunction | undefined {
-  const open = text.lastIndexOf(OPENING, end);
-  if (open < start) return undefined;
+/** The next line that begins with a brace. */
+function atLineStart(text: string, brace: '{' | '}', from: number): number {
+  let at = text.indexOf(brace, from);
+  while (at >= 0 && text.charCodeAt(at - 1) !== LINE_END) at = text.indexOf(brace, at + 1);
+  return at;
+}
+
+const LINE_END = 0x0a;
+
+/** What ends at `end` and has its opening brace in the first column, too, if it is a function; a table or a type is none. */
+function functionIn(text: string, start: number, open: number, end: number): SourceFunction | undefined {
   const close = text.lastIndexOf(')', open);
   const paren = openingOf(text, close, start);
   if (paren < 0) return undefined;
-  const name = wordBefore(text, paren);
-  if (name === '') return undefined;
-  const nameStart = text.lastIndexOf(name, paren);
+  const nameRange = wordBefore(text, paren);
+  const [nameStart, nameEnd] = nameRange;
+  if (nameStart === nameEnd) return undefined;
   const head = text.slice(text.lastIndexOf('\n', text.lastIndexOf('\n', nameStart) - 1) + 1, nameStart);
   return {
-    name,
-    nameRange: [nameStart, nameStart + name.length],
+    name: text.slice(nameStart, nameEnd),
+    nameRange,
     range: [nameStart, end],
     parameters: [paren + 1, close],
-    body: [open + 1, end],
+    body: [open, end],
     isStatic: /\bstatic\b/.test(head),
     isMacro: false,
   };
 }
 
-function wordBefore(text: string, end: number): string {
-  let behind = end;
-  while (behind > 0 && text.charCodeAt(behind - 1) <= SPACE) behind--;
-  let at = behind;
-  while (at > 0 && isWordCode(text.charCodeAt(at - 1))) at--;
-  return text.slice(at, behind);
-}
-
-const SPACE = 0x20;
-
-/** The parenthesis that this one closes. */
-function openingOf(text: string, close: number, start: number): number {
-  let depth = 0;
-  for (let at = close; at >= start; at--) {
-    const character = text[at];
-    if (character === ')') depth++;
-    else if (character === '(' && --depth === 0) return at;
-  }
-  return -1;
-}
-
 function addMentions(text: string, { body }: SourceFunction, wanted: WordSet, mentions: Mention[]): void {
-  for (const { name, at } of callsInText(text, ...body)) {
-    if (!isInSet(wanted, text, at, at + name.length)) continue;
-    mentions.push({ word: name, start: at, depth: indentAt(text, at), inParens: false });
-  }
+  eachCall(text, ...body, (at, end) => {
+    if (!isInSet(wanted, text, at, end)) return;
+    mentions.push({ word: text.slice(at, end), start: at, depth: indentAt(text, at), inParens: false });
+  });
 }
 
 /** Tabs at the beginning of the line: as many as there are braces around. */

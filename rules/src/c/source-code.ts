@@ -3,7 +3,7 @@ import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } fro
 import { createLineIndex, type LineIndex } from '../line-index.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
-import { lowerScan } from './lower.js';
+import { lowerScan, readAll } from './lower.js';
 import type { Names } from './names.js';
 import type { Scan } from './scan-result.js';
 import { isWorthReading } from './sleeps-in-sight.js';
@@ -204,14 +204,16 @@ export class CSourceCode extends TextSourceCodeBase<{
 }
 
 /** Remembers what could not be read of a text, so that nobody reads it once more for that alone. */
-export function rememberProblems({ text, problems }: FileModel): void {
-  remembered = { text, problems };
+export function rememberProblems(model: FileModel): void {
+  remembered = model;
 }
 
-let remembered: Pick<FileModel, 'text' | 'problems'> | undefined;
+let remembered: FileModel | undefined;
 
 function problemsOf(code: CSourceCode): readonly Problem[] {
-  return remembered?.text === code.text ? remembered.problems : code.model.problems;
+  const model = remembered?.text === code.text ? remembered : code.model;
+  readAll(model);
+  return model.problems;
 }
 
 function once<T>(ask: () => T): () => T {

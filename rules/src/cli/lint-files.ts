@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
+import { compileSparingly } from './engine.js';
 import type { FileOutcome } from './lint-file.js';
 import type { LintSettings } from './lint-config.js';
 import { toFatalResult } from './result.js';
@@ -46,6 +47,7 @@ async function lintInPool(
   settings: LintSettings,
   threads: number,
 ): Promise<FileOutcome[]> {
+  compileSparingly();
   const pool = new Tinypool({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: threads,

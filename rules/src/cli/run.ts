@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { readApiFile } from './api-file.js';
 import { parseCommandLine, type Command } from './command-line.js';
 import { findFiles } from './find-files.js';
 import { format } from './format/format.js';
@@ -40,7 +39,7 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
   const settings: LintSettings = {
     preset: command.preset,
     rules: command.rules,
-    api: command.apiFile === undefined ? undefined : readApiFile(command.apiFile),
+    api: command.apiFile === undefined ? undefined : await readApi(command.apiFile),
     fix: command.fix,
     named: command.paths.map((path) => resolve(path)),
   };
@@ -53,6 +52,12 @@ async function runCommand(command: Command, io: Io): Promise<ExitCode> {
     .sort((a, b) => (a.filePath < b.filePath ? -1 : 1));
   io.write(await format(command.quiet ? results.map(withoutWarnings) : results, command));
   return report(results, linted, command, io);
+}
+
+/** The schema and what checks it are loaded for those who have such a file. */
+async function readApi(path: string): Promise<LintSettings['api']> {
+  const { readApiFile } = await import('./api-file.js');
+  return readApiFile(path);
 }
 
 interface Linted {

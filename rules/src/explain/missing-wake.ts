@@ -7,7 +7,8 @@ import type { Range } from '../protocol/place.js';
 export interface SilentUpdate {
   readonly update: { readonly place: { readonly text: string }; readonly range: Range };
   readonly exit: { readonly range: Range };
-  readonly wake: { readonly call: Call };
+  /** How others wake, where somebody does. */
+  readonly wake: { readonly call: Call } | undefined;
   readonly waiter: { readonly call: Call; readonly range: Range };
 }
 
@@ -33,7 +34,7 @@ export function loseMissingWake(
     {
       actor: 'waker',
       line: at(exit.range),
-      what: `leaves without ${wake.call.name}()`,
+      what: wake ? `leaves without ${wake.call.name}()` : 'leaves without a wake-up',
       effect: 'nobody wakes the waiter',
     },
   ];

@@ -9,6 +9,17 @@ export function declarationOf(model: FileModel, operand: Operand, owner: number)
   return agreed(candidatesFor(model, operand, owner));
 }
 
+/** All that is declared under a name, in whatever function or struct. */
+export function declarationsNamed(model: FileModel, name: string): readonly Declaration[] {
+  const byOwner = indexOf(model).byName.get(name);
+  return byOwner ? [...byOwner.values()].flat() : [];
+}
+
+/** A variable of the function `owner`, if anything is known of its declaration. */
+export function variableNamed(model: FileModel, owner: number, name: string): Declaration | undefined {
+  return indexOf(model).byName.get(name)?.get(owner)?.[0] ?? model.argumentNamed?.(owner, name);
+}
+
 /** All declarations that an operand's place may go back to. */
 export function candidatesFor(model: FileModel, operand: Operand, owner: number): readonly Declaration[] {
   const text = operand.place?.text;
@@ -17,6 +28,8 @@ export function candidatesFor(model: FileModel, operand: Operand, owner: number)
   const named = byName.get(text);
   const local = named?.get(owner);
   if (local) return local;
+  const given = model.argumentNamed?.(owner, text);
+  if (given) return [given];
   if (/^[\w$]+$/.test(text)) return named?.get(undefined)?.filter(({ storage }) => storage === 'file') ?? [];
   const field = /(?:->|\.)([\w$]+)$/.exec(text)?.[1];
   return field === undefined ? [] : (fields.get(field) ?? []);

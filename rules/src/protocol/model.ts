@@ -11,6 +11,13 @@ export interface HandlerUse {
   readonly range: Range;
 }
 
+/** A call of the API as far as a function's text tells, which has not been read. */
+export interface NamedCall {
+  readonly api: ApiEntry;
+  /** The arguments as written; undefined where the text does not tell them. */
+  args(): readonly string[] | undefined;
+}
+
 /** A function that touches the wait API, or whose callers do. */
 export interface FunctionModel {
   readonly name: string;
@@ -24,6 +31,13 @@ export interface FunctionModel {
   readonly isGenerator: boolean;
   /** JavaScript: the class of a method. */
   readonly className?: string;
+  /**
+   * C: false when the function makes no such call for certain. A question that concerns few functions asks this first: who
+   * asks for the body or the parameters of a function has it parsed.
+   */
+  readonly mayCall?: (isSuch: (call: NamedCall) => boolean) => boolean;
+  /** C: the functions of the file that its text calls, by index; those that it calls are among them. */
+  readonly mayReach?: () => readonly number[];
   /** Set in this file as an interrupt handler, timer function and the like. */
   readonly handler?: HandlerUse;
   /** `body` is the top level of a JavaScript file. */
@@ -73,9 +87,21 @@ export interface FileModel {
   /** C: every function of the file, also those that are not worth lowering. */
   readonly outline?: readonly Pick<FunctionModel, 'name' | 'range' | 'isLocal'>[];
   readonly declarations: readonly Declaration[];
+  /** C: a variable of the function `owner` that is given to the wait API as a queue or an entry and declared as neither. */
+  readonly argumentNamed?: (owner: number, name: string) => Declaration | undefined;
   /** C: every wake-up of the file, also in functions that are not worth lowering; looked for when somebody asks. */
   readonly wakeSites?: () => readonly WakeSite[];
+  /** C: the file read once more, with the functions that write what it waits for. */
+  readonly withWriters?: () => FileModel;
+  /** C: false when calling a function by this name does not sleep, as far as the file tells. */
+  readonly maySleep?: (name: string) => boolean;
   /** C: the declared type of a function's own variable, as written: `unsigned long`. */
   readonly typeOf?: (owner: number, name: string) => string | undefined;
+  /** C: grows while functions are read. */
   readonly problems: readonly Problem[];
+}
+
+/** Whether the function may make such a call, which need not be known by reading it. */
+export function mayCall(fn: FunctionModel, isSuch: (call: NamedCall) => boolean): boolean {
+  return fn.mayCall?.(isSuch) ?? true;
 }

@@ -1,6 +1,7 @@
-import { isAtomicLock } from '../api/sleeping.js';
+import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { Call } from './events.js';
 import { mayRelease } from './held-locks.js';
+import { mayCall, type NamedCall } from './model.js';
 import { sleepsByItself } from './sleeps.js';
 import type { SleepSource } from './sleep-summaries.js';
 
@@ -12,37 +13,74 @@ export interface SleepReach {
   locks(index: number): boolean;
   /** It takes such a lock itself, or calls what does and leaves it taken. */
   begins(index: number): boolean;
+  /** By the words of the functions alone, which need not be read for that: it or something it calls may sleep. */
+  maySleep(index: number): boolean;
+  /** In the same way: it or something it calls may take such a lock. */
+  mayTake(index: number): boolean;
+  /** In the same way: it may begin a section. */
+  mayBegin(index: number): boolean;
 }
 
 export function createSleepReach(source: SleepSource): SleepReach {
-  const callsOf = (index: number): readonly Call[] => source.callsOf(source.model.functions[index]!);
-  const sleeps = transitive(callsOf, sleepsByItself);
-  const locks = transitive(callsOf, (call) => touchesLock(call) || (!call.api && mayRelease(call, [])));
+  const { functions } = source.model;
+  const callsOf = (index: number): readonly Call[] => source.callsOf(functions[index]!);
+  const named = reachByName(source);
+  const calleesOf = (index: number): readonly number[] =>
+    callsOf(index).flatMap(({ target }) => (target === undefined ? [] : [target]));
+  const sleeps = transitive((index) => callsOf(index).some(sleepsByItself), calleesOf);
+  const locks = transitive(
+    (index) => callsOf(index).some((call) => touchesLock(call) || (!call.api && mayRelease(call, []))),
+    calleesOf,
+  );
   const leavesTaken = (index: number): boolean => {
     const actions = callsOf(index).flatMap((call) => (touchesLock(call) ? [call.api!.action] : []));
     return actions.filter(isTaking).length > actions.filter((action) => action === 'unlock').length;
   };
   const begins = (index: number): boolean =>
-    callsOf(index).some(
-      (call) =>
-        (touchesLock(call) && isTaking(call.api!.action)) ||
-        (call.target !== undefined && leavesTaken(call.target)),
-    );
-  return { sleeps, locks, begins };
+    callsOf(index).some((call) => takesLock(call) || (call.target !== undefined && leavesTaken(call.target)));
+  return {
+    sleeps: (index) => named.maySleep(index) && sleeps(index),
+    locks,
+    begins,
+    ...named,
+  };
 }
 
-function touchesLock({ api }: Call): boolean {
+function reachByName({
+  model: { functions },
+}: SleepSource): Pick<SleepReach, 'maySleep' | 'mayTake' | 'mayBegin'> {
+  const calleesOf = (index: number): readonly number[] => functions[index]!.mayReach?.() ?? [];
+  const takes = (index: number): boolean => mayCall(functions[index]!, takesLock);
+  return {
+    maySleep: transitive((index) => mayCall(functions[index]!, maySleepByItself), calleesOf),
+    mayTake: transitive(takes, calleesOf),
+    mayBegin: (index) => takes(index) || calleesOf(index).some(takes),
+  };
+}
+
+function maySleepByItself({ api, args }: NamedCall): boolean {
+  const how = sleepOf(api);
+  if (how !== 'by-flags') return how !== undefined;
+  const given = args();
+  return given === undefined || SLEEPING_FLAGS.test(given[api.flags!] ?? '');
+}
+
+function touchesLock({ api }: Pick<Call, 'api'>): boolean {
   return api !== undefined && isAtomicLock(api) && (isTaking(api.action) || api.action === 'unlock');
+}
+
+function takesLock({ api }: Pick<Call, 'api'>): boolean {
+  return api !== undefined && isAtomicLock(api) && isTaking(api.action);
 }
 
 function isTaking(action: string): boolean {
   return action === 'lock' || action === 'try-lock';
 }
 
-/** Whether a function makes such a call, itself or through functions of the file. */
+/** Whether a function does such a thing, itself or through functions of the file. */
 function transitive(
-  callsOf: (index: number) => readonly Call[],
-  isSuch: (call: Call) => boolean,
+  isSuch: (index: number) => boolean,
+  calleesOf: (index: number) => readonly number[],
 ): (index: number) => boolean {
   const known = new Map<number, boolean>();
   return (index) => {
@@ -52,17 +90,16 @@ function transitive(
     const pending = [index];
     let found = false;
     while (pending.length > 0 && !found) {
-      const calls = callsOf(pending.pop()!);
-      found = calls.some(
-        (call) => isSuch(call) || (call.target !== undefined && known.get(call.target) === true),
-      );
-      for (const { target } of calls) {
-        if (target === undefined || seen.has(target) || known.get(target) === false) continue;
-        seen.add(target);
-        pending.push(target);
+      const at = pending.pop()!;
+      const callees = isSuch(at) ? undefined : calleesOf(at);
+      found = callees === undefined || callees.some((callee) => known.get(callee) === true);
+      for (const callee of found ? [] : callees!) {
+        if (seen.has(callee) || known.get(callee) === false) continue;
+        seen.add(callee);
+        pending.push(callee);
       }
     }
-    known.set(index, found);
+    for (const one of found ? [index] : seen) known.set(one, found);
     return found;
   };
 }

@@ -180,7 +180,7 @@ class SleepSearch {
 
   #follow(state: State, { assume }: Edge, block: Block): State | null {
     if (!assume) return state;
-    if (AWARE.test(assume.text)) return null;
+    if (isAware(assume.text)) return null;
     const tried = assume.value ? triedIn(block, assume.text) : undefined;
     const next = tried ? { ...state, held: withLocks(state.held, [tried]) } : state;
     const { parameters } = this.#question.fn;
@@ -210,11 +210,15 @@ class SleepSearch {
 }
 
 /** schedule() switches interrupts off itself: code on the way back to user space calls it with them off. */
-function forbids({ call }: HeldLock, sleep: Call): boolean {
+export function forbids({ call }: HeldLock, sleep: Call): boolean {
   return call.api?.lockKind !== 'irq' || sleep.api?.action !== 'sleep';
 }
 
-/** Conditions by which code finds out whether it may sleep. */
+/** Whether a condition is one by which code finds out whether it may sleep. */
+export function isAware(condition: string): boolean {
+  return AWARE.test(condition);
+}
+
 const AWARE =
   /\b(in_(atomic|interrupt|irq|softirq|serving_softirq|task|hardirq|nmi|dbg_master)|irqs_disabled\w*|preemptible|preempt_count|oops_in_progress|drm_can_sleep|system_state|gfpflags_allow_blocking)\b/;
 
@@ -230,7 +234,7 @@ function nameOf({ name }: HeldLock): string {
 }
 
 /** The try-lock whose result a branch looked at. */
-function triedIn(block: Block, text: string): HeldLock | undefined {
+export function triedIn(block: Block, text: string): HeldLock | undefined {
   const test = block.events.findLast((event) => event.kind === 'test');
   const call = test?.calls.at(-1);
   return call && text.startsWith(`${call.name}(`) && text.endsWith(')') ? triedLock(call) : undefined;

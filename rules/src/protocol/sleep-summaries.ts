@@ -2,6 +2,7 @@ import type { Call } from './events.js';
 import type { Graph } from './graph.js';
 import type { FileModel, FunctionModel } from './model.js';
 import { findSleeps, noSleeps, type SleepSummary } from './sleep-search.js';
+import { maySleepInSection } from './section-glance.js';
 import { createSleepReach, type SleepReach } from './sleep-reach.js';
 
 /** A file, and what is known about its functions without following paths. */
@@ -17,6 +18,8 @@ export interface SleepSummaries {
   of(index: number): SleepSummary;
   /** A first look that costs less and may find more than there is. */
   quick(index: number): SleepSummary;
+  /** A glance before that, at the function alone: whether it may sleep while it holds a lock that forbids it. */
+  maySleepInSection(index: number): boolean;
 }
 
 /** Prepares the summaries of a file. Recursion is followed to a fixed point. */
@@ -24,7 +27,19 @@ export function createSleepSummaries(source: SleepSource): SleepSummaries {
   const reach = createSleepReach(source);
   const thorough = new SummaryStore(source, reach, true);
   const quick = new SummaryStore(source, reach, false);
-  return { reach, of: (index) => thorough.of(index), quick: (index) => quick.of(index) };
+  return {
+    reach,
+    of: (index) => thorough.of(index),
+    quick: (index) => quick.of(index),
+    maySleepInSection: (index) =>
+      reach.mayBegin(index) &&
+      reach.maySleep(index) &&
+      maySleepInSection({
+        graph: source.graphOf(source.model.functions[index]!),
+        maySleep: reach.maySleep,
+        acquiredBy: (callee) => (reach.mayTake(callee) ? quick.of(callee).acquires : []),
+      }),
+  };
 }
 
 /** Turns after which a recursion that still finds more is left as it is. */

@@ -2,7 +2,7 @@ import { askOnce } from '../ask-once.js';
 import type { AnalysisContext } from '../context.js';
 import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
 import { suggestTestAgain } from '../fix/test-again.js';
-import type { FunctionModel } from '../protocol/model.js';
+import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
 import { findWindows, type Window } from './shared/check-window.js';
@@ -31,6 +31,7 @@ export const noCheckThenSleep: Rule = {
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {
+      if (!mayCall(fn, isBareSleep)) continue;
       const actions = new Set(context.callsOf(fn).map(({ api }) => api?.action));
       if (actions.has('sleep')) yield* check(context, fn);
       if (actions.has('compare-sleep')) yield* staleExpectedValues(context, fn);
@@ -38,6 +39,10 @@ export const noCheckThenSleep: Rule = {
     if (promises === true) yield* checkPromises(context);
   },
 };
+
+function isBareSleep({ api }: NamedCall): boolean {
+  return api.action === 'sleep' || api.action === 'compare-sleep';
+}
 
 function check(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {
   return askOnce(context, fn, findWindows).map((window) => report(context, window));

@@ -3,11 +3,11 @@ import type { AnalysisContext } from '../context.js';
 import type { Suggestion } from '../finding.js';
 import type { Call, SleepEvent } from '../protocol/events.js';
 import { eventsOf } from '../protocol/graph.js';
-import type { FunctionModel } from '../protocol/model.js';
+import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { misreadings, type Misreading } from './shared/misreading.js';
-import { wrongUnit, type WrongUnit } from './shared/timeout-unit.js';
+import { mayBeWrongUnit, wrongUnit, type WrongUnit } from './shared/timeout-unit.js';
 
 export const noMisreadTimeout: Rule = {
   meta: {
@@ -21,6 +21,7 @@ export const noMisreadTimeout: Rule = {
   },
   *check(context) {
     for (const fn of context.model.functions) {
+      if (!mayCall(fn, isDoubtful)) continue;
       for (const call of context.callsOf(fn)) {
         const wrong = wrongUnit(context, fn, call);
         if (wrong) yield reportUnit(call, wrong);
@@ -29,6 +30,11 @@ export const noMisreadTimeout: Rule = {
     }
   },
 };
+
+/** The result may be read wrongly, or the time may not be what it looks like. */
+function isDoubtful(call: NamedCall): boolean {
+  return saysTime(call) || mayBeWrongUnit(call);
+}
 
 function misreadResults(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {
   return [...timedWaits(context, fn)].flatMap((wait) =>
@@ -43,13 +49,13 @@ function timedWaits(context: AnalysisContext, fn: FunctionModel): ReadonlySet<Sl
 }
 
 /** Whether the result speaks of time. */
-function saysTime({ api }: Call): boolean {
+function saysTime({ api }: Pick<Call, 'api'>): boolean {
   return /time-left|hrtimeout|string/.test(api?.result ?? '') && api?.action !== 'delay';
 }
 
 function report({ name, nameRange }: Call, { what, range, other, suggestions }: Misreading): RuleFinding {
   return {
-    confidence: what === 'unsigned' ? 'medium' : 'high',
+    confidence: what === 'unsigned' || what === 'dead' ? 'medium' : 'high',
     range,
     message: MESSAGES[what](name, other),
     related: [{ message: 'the wait', range: nameRange }],
@@ -60,6 +66,8 @@ function report({ name, nameRange }: Call, { what, range, other, suggestions }: 
 const MESSAGES: Readonly<Record<Misreading['what'], (name: string, other: string) => string>> = {
   'never-negative': (name) =>
     `The result of ${name}() is never negative: it is 0 when the time ran out, which passes here for success; test for 0.`,
+  dead: (name) =>
+    `The result of ${name}() is never negative, so this never holds: no signal ends that wait; drop the test, or wait interruptibly.`,
   'never-equal': (name, other) =>
     `The result of ${name}() is never ${other}, so this never holds; ${outcomes(name)}.`,
   inverted: (name) =>

@@ -1,8 +1,10 @@
-import type { AnalysisContext } from '../context.js';
+import { createContext, type AnalysisContext } from '../context.js';
 import { loseMissingWake } from '../explain/missing-wake.js';
 import { insertBefore } from '../fix/insert-statement.js';
+import type { Range } from '../protocol/place.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { findMissingWakes, type MissingWake } from './shared/missing-wake.js';
+import { findSilentUpdates, type SilentUpdate } from './shared/silent-update.js';
 
 export const noMissingWake: Rule = {
   meta: {
@@ -20,8 +22,29 @@ export const noMissingWake: Rule = {
         continue;
       for (const found of findMissingWakes(context, owner)) yield report(context, found);
     }
+    const writers = context.model.withWriters?.();
+    const wide = writers && createContext(writers);
+    for (const found of wide ? findSilentUpdates(wide) : []) yield reportSilent(wide!, found);
   },
 };
+
+function reportSilent(context: AnalysisContext, found: SilentUpdate): RuleFinding {
+  const { update, exit, wake, waiter } = found;
+  const at = ({ range }: { readonly range: Range }): number => context.lines.lineAt(range[0]);
+  const others = wake ? `as line ${at(wake)} does for the same` : 'nor does anything in this file';
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `What the waiter in line ${at(waiter)} waits for holds from here on, and nothing on the way wakes '${waiter.queue.text}', ${others}: it sleeps on; wake it here.`,
+    related: [
+      { message: 'leaves without waking', range: exit.range },
+      ...(wake ? [{ message: 'another function wakes for the same', range: wake.range }] : []),
+      { message: 'this waiter sleeps on', range: waiter.range },
+    ],
+    suggestions: [],
+    interleaving: loseMissingWake(context, found),
+  };
+}
 
 function report(context: AnalysisContext, found: MissingWake): RuleFinding {
   const { update, exit, wake, waiter } = found;

@@ -5,7 +5,8 @@ import type { Suggestion } from '../finding.js';
 import { importEdits } from '../fix/import.js';
 import type { Call } from '../protocol/events.js';
 import { candidatesFor } from '../protocol/declarations.js';
-import type { Declaration } from '../protocol/model.js';
+import { mayCall, type Declaration, type FileModel, type NamedCall } from '../protocol/model.js';
+import { declarationsIn } from '../protocol/named-arguments.js';
 import type { Rule, RuleFinding } from '../rule.js';
 
 export const noMixedWaitQueues: Rule = {
@@ -19,11 +20,25 @@ export const noMixedWaitQueues: Rule = {
     hasSuggestions: true,
   },
   *check(context) {
+    const isDoubtful = (call: NamedCall): boolean => mayDiffer(context.model, call);
     for (const [owner, fn] of context.model.functions.entries()) {
+      if (!mayCall(fn, isDoubtful)) continue;
       for (const call of context.callsOf(fn)) yield* check(context, owner, call);
     }
   },
 };
+
+/** Some name in the arguments is declared as another kind. */
+function mayDiffer(model: FileModel, call: NamedCall): boolean {
+  const { family, queue, entry } = call.api;
+  if (!NAMES[family]) return false;
+  return [queue, entry].some(
+    (spec) =>
+      spec &&
+      spec.address !== 'name' &&
+      (declarationsIn(model, call, spec)?.some((declared) => declared.family !== family) ?? true),
+  );
+}
 
 /** What a queue or an entry is, where the file declares it in one way only. */
 interface Kind {

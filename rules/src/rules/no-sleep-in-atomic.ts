@@ -32,7 +32,8 @@ export const noSleepInAtomic: Rule = {
       return;
     }
     for (const [owner, fn] of context.model.functions.entries()) {
-      const { reach, of, quick } = sleepFacts(context);
+      const { reach, of, quick, maySleepInSection } = sleepFacts(context);
+      if (!fn.handler && !maySleepInSection(owner)) continue;
       if (!reach.sleeps(owner)) continue;
       const isHandler = fn.handler && quick(owner).sleeps.length > 0;
       const inHandlers = isHandler ? [...sleepsInHandler(context, owner, fn.handler!)] : [];

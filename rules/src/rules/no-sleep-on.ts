@@ -5,7 +5,7 @@ import { importEdits } from '../fix/import.js';
 import { asValue } from '../fix/queue-text.js';
 import type { Edit, Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
-import type { FunctionModel } from '../protocol/model.js';
+import { mayCall, type FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { loseBeforeRegistering } from '../explain/lost-wakeup.js';
 
@@ -21,12 +21,17 @@ export const noSleepOn: Rule = {
   },
   *check(context) {
     for (const fn of context.model.functions) {
+      if (!mayCall(fn, isSleepOn)) continue;
       for (const call of context.callsOf(fn)) {
-        if (call.api?.action === 'sleep-on') yield report(context, fn, call);
+        if (isSleepOn(call)) yield report(context, fn, call);
       }
     }
   },
 };
+
+function isSleepOn({ api }: Pick<Call, 'api'>): boolean {
+  return api?.action === 'sleep-on';
+}
 
 function report(context: AnalysisContext, fn: FunctionModel, call: Call): RuleFinding {
   const better = replacementFor(call.name);

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../context.js';
 import { loseUnfenced } from '../explain/unfenced.js';
 import type { Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
+import { mayCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { findUnfencedQueries, isBareQuery, type UnfencedQuery } from './shared/unfenced-query.js';
 
@@ -18,7 +19,7 @@ export const noUnfencedWaitqueueActive: Rule = {
   },
   *check(context) {
     for (const [owner, fn] of context.model.functions.entries()) {
-      if (!context.callsOf(fn).some(isBareQuery)) continue;
+      if (!mayCall(fn, isBareQuery) || !context.callsOf(fn).some(isBareQuery)) continue;
       for (const found of findUnfencedQueries(context, owner)) yield report(context, found);
     }
   },

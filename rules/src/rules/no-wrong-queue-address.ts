@@ -1,9 +1,10 @@
 import type { AnalysisContext } from '../context.js';
 import { asAddress, asValue } from '../fix/queue-text.js';
-import type { Address } from '../api/entry.js';
+import type { Address, ApiEntry, ArgumentSpec } from '../api/entry.js';
 import type { Call, Operand } from '../protocol/events.js';
-import type { Declaration } from '../protocol/model.js';
+import { mayCall, type Declaration, type FileModel, type NamedCall } from '../protocol/model.js';
 import { declarationOf } from '../protocol/declarations.js';
+import { declarationsIn, isPlainAddress } from '../protocol/named-arguments.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { atomicsAddressFindings } from './shared/atomics-address.js';
 import { isFieldOf } from './shared/field-owner.js';
@@ -24,8 +25,10 @@ export const noWrongQueueAddress: Rule = {
     const { model } = context;
     if (model.language === 'c') {
       yield* stackHeads(context);
+      const isDoubtful = (call: NamedCall): boolean => mayBeWrong(model, call);
       for (const [i, fn] of model.functions.entries()) {
-        for (const call of context.callsOf(fn)) yield* checkArguments(context, i, call);
+        const calls = mayCall(fn, isDoubtful) ? context.callsOf(fn) : [];
+        for (const call of calls) yield* checkArguments(context, i, call);
         yield* mismatchedFinishes(context, i);
       }
       return;
@@ -38,19 +41,42 @@ export const noWrongQueueAddress: Rule = {
   },
 };
 
+/** Spares most functions a closer look: their queues are written as the call wants them, whatever they are declared as. */
+function mayBeWrong(model: FileModel, call: NamedCall): boolean {
+  return argumentsOf(call.api).some(({ what, spec }) => {
+    if (spec.address === 'name' || spec.address === 'caller-pointer') return false;
+    const text = call.args()?.[spec.arg];
+    if (text === undefined) return call.args() === undefined;
+    if (isPlainAddress(text)) return spec.address === 'value';
+    if (!/^[\w.>\s[\]-]+$/.test(text)) return true;
+    const wrong = spec.address === 'value' ? 'pointer' : 'object';
+    return (
+      what === 'queue' &&
+      declarationsIn(model, call, spec)!.some(({ is, shape }) => is === 'queue' && shape === wrong)
+    );
+  });
+}
+
 /** Queue, lock and entry arguments against the way the macro or function wants them. */
 function* checkArguments(context: AnalysisContext, owner: number, call: Call): Iterable<RuleFinding> {
-  const { api } = call;
-  if (!api || api.action === 'declare-queue' || api.action === 'declare-entry') return;
-  for (const [what, spec] of [
-    ['queue', api.queue],
-    ['lock', api.lock],
-  ] as const) {
-    const given = spec && call.args[spec.arg];
-    if (!given || (what === 'lock' && api.action !== 'wait')) continue;
-    const finding = checkArgument(context, owner, call, given, spec.address, what);
+  for (const { what, spec } of call.api ? argumentsOf(call.api) : []) {
+    const given = call.args[spec.arg];
+    const finding = given && checkArgument(context, owner, call, given, spec.address, what);
     if (finding) yield finding;
   }
+}
+
+interface Checked {
+  readonly what: 'queue' | 'lock';
+  readonly spec: ArgumentSpec;
+}
+
+function argumentsOf({ action, queue, lock }: ApiEntry): readonly Checked[] {
+  if (action === 'declare-queue' || action === 'declare-entry') return [];
+  const found: Checked[] = [];
+  if (queue) found.push({ what: 'queue', spec: queue });
+  if (lock && action === 'wait') found.push({ what: 'lock', spec: lock });
+  return found;
 }
 
 function checkArgument(

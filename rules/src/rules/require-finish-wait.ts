@@ -4,6 +4,7 @@ import type { RelatedPlace, Suggestion } from '../finding.js';
 import { insertBefore } from '../fix/insert-statement.js';
 import type { RegisterEvent } from '../protocol/events.js';
 import { eventsOf } from '../protocol/graph.js';
+import { mayCall, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { findAbandonedRequests, type AbandonedRequest } from './shared/abandoned-request.js';
 import { findDroppedWaiters, type DroppedWaiters } from './shared/dropped-waiters.js';
@@ -40,6 +41,7 @@ export const requireFinishWait: Rule = {
   },
   *check(context, { promises }) {
     for (const [owner, fn] of context.model.functions.entries()) {
+      if (!mayCall(fn, isRegistration)) continue;
       const registers = new Set(
         [...eventsOf(context.graphOf(fn))].filter((event) => event.kind === 'register'),
       );
@@ -52,6 +54,10 @@ export const requireFinishWait: Rule = {
     if (wide) yield* checkPromises(wide);
   },
 };
+
+function isRegistration({ api }: NamedCall): boolean {
+  return api.action === 'register' || api.action === 'set-state';
+}
 
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const left = findLeftWaiters(context);

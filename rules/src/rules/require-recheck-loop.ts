@@ -3,7 +3,7 @@ import { wakeForNothing } from '../explain/false-wakeup.js';
 import type { RelatedPlace } from '../finding.js';
 import { suggestRepeat } from '../fix/repeat.js';
 import type { TestEvent } from '../protocol/events.js';
-import type { FunctionModel } from '../protocol/model.js';
+import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { findFirstEvents, type FirstEvent } from './shared/first-event.js';
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
@@ -31,9 +31,8 @@ export const requireRecheckLoop: Rule = {
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {
-      const sleeps = context
-        .callsOf(fn)
-        .some(({ api }) => api?.action === 'sleep' || api?.action === 'compare-sleep');
+      const sleeps =
+        mayCall(fn, isBareSleep) && context.callsOf(fn).some(({ api }) => api && isBareSleep({ api }));
       if (!sleeps) continue;
       for (const single of findSingleSleeps(context, fn)) yield report(context, fn, single);
       for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
@@ -41,6 +40,10 @@ export const requireRecheckLoop: Rule = {
     if (promises === true) yield* checkPromises(context);
   },
 };
+
+function isBareSleep({ api }: Pick<NamedCall, 'api'>): boolean {
+  return api.action === 'sleep' || api.action === 'compare-sleep';
+}
 
 function report(context: AnalysisContext, fn: FunctionModel, single: SingleSleep): RuleFinding {
   const { sleep, guard, act, registered } = single;

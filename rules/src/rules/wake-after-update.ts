@@ -2,6 +2,8 @@ import type { AnalysisContext } from '../context.js';
 import { loseLateUpdate, shrinkSilently, skipWake, tellNobody } from '../explain/late-update.js';
 import { missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
+import type { Call } from '../protocol/events.js';
+import { mayCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import {
   findWordFaults,
@@ -41,7 +43,7 @@ export const wakeAfterUpdate: Rule = {
   *check(context, { promises }) {
     const { functions, language } = context.model;
     for (const [owner, fn] of functions.entries()) {
-      const wakes = context.callsOf(fn).filter(({ api }) => api?.action === 'wake');
+      const wakes = mayCall(fn, isWake) ? context.callsOf(fn).filter(isWake) : [];
       if (wakes.length === 0) continue;
       for (const late of findLateUpdates(context, owner)) yield reportLate(context, late);
       if (language === 'c') continue;
@@ -54,6 +56,10 @@ export const wakeAfterUpdate: Rule = {
     if (promises === true) yield* checkPromises(context);
   },
 };
+
+function isWake({ api }: Pick<Call, 'api'>): boolean {
+  return api?.action === 'wake';
+}
 
 function reportLate(context: AnalysisContext, late: LateUpdate): RuleFinding {
   const { wake, update, waiter } = late;

@@ -107,12 +107,16 @@ function ended(): never {
 }
 
 async function inTime(socket: Socket, hello: Promise<Hello>): Promise<Hello> {
-  const timer = setTimeout(() => socket.destroy(), PATIENCE);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    socket.destroy();
+  }, PATIENCE);
   try {
     return await hello;
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw isLate ? new Error('The program does not answer') : error;
   } finally {
     clearTimeout(timer);
   }

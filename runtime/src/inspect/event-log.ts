@@ -1,7 +1,7 @@
 import type { CallSite } from './call-site.js';
 import type { QueueEvent } from './events.js';
 
-/** Records the log keeps; the oldest go first. One takes 44 bytes. */
+/** Records the log keeps; the oldest go first. One takes 52 bytes. */
 const CAPACITY = 1 << 15;
 
 /**
@@ -85,6 +85,12 @@ export class EventLog {
     if (records && site) records.sites[(records.count - 1) % CAPACITY] = site;
   }
 
+  /** The name of the lock that the record is about that was pushed last. */
+  lockName(name: string): void {
+    const records = this.#records;
+    if (records) records.lockNames[(records.count - 1) % CAPACITY] = name;
+  }
+
   get isKept(): boolean {
     return this.#records !== undefined;
   }
@@ -130,6 +136,7 @@ interface Records {
   readonly extras: Float64Array;
   readonly tasks: string[];
   readonly sites: (CallSite | undefined)[];
+  readonly lockNames: (string | undefined)[];
 }
 
 function createRecords(): Records {
@@ -143,6 +150,7 @@ function createRecords(): Records {
     extras: new Float64Array(CAPACITY),
     tasks: new Array<string>(CAPACITY).fill(''),
     sites: new Array<undefined>(CAPACITY).fill(undefined),
+    lockNames: new Array<undefined>(CAPACITY).fill(undefined),
   };
 }
 
@@ -191,7 +199,7 @@ function eventOf(records: Records, index: number, kind: string, sequence: number
     case 'lock-taken':
     case 'lock-wanted':
     case 'lock-released':
-      return { sequence, at, kind, lock: extra, task };
+      return { sequence, at, kind, lock: extra, name: records.lockNames[index] ?? '', task };
     default:
       return { sequence, at, kind: kind as 'register', queue, waiter, task };
   }

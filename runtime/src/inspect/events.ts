@@ -88,6 +88,8 @@ export interface LockEvent extends Happening {
   readonly kind: 'lock-taken' | 'lock-wanted' | 'lock-released';
   /** The lock, numbered apart from queues. */
   readonly lock: number;
+  /** Its name, as snapshots have it; missing where a recording is played. */
+  readonly name?: string;
   /** Who took it, asks for it, or held it, as snapshots name them; empty where that is not known. */
   readonly task: string;
 }

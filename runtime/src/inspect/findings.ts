@@ -20,10 +20,10 @@ export interface Finding {
  *   evaluated are judged.
  * - `wake-up-of-nobody`: a wake-up found nobody, then a wait began on that queue, and nobody has woken it since.
  * - `herd`: a waiter was woken again and again and its condition was false each time.
- * - `wake-up-to-leaver`: an exclusive wake-up went to a waiter that left by timeout or signal; the queue still
- *   has sleepers.
+ * - `wake-up-to-leaver`: an exclusive wake-up went to a waiter that left by timeout or signal, or whose thread has ended;
+ *   the queue still has sleepers.
  * - `old-waiter`: a wait older than the threshold.
- * - `lock-cycle`: tasks that each hold a lock the next one wants.
+ * - `lock-cycle`: tasks or threads that each hold a lock the next one wants.
  * - `all-asleep`: every task that is known sleeps, and nothing is left to run that could wake one.
  */
 export type FindingKind =

@@ -67,6 +67,7 @@ export class Journal {
   /** This thread's clock and the journal's differ by so much. */
   readonly #offset: number;
   readonly #ids = new Map<number, number>();
+  readonly #readers = new Set<object>();
   #heldUpBy = 0;
   #heldUpSince = 0;
 
@@ -140,14 +141,17 @@ export class Journal {
     return this.#words[READ_UNTIL]! * 1000 > now - this.#floats[DAY / 2]!;
   }
 
-  /** From now on it is written, for two minutes. */
-  keep(): void {
+  /** From now on it is written, for two minutes or until all readers of this thread have let go. */
+  keep(reader: object = this): void {
+    this.#readers.add(reader);
     const seconds = (this.now() - this.#floats[DAY / 2]!) / 1000 + LEASE;
     Atomics.store(this.#words, READ_UNTIL, Math.ceil(seconds));
   }
 
-  /** Others who read say so again. */
-  letGo(): void {
+  /** Those who read in other threads say so again. */
+  letGo(reader: object = this): void {
+    this.#readers.delete(reader);
+    if (this.#readers.size > 0) return;
     Atomics.store(this.#words, READ_UNTIL, 0);
   }
 

@@ -75,9 +75,11 @@ export class LockWatch {
     else this.#busy.delete(entry);
   }
 
-  #push(what: number, { id }: Entry, task: Task | undefined): number {
-    const now = this.#recorder.clock();
-    this.changed = this.#recorder.log.push(what, now, 0, 0, id, task?.name ?? '');
+  #push(what: number, { id, name }: Entry, task: Task | undefined): number {
+    const { log, clock } = this.#recorder;
+    const now = clock();
+    this.changed = log.push(what, now, 0, 0, id, task?.name ?? '');
+    log.lockName(name);
     return now;
   }
 

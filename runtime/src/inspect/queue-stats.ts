@@ -45,6 +45,7 @@ export class QueueStats {
 
 /** A wake-up, for those who ask later what went wrong. */
 export interface WakeNote {
+  /** Of a wake-up in this thread its number in the log; else 0. */
   readonly sequence: number;
   readonly at: number;
   readonly task: string;

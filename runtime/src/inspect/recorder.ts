@@ -152,6 +152,7 @@ export class Recorder {
       this.#ran(wait, now);
     }
     this.#ended(wait, code.FINISHED);
+    stats.lastTrue = this.log.sequence; // for all that is known
   }
 
   /** A wake-up that finds so many; answers its number. `below` and `own` are the sampler's. */

@@ -85,8 +85,8 @@ class Cast {
     return this.#place(`queue ${id}`, { kind: 'queue', name, id, ...(location && { location }) });
   }
 
-  lock(id: number): number {
-    return this.#place(`lock ${id}`, { kind: 'lock', name: this.#locks.get(id) ?? `lock ${id}`, id });
+  lock(id: number, name = this.#locks.get(id) ?? `lock ${id}`): number {
+    return this.#place(`lock ${id}`, { kind: 'lock', name, id });
   }
 
   #actor(key: string, actor: Actor): number {
@@ -110,7 +110,7 @@ function toStep(event: QueueEvent, cast: Cast, start: number, steps: ReadonlyMap
   return {
     actor: cast.task(task, waiter),
     kind,
-    place: 'lock' in event ? cast.lock(event.lock) : cast.queue(event.queue),
+    place: 'lock' in event ? cast.lock(event.lock, event.name) : cast.queue(event.queue),
     at: event.at - start,
     sequence,
     ...(waiter !== undefined && { waiter }),

@@ -3,6 +3,7 @@ import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
 import { watchIfAsked, watchNow } from './enable.js';
 import type { LocalThreadWatch } from './thread-stories.js';
+import type { WakeNote } from './queue-stats.js';
 import type { Counters, InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './protocol.js';
 
 /** A queue of any kind, as the live view sees it. */
@@ -17,6 +18,8 @@ export interface ViewableQueue {
   watched?(): void;
   /** Where threads tell what they do with it. */
   readonly journal?: LocalThreadWatch | undefined;
+  /** The wake-up that found nobody before this wait of any thread, and that nothing has made good since. */
+  missed?(waiter: Viewable): WakeNote | undefined;
 }
 
 /** A lock of threads, as the live view sees it. */

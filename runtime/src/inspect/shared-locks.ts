@@ -1,6 +1,6 @@
+import { endOfThread } from './ended-threads.js';
 import * as code from './event-log.js';
-import type { Told } from './journal.js';
-import type { Journal } from './journal.js';
+import type { Journal, Told } from './journal.js';
 import type { Recorder } from './recorder.js';
 import type { LockUser, LockView, ViewableLock } from './registry.js';
 import type { LockSnapshot } from './snapshot.js';
@@ -36,7 +36,7 @@ export class SharedLocks {
       const view = lock.view();
       if (!view.holder && view.wanted.length === 0) return [];
       const id = this.#idOf(lock);
-      return [{ ...view, id, name: lock.name || `lock ${id}` }];
+      return [{ ...view, id, name: nameOf(lock, id) }];
     });
   }
 
@@ -54,8 +54,10 @@ export class SharedLocks {
 
   /** Brings in what a thread has told of this lock. */
   tell(lock: ViewableLock, { code: what, text, extra: threadId }: Told, journal: Journal, at: number): void {
-    const name = journal.texts.textOf(text);
-    this.changed = this.#recorder.log.push(what, at, 0, 0, this.#idOf(lock), userName({ name, threadId }));
+    const { log } = this.#recorder;
+    const [id, name] = [this.#idOf(lock), journal.texts.textOf(text)];
+    this.changed = log.push(what, at, 0, 0, id, userName({ name, threadId }));
+    log.lockName(nameOf(lock, id));
   }
 
   #idOf({ key }: ViewableLock): number {
@@ -63,6 +65,10 @@ export class SharedLocks {
     this.#ids.set(key, id);
     return id;
   }
+}
+
+function nameOf({ name }: ViewableLock, id: number): string {
+  return name || `lock ${id}`;
 }
 
 /** Whether a record is about a lock. */
@@ -75,10 +81,15 @@ function showLock({ id, name, holder, since, wanted }: SeenLock): LockSnapshot {
     id,
     name,
     shared: true,
-    holder: holder ? userName(holder) : '',
+    holder: holder ? nameNow(holder) : '',
     ...(since > 0 && { since }),
-    wanted: wanted.map(userName),
+    wanted: wanted.map(nameNow),
   };
+}
+
+/** Who is dead keeps what he holds. */
+function nameNow(user: LockUser): string {
+  return endOfThread(user.threadId) === undefined ? userName(user) : `${userName(user)} (ended)`;
 }
 
 /** The task's name or, where none is known, its thread's. */

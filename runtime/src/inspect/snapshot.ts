@@ -71,7 +71,10 @@ export interface LockSnapshot {
   readonly name: string;
   /** Whether threads share it; missing for a `Lock`. */
   readonly shared?: true;
-  /** The name of the task that holds it; of a shared one else `thread N`; empty where neither is known. */
+  /**
+   * The name of the task that holds it; of a shared one else `thread N`, with ` (ended)` behind it where that thread is
+   * known to be no more; empty where nothing is known.
+   */
   readonly holder: string;
   /** When the holder got it, in milliseconds since the epoch; missing for one taken before recording. */
   readonly since?: number;

@@ -1,4 +1,5 @@
 import { setWatch } from '../attention.js';
+import { noteEndsOfThreads } from './ended-threads.js';
 import { Hub } from './hub.js';
 import { later } from './later.js';
 import type { InspectHook } from './protocol.js';
@@ -9,6 +10,7 @@ let hub: Hub | undefined;
 /** Begins to watch this program; does nothing when it is watched already. */
 export function startWatching(): Hub {
   if (hub) return hub;
+  noteEndsOfThreads();
   hub = new Hub(registry());
   setWatch(hub.watch);
   for (const queue of registry().queues()) {

@@ -35,12 +35,12 @@ export class ThreadEvents {
 
   /** Nobody reads any more. */
   letGo(): void {
-    for (const { journal } of this.#readers.values()) journal.letGo();
+    for (const { journal } of this.#readers.values()) journal.letGo(this);
     this.#readers.clear();
   }
 
   #read(id: number, journal: Journal, { queues, locks }: Known): void {
-    journal.keep();
+    journal.keep(this);
     const reader = this.#readers.get(id) ?? { journal, next: journal.head, at: 0, wakes: new Map() };
     this.#readers.set(id, reader);
     const { told, next, lost } = journal.read(reader.next);

@@ -9,6 +9,7 @@ import { countedNames, createInstruments } from './instruments.js';
 import { SeriesTable } from './series.js';
 import type { QueueFilter } from './tally.js';
 import { Tally } from './tally.js';
+import { watchThreads } from './thread-ends.js';
 import { onWaitEnd } from './wait-ends.js';
 
 export interface MetricsOptions {
@@ -53,13 +54,21 @@ function publish(instruments: Instruments, only: QueueFilter, table: SeriesTable
   const { recorder } = startWatching();
   const tally = new Tally(recorder, table, only);
   tally.look();
+  const threads = watchThreads(registry(), (queue, ms, outcome) => {
+    const series = tally.seriesOfShared(queue);
+    if (series) instruments.duration.record(ms / 1000, series.attributesOf(outcome));
+  });
   const ends = [
     onNewQueue(registry(), (queue) => tally.meet(queue)),
     onWaitEnd(recorder, (stats, ms, outcome) => {
       const series = tally.seriesOf(stats);
       if (series) instruments.duration.record(ms / 1000, series.attributesOf(outcome));
     }),
-    instruments.observe((result) => report(result, instruments, tally)),
+    instruments.observe((result) => {
+      threads.look();
+      report(result, instruments, tally);
+    }),
+    () => threads.stop(),
   ];
   return { stop: () => ends.forEach((end) => end()) };
 }

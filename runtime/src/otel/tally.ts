@@ -54,6 +54,11 @@ export class Tally {
     return queue && this.#entryOf(queue, queue.view().kind)?.series;
   }
 
+  /** The same for a shared queue. */
+  seriesOfShared(queue: ViewableQueue): Series | undefined {
+    return this.#entryOf(queue, 'shared')?.series;
+  }
+
   /** Brings totals and depths up to date. */
   look(): Iterable<Series> {
     for (const series of this.#table.all()) series.depth = 0;

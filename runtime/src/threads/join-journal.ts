@@ -1,6 +1,6 @@
 import { watch } from '../attention.js';
 import { watchNow } from '../inspect/enable.js';
-import { JOURNAL } from './layout.js';
+import { ALL_TOLD, JOURNAL } from './layout.js';
 import type { Memory } from './memory.js';
 
 /**
@@ -11,8 +11,16 @@ export function joinJournal(memory: Memory, given?: SharedArrayBuffer): Memory {
   if (memory.journal) return memory;
   if (given && !watch) watchNow();
   const journal = watch?.journal(given);
-  if (!journal) return memory;
-  const first = memory.atomics.compareExchange(memory.words, JOURNAL, 0, journal.id);
-  if (first === 0 || first === journal.id) memory.journal = journal;
+  const { words, atomics } = memory;
+  const first = journal && atomics.compareExchange(words, JOURNAL, 0, journal.id);
+  if (first === 0 || first === journal?.id) memory.journal = journal;
+  else words[ALL_TOLD] = 0;
+  return memory;
+}
+
+/** The same for a region that no other thread knows yet. */
+export function beginJournal(memory: Memory): Memory {
+  joinJournal(memory);
+  if (memory.journal) memory.words[ALL_TOLD] = 1;
   return memory;
 }

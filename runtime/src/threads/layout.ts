@@ -62,6 +62,8 @@ export const NOBODY_SITE = 31;
 /** Only while watched: the last wake-up that found somebody, in the order of waits; when a condition last held. */
 export const FOUND = 32;
 export const TRUE_AT = 33;
+/** 1 where all of that is complete: the region was made in a watched program, and every thread that came tells. */
+export const ALL_TOLD = 34;
 export const HEADER = 48;
 
 /** A slot: one waiter. */

@@ -15,7 +15,7 @@ import {
   regionBytes,
   VERSION,
 } from './layout.js';
-import { joinJournal } from './join-journal.js';
+import { beginJournal, joinJournal } from './join-journal.js';
 import { remember } from './known.js';
 import { Memory } from './memory.js';
 import { randomWord } from './thread-id.js';
@@ -72,7 +72,7 @@ export function createRegion(kind: Kind, options: SharedOptions): Memory {
   words[HIGH_WATER] = HEADER;
   words[MAGIC_LOW] = MAGIC[0];
   Atomics.store(words, MAGIC_HIGH, MAGIC[1]);
-  return joinJournal(remember(new Memory(buffer, byteOffset, name)));
+  return beginJournal(remember(new Memory(buffer, byteOffset, name)));
 }
 
 /** Throws `SharedMemoryError` for a handle that leads to no such region. */

@@ -1,5 +1,7 @@
 import { EXCLUSIVE } from '../flags.js';
 import type { LocalThreadWatch } from '../inspect/thread-stories.js';
+import { missedBy } from './missed.js';
+import type { WakeNote } from '../inspect/queue-stats.js';
 import type { QueueView, Viewable, ViewableQueue } from '../inspect/registry.js';
 import { registerQueue } from '../inspect/registry.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from '../state.js';
@@ -73,6 +75,11 @@ class SharedView implements ViewableQueue {
     return { kind: 'shared', waiters: [...this.#shown.values()], counters: allCountersIn(this.#memory) };
   }
 
+  missed(waiter: Viewable): WakeNote | undefined {
+    const journal = this.journal?.journal;
+    return journal && missedBy(this.#memory.words, (waiter as ShownWaiter).serial, journal);
+  }
+
   #show({ slot, waiter }: PlacedWaiter, before: ShownWaiter | undefined): ShownWaiter {
     const { words } = this.#memory;
     const { journal } = this;
@@ -92,29 +99,29 @@ class ShownWaiter implements Viewable {
   sleeping = false;
   facts: NonNullable<Viewable['facts']> = {};
   readonly #waiter: SharedWaiter;
-  readonly #serial: number;
+  readonly serial: number;
   readonly #journal: LocalThreadWatch | undefined;
 
   constructor(waiter: SharedWaiter, serial: number, journal: LocalThreadWatch | undefined) {
     this.flags = waiter.exclusive ? EXCLUSIVE : 0;
     this.#waiter = waiter;
-    this.#serial = serial;
+    this.serial = serial;
     this.#journal = journal;
   }
 
   isOf({ threadId, since }: SharedWaiter, serial: number): boolean {
     const own = this.#waiter;
-    return this.#serial === serial && own.threadId === threadId && own.since === since;
+    return this.serial === serial && own.threadId === threadId && own.since === since;
   }
 
   /** The same as in events. */
   get id(): number | undefined {
-    return this.#serial === 0 ? undefined : this.#journal?.journal.waiterId(this.#serial);
+    return this.serial === 0 ? undefined : this.#journal?.journal.waiterId(this.serial);
   }
 
   /** Of a wait of this thread; of the others the text is known at most. */
   get condition(): (() => unknown) | undefined {
-    return this.#journal?.conditionOf(this.#serial);
+    return this.#journal?.conditionOf(this.serial);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOf } from '../language-of.js';
 import { createProjectApis, type ProjectApis } from './project-api.js';
+import { createQueueIndex, type QueueIndex } from './queue-index.js';
 
 /** The files of the workspace as they are in the editor, and on the disk where they are not open. */
 export interface WorkspaceFiles {
@@ -21,6 +22,8 @@ export interface WorkspaceFiles {
   resolveFor(path: string, asked: Versions, api?: readonly ApiEntry[]): Resolve;
   /** The project's own functions, from the file that a setting names. */
   readonly apis: ProjectApis;
+  /** Who waits on queues and wakes them. */
+  queuesFor(api?: readonly ApiEntry[]): QueueIndex;
   /** Names the state of the files that were asked: equal names, equal answers. */
   stampOf(asked: Versions): string;
 }
@@ -43,8 +46,16 @@ export function createWorkspaceFiles(
     if (!resolver) withApi.set(api, (resolver = createResolver(host, summarizeFile, api)));
     return resolver;
   };
+  const plainIndex = createQueueIndex(host);
+  const indexes = new WeakMap<readonly ApiEntry[], QueueIndex>();
+  const indexFor = (api: readonly ApiEntry[]): QueueIndex => {
+    let index = indexes.get(api);
+    if (!index) indexes.set(api, (index = createQueueIndex(host, api)));
+    return index;
+  };
   return {
     apis: createProjectApis(host, folders),
+    queuesFor: (api) => (api ? indexFor(api) : plainIndex),
     resolveFor: (path, asked, api) => (api ? resolverFor(api) : plain).for(path, asked),
     stampOf: (asked) => [...asked.keys()].map((path) => `${path}@${host.versionOf(path) ?? ''}`).join(),
   };

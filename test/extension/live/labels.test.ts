@@ -42,7 +42,7 @@ test.each([
   [90_000, '1 min'],
   [7_200_000, '2 h'],
 ])('since %i ms ago reads "%s"', (ago, words) => {
-  expect(waiterLabel({ since: at - ago }).description).toBe(`interruptible, ${words}`);
+  expect(waiterLabel({ since: at - ago }).description).toBe(`${words}, interruptible`);
 });
 
 test('the tooltip says that the time is not known, rather than nothing', () => {
@@ -120,4 +120,6 @@ test('a finding goes by its message, what was seen in its tooltip', () => {
 test('a program that does not run says so', () => {
   const label = labelOf({ kind: 'program', program: { ...program, status: 'paused' } });
   expect(label.description).toBe('paused, 1 queue');
+  const lost = { ...program, status: 'lost', problem: 'It does not answer.' } as const;
+  expect(labelOf({ kind: 'program', program: lost }).description).toBe('not reached: It does not answer.');
 });

@@ -107,6 +107,18 @@ test('a program that says nothing for long is lost, and found again when it answ
   attachment.close();
 });
 
+test('a program that does not answer at first is lost, too, and found when it does', async () => {
+  const path = await pathOfProgram();
+  program.kill('SIGSTOP');
+  const attachment = attach({ id: 's', name: 'pump', path }, hub, () => undefined);
+  expect(shown()).toMatchObject({ status: 'connecting' });
+  await expect.poll(shown, wait).toMatchObject({ status: 'lost', problem: 'The program does not answer' });
+  program.kill('SIGCONT');
+  await expect.poll(waiters, wait).toEqual(['pump asleep']);
+  expect(shown()).toMatchObject({ status: 'live' });
+  attachment.close();
+});
+
 test('a connection that breaks while the program runs is made again; the program has not ended', async () => {
   const real = await pathOfProgram();
   const sockets: Socket[] = [];

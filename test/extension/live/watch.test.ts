@@ -143,6 +143,51 @@ describe('a session that is about to stop', () => {
   });
 });
 
+describe('a debugger that is asked to pause while a question is under way', () => {
+  afterEach(() => vi.useRealTimers());
+
+  async function asked() {
+    vi.useFakeTimers();
+    const pauses: unknown[] = [];
+    let answer: (value: unknown) => void = () => undefined;
+    const hub = new LiveHub();
+    const watch = createWatch(hub);
+    const request = session({
+      'hook.snapshot()': () => new Promise((resolve) => (answer = resolve)),
+      pause: () => void pauses.push('pause'),
+    });
+    watch.add({ id: 'a', name: 'a.js', request });
+    const refresh = watch.refresh();
+    const threadId = 1;
+    watch.hold('a', { threadId });
+    const answered = async () => {
+      answer(heard(snapshot([queue()])));
+      await refresh;
+    };
+    return { watch, request, pauses, answered };
+  }
+
+  test('is asked again, for it may have found itself there and gone on', async () => {
+    const { request, pauses, answered } = await asked();
+    await answered();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pauses).toHaveLength(1);
+    expect(request.asked.at(-1)).toEqual({ command: 'pause', threadId: 1 });
+  });
+
+  test('is not, where the program has stopped meanwhile, or has ended', async () => {
+    const { watch, pauses, answered } = await asked();
+    await answered();
+    watch.stopped('a');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pauses).toEqual([]);
+    watch.hold('a', { threadId: 1 });
+    watch.remove('a');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(pauses).toEqual([]);
+  });
+});
+
 test('once a picture is there, changes are asked for; one that does not fit brings a picture again', async () => {
   const answers = [
     { snapshot: snapshot([queue()], 4) },

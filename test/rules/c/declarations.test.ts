@@ -78,9 +78,16 @@ describe('queues and entries', () => {
   });
 
   it('counts variables of other types when they are handed over as queues', () => {
-    expect(
-      declared('void f(struct my_queue *q, void *p)\n{ struct dev d; wake_up(&d.wq); wait_event(q, p); }'),
-    ).toEqual(['stack other - object d', 'parameter other - pointer q']);
+    const model = lowerC(
+      'void f(struct my_queue *q, void *p)\n{ struct dev d; wake_up(&d.wq); wait_event(q, p); }',
+    );
+    expect(model.argumentNamed?.(0, 'd')).toMatchObject({ is: 'other', storage: 'stack', shape: 'object' });
+    expect(model.argumentNamed?.(0, 'q')).toMatchObject({
+      is: 'other',
+      storage: 'parameter',
+      shape: 'pointer',
+    });
+    expect(model.argumentNamed?.(0, 'p')).toBeUndefined();
   });
 
   it('points at the name', () => {

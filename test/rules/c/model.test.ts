@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiEntry } from '../../../rules/src/api/entry.js';
-import { lowerC } from '../../../rules/src/c/lower.js';
+import { lowerC, readAll } from '../../../rules/src/c/lower.js';
 import { callNamed, useGrammar } from './show.js';
 
 useGrammar();
@@ -166,17 +166,30 @@ describe('text that is no C', () => {
     ['statement expressions', `x = ${'({ '.repeat(2000)}1;${' });'.repeat(2000)}`],
   ])('reports %s nested beyond reason, and reads the next function', (_, statement) => {
     const model = lowerC(`void f(void) { schedule(); ${statement} }\nvoid g(void) { schedule(); }`);
-    expect(model.functions.map((fn) => fn.name)).toEqual(['g']);
+    const [f, g] = model.functions;
+    expect(f!.body).toMatchObject({ event: { kind: 'opaque' } });
+    expect(g!.body).toMatchObject({ call: { name: 'schedule' } });
     expect(model.problems.map((problem) => problem.message)).toEqual([
       "the body of 'f' could not be read as C",
     ]);
+  });
+
+  it('says nothing of a function that nobody reads', () => {
+    const model = lowerC(`void f(void) { schedule(); ${'{'.repeat(900)}${'}'.repeat(900)} }`);
+    expect(model.problems).toEqual([]);
+    readAll(model);
+    expect(model.problems).toHaveLength(1);
   });
 
   it('reads thousands of functions without keeping their trees', () => {
     const text = 'void f(void) { if (x) schedule(); }\n'.repeat(4000);
     lowerC(text);
     const before = process.memoryUsage().external;
-    for (let round = 0; round < 3; round++) expect(lowerC(text).functions).toHaveLength(4000);
+    for (let round = 0; round < 3; round++) {
+      const model = lowerC(text);
+      readAll(model);
+      expect(model.functions).toHaveLength(4000);
+    }
     expect(process.memoryUsage().external - before).toBeLessThan(3e6);
   });
 });

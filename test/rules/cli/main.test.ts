@@ -23,6 +23,16 @@ test('the program can be executed', () => {
   expect(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
+test('a thread that only finds files and writes results loads no linter', () => {
+  const face = new URL('../../../rules/dist/cli/run.js', import.meta.url).href;
+  const script = `import('${face}').then(() => console.log(Object.keys(require.cache).join('\\n')))`;
+  const { stdout, status } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout.split('\n').filter((path) => /node_modules.(eslint|ajv|typescript)\b/.test(path))).toEqual(
+    [],
+  );
+});
+
 test('exit codes reach the shell: 0, 1 and 2', () => {
   const root = makeTree({ 'a.c': sleepOnC, 'b.c': rightC });
   expect(runProgram([`${root}/b.c`]).status).toBe(0);

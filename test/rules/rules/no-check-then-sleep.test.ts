@@ -16,6 +16,27 @@ describe('no-check-then-sleep in C reports', () => {
 	}`,
     ],
     [
+      'the stop of a thread whose work was tested under a lock since: it takes no lock',
+      `	while (!kthread_should_stop()) {
+		spin_lock(&dev->lock);
+		while (!list_empty(&dev->list))
+			take(dev);
+		set_current_state(TASK_INTERRUPTIBLE);
+		spin_unlock(&dev->lock);
+		schedule(); /* !! */
+	}`,
+    ],
+    [
+      'a test under a lock that is held while it sleeps: no waker takes it',
+      `	mutex_lock(&dev->lock);
+	while (dev->busy) {
+		prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+		schedule(); /* !! */
+	}
+	finish_wait(&dev->wait, &wait);
+	mutex_unlock(&dev->lock);`,
+    ],
+    [
       'a queue joined after the attempt failed',
       `	do {
 		cmd = try_alloc(dev);
@@ -221,14 +242,20 @@ static void answered(struct dev *dev)
 	wake_up(&dev->wait);`,
     ],
     [
-      'the stop of a thread whose work was tested under a lock since',
-      `	while (!kthread_should_stop()) {
-		spin_lock(&dev->lock);
-		while (!list_empty(&dev->list))
-			take(dev);
+      'the stop of a thread that a signal stops',
+      `	allow_signal(SIGKILL);
+	while (!kthread_should_stop()) {
 		set_current_state(TASK_INTERRUPTIBLE);
-		spin_unlock(&dev->lock);
 		schedule();
+	}`,
+    ],
+    [
+      'a sleep that a pending signal does not let begin',
+      `	if (signal_pending(current)) {
+		while (dev->busy) {
+			prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+			schedule();
+		}
 	}`,
     ],
     [

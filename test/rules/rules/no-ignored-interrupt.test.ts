@@ -28,6 +28,10 @@ describe('no-ignored-interrupt in C', () => {
       '\tif (wait_event_interruptible_timeout(d->q, d->n == 1, HZ) == 0) /* !! */\n\t\treturn -EIO;\n\treturn 0;',
     ],
     [
+      'dropped where the completion lies on the stack, whatever else the waker writes beside it',
+      '\tstruct answer answer;\n\tinit_completion(&answer.done);\n\task(d, &answer);\n\twait_for_completion_interruptible(&answer.done); /* !! */\n\tif (answer.error)\n\t\treturn answer.error;\n\treturn 0;',
+    ],
+    [
       'spinning',
       '\twhile (!d->done)\n\t\twait_event_interruptible(d->q, d->done); /* !! */\n\tuse(d);\n\treturn 0;',
     ],
@@ -53,6 +57,10 @@ describe('no-ignored-interrupt in C', () => {
   });
 
   it.each([
+    [
+      'whose completion lies elsewhere, beside an error that is tested',
+      '\twait_for_completion_interruptible(&d->done);\n\tif (d->error)\n\t\treturn d->error;\n\treturn 0;',
+    ],
     ['returned', '\treturn wait_event_interruptible(d->q, d->done);'],
     ['tested', '\tif (wait_event_interruptible(d->q, d->done))\n\t\treturn -EINTR;\n\treturn 0;'],
     [

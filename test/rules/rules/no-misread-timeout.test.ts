@@ -17,6 +17,10 @@ describe('no-misread-timeout: results in C', () => {
       '\tlong left = wait_for_completion_timeout(&d->done, HZ);\n\tif (left < 0) /* !! */\n\t\treturn -EIO;\n\treturn 0;',
     ],
     [
+      'tested for 0, and less than 0 as well',
+      '\tlong left = wait_event_timeout(d->q, d->done, HZ);\n\tif (left < 0) /* !! */\n\t\treturn left;\n\telse if (left == 0)\n\t\treturn -ETIMEDOUT;\n\treturn 0;',
+    ],
+    [
       'compared with an error',
       '\tlong left = wait_event_timeout(d->q, d->done, HZ);\n\tif (left == -ETIMEDOUT) /* !! */\n\t\treturn -EIO;\n\treturn 0;',
     ],
@@ -45,10 +49,6 @@ describe('no-misread-timeout: results in C', () => {
     [
       'tested for 0 and less',
       '\tlong left = wait_event_timeout(d->q, d->done, HZ);\n\tif (left <= 0)\n\t\treturn -EIO;\n\treturn 0;',
-    ],
-    [
-      'tested for 0, and less than 0 as well',
-      '\tlong left = wait_event_timeout(d->q, d->done, HZ);\n\tif (left < 0)\n\t\treturn left;\n\telse if (left == 0)\n\t\treturn -ETIMEDOUT;\n\treturn 0;',
     ],
     [
       'that may be negative',

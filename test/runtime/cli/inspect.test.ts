@@ -173,6 +173,7 @@ describe('what a page is told', () => {
     const [{ id: queue, waiters: [reader] = [] } = { id: 0 }] = snapshot.queues;
     const waiter = reader!.id;
     await page.say({ type: 'record', program, on: true });
+    await page.hears('programs', ({ programs }) => programs[0]?.isRecording === true);
     await tell('lose');
     await page.say({ type: 'evaluate', program, waiter });
     const { evaluation } = await page.hears('evaluated');
@@ -181,6 +182,7 @@ describe('what a page is told', () => {
     await page.hears('findings', ({ findings }) => findings.some(({ kind }) => kind === 'lost-wake-up'));
     await tell('wake');
     await page.say({ type: 'record', program, on: false });
+    await page.hears('programs', ({ programs }) => programs[0]?.isRecording === undefined);
     const { recording } = await page.hears('recording');
     expect(recording.steps.map(({ kind }) => kind)).toContain('wake');
     await page.say({ type: 'open', selection: { program, queue } });

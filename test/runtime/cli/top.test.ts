@@ -179,6 +179,15 @@ describe('piped', () => {
     );
   });
 
+  it('prints what looks wrong, and what shows it', async () => {
+    const sleepers = await startSleepers();
+    await sleepers.tell('lose');
+    const { stdout } = waitq('top', '--evaluate');
+    expect(stdout).toMatch(
+      /^! lost-wake-up: .*'mail'.*\n {4}reader: went to sleep at \S+sleepers\.mjs:\d+:\d+\n {4}its condition is true: /m,
+    );
+  });
+
   it('prints a snapshot as JSON', async () => {
     const { pid } = await startSleepers();
     const { status, stdout } = waitq('top', `${pid}`, '--json');

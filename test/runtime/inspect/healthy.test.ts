@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { errorCodes } from 'waitq/inspect';
 import { connected, start, until } from './program.js';
 
 /** A right program that does all it can: pools, producers, time-outs, signals, locks, simple and shared queues. */
@@ -140,8 +141,9 @@ it('a right program that is busy has no finding, however often one looks', async
   await client.request('waitq/subscribe', { places: true });
   let looks = 0;
   await until(async () => {
-    expect(await client.request('waitq/lints', { evaluate: true })).toEqual([]);
-    looks++;
+    const found = await client.request('waitq/lints', { evaluate: true }).catch(unlessBusy);
+    expect(found ?? []).toEqual([]);
+    if (found) looks++;
     await new Promise((resolve) => setTimeout(resolve, 30));
     return running.output.stdout.includes('enough') || undefined;
   });
@@ -153,3 +155,8 @@ it('a right program that is busy has no finding, however often one looks', async
   }
   expect(running.output.stderr).toBe('');
 });
+
+/** On a slow machine so many looks may take more of the program's time than a client gets. */
+function unlessBusy(error: { readonly code?: number }): undefined {
+  if (error.code !== errorCodes.busy) throw error;
+}

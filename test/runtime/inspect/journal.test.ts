@@ -60,6 +60,12 @@ it('it is written only while somebody reads', () => {
   expect(elsewhere.isRead(elsewhere.now() + 125_000)).toBe(false); // who reads, died without a word
   journal.letGo();
   expect(elsewhere.isRead(elsewhere.now())).toBe(false);
+  const [one, other] = [{}, {}];
+  for (const reader of [one, other]) journal.keep(reader);
+  journal.letGo(one);
+  expect(elsewhere.isRead(elsewhere.now())).toBe(true);
+  journal.letGo(other);
+  expect(elsewhere.isRead(elsewhere.now())).toBe(false);
 });
 
 it('other memory is no journal', () => {

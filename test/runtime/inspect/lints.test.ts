@@ -7,8 +7,10 @@ import {
   WaitQueue,
   finishWait,
   kill,
+  prepareToWait,
   prepareToWaitEvent,
   prepareToWaitExclusive,
+  schedule,
   sleepOn,
   spawn,
   TASK_INTERRUPTIBLE,
@@ -21,6 +23,7 @@ import {
 } from 'waitq';
 import { SharedWaitQueue, waitEvent as waitShared, wakeUp as wakeShared } from 'waitq/threads';
 import type { WakeNote } from '../../../runtime/src/inspect/queue-stats.js';
+import type { SeenLock } from '../../../runtime/src/inspect/shared-locks.js';
 import { startWatching } from '../../../runtime/dist/inspect/start.js';
 import { settle } from '../turns.js';
 
@@ -135,6 +138,24 @@ describe('wake-up-of-nobody', () => {
     const { nobody } = hub.recorder.statsOf(queue);
     return { ...nobody!, at: nobody!.at - 2000 };
   }
+
+  it('is silent when somebody who tests by himself has gone on after it', async () => {
+    const queue = new WaitQueue('drained');
+    let items = 0;
+    const take = async () => {
+      using entry = new WaitEntry();
+      for (prepareToWait(queue, entry); items === 0; prepareToWait(queue, entry)) await schedule(entry);
+      items = 0;
+    };
+    const first = take();
+    for (let i = 0; i < 2; i++) {
+      items++;
+      wakeUp(queue); // the second finds nobody: he is awake and takes both
+    }
+    await first;
+    void take();
+    expect(later(5000, () => lints(queue))).toEqual([]);
+  });
 
   it('is silent when the waiter was woken since, when a condition was true in between, and in the idle state', async () => {
     const [woken, busy, idle] = [new WaitQueue('woken'), new WaitQueue('busy'), new WaitQueue('idle')];
@@ -317,6 +338,26 @@ describe('lock-cycle', () => {
     items = 2;
     wakeUp(queue);
     await consumer.done;
+  });
+
+  it('does not put together what two looks at the locks of threads do not both find', () => {
+    const user = (threadId: number) => ({ threadId, task: 0, name: '' });
+    const lock = (id: number, holder: number, wanter: number, hold = 1, serial = wanter): SeenLock => ({
+      ...{ id, name: `lock ${id}`, since: 1, hold, holder: user(holder) },
+      wanted: [{ ...user(wanter), serial, blocks: true }],
+    });
+    const looks = (...all: readonly (readonly SeenLock[])[]) => {
+      const mock = vi.spyOn(hub.sharedLocks, 'all');
+      for (const look of all) mock.mockReturnValueOnce(look);
+      const found = cycles();
+      mock.mockRestore();
+      return found;
+    };
+    const ring = [lock(1, 7, 8), lock(2, 8, 7)];
+    expect(looks(ring, ring)).toHaveLength(1);
+    expect(looks([lock(1, 7, 8, 1), lock(2, 8, 7)], [lock(1, 7, 8, 2), lock(2, 8, 7)])).toEqual([]);
+    expect(looks([lock(1, 7, 8, 1, 3), lock(2, 8, 7)], [lock(1, 7, 8, 1, 4), lock(2, 8, 7)])).toEqual([]);
+    expect(looks([lock(1, 7, 8, 0), lock(2, 8, 7)], [lock(1, 7, 8, 0), lock(2, 8, 7)])).toEqual([]);
   });
 
   it('is silent about a queue for one lock', async () => {

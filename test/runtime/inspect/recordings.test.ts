@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readRecording } from 'waitq/inspect/client';
-import { errorCodes } from 'waitq/inspect';
+import { readRecording, recordingOf } from 'waitq/inspect/client';
+import { errorCodes, type Snapshot } from 'waitq/inspect';
 import { connected, start, until } from './program.js';
 
 const PROGRAM = `
@@ -44,6 +44,13 @@ it('holds what happened, in a file that can be read again', async () => {
   expect(times).toEqual(times.toSorted((a, b) => a - b));
   expect(times[0]).toBeGreaterThanOrEqual(-1);
   await expect(client.request('waitq/record/stop')).rejects.toMatchObject({ code: errorCodes['not-found'] });
+});
+
+it('a lock that was held only in between keeps its name', () => {
+  const picture: Snapshot = { version: 1, sequence: 0, at: 100, queues: [], locks: [] };
+  const event = { kind: 'lock-taken', sequence: 1, at: 101, lock: 7, name: 'db', task: 'reader' } as const;
+  const { places } = recordingOf(picture, [event], picture, 0);
+  expect(places).toEqual([{ kind: 'lock', name: 'db', id: 7 }]);
 });
 
 /** A recording that was sound before these came into it. */

@@ -142,7 +142,7 @@ it('tells when locks were taken, wanted and given back, and by whom', async () =
     });
   });
   running.child.kill('SIGUSR2');
-  await locksOf(client, ([lock]) => lock?.wanted.includes('boss') ?? false);
+  await until(() => states.flat().find(({ wanted }) => wanted.includes('boss')));
   running.child.kill('SIGCONT');
   await isFree;
   const [{ lock }] = events as [QueueEvent & { lock: number }];
@@ -153,7 +153,15 @@ it('tells when locks were taken, wanted and given back, and by whom', async () =
     { kind: 'lock-released', lock, task: 'boss' },
   ]);
   expect(await locksOf(client, (locks) => locks.length === 0)).toEqual([]);
-  expect(states.flat().map(({ id }) => id)).toContain(lock);
+  expect(states.flat().find(({ wanted }) => wanted.includes('boss'))).toMatchObject({ id: lock });
+});
+
+it('says that the thread has ended that a lock still belongs to', async () => {
+  const source = `${PROGRAM}
+    inWorker('() => { left.acquireSync(); process.exit(); }').once('exit', () => left.acquire());`;
+  const client = await connected(start(source));
+  const [lock] = await contended(client, 1);
+  expect(lock).toMatchObject({ name: 'left', holder: 'thread 1 (ended)', wanted: ['thread 0'] });
 });
 
 it('shows who waits for the lock of a shared queue', async () => {

@@ -158,11 +158,18 @@ it('tests the condition of a wait in its own thread, and of no other', async () 
   });
   expect(findings).toMatchObject([{ kind: 'lost-wake-up', waiter: waiters[0]!.id }]);
 
+  expect(waiters[0]!.notEvaluable).toBeUndefined();
+
   const other = await connected(start(BLOCKED));
-  const [blocked] = (await shown(other, (queue) => queue.waiters.length > 0)).waiters;
+  const [blocked] = (await shown(other, ({ waiters: [one] }) => one?.sleeping === true)).waiters;
+  expect(blocked).toMatchObject({ notEvaluable: 'its thread is asleep' });
   await expect(other.request('waitq/evaluate', { waiter: blocked!.id })).rejects.toThrow(
     'its thread is asleep',
   );
+
+  const free = PROGRAM.replaceAll('waitEventExclusiveSync', 'waitEvent');
+  const [elsewhere] = (await shown(await connected(start(free)), ({ waiters: [one] }) => !!one)).waiters;
+  expect(elsewhere).toMatchObject({ notEvaluable: 'it waits in thread 1' });
 });
 
 it('a worker tells what it does as soon as it is given a queue that is watched', async () => {

@@ -18,6 +18,7 @@ import {
   wakeUpNr,
 } from 'waitq';
 import { SimpleWaitQueue, swaitEvent, swaitEventTimeout, swakeUp, swakeUpAll } from 'waitq/swait';
+import { SharedLock, currentThread } from 'waitq/threads';
 import { startWatching } from '../../../runtime/dist/inspect/start.js';
 import { settle } from '../turns.js';
 
@@ -229,21 +230,17 @@ it('names the task that waits and the one that wakes', async () => {
   expect(events.find(({ kind }) => kind === 'wake')).toMatchObject({ task: 'writer' });
 });
 
-it('tells locks', async () => {
-  const lock = new Lock();
+it('tells locks, by their names', async () => {
+  const lock = new Lock('short');
   const since = now();
   await lock.acquire();
   const wanted = lock.acquire();
   lock.release();
   await wanted;
   lock.release();
-  expect(told(deltas(since).events)).toEqual([
-    'lock-taken',
-    'lock-wanted',
-    'lock-released',
-    'lock-taken',
-    'lock-released',
-  ]);
+  const { events } = deltas(since);
+  expect(events.map((event) => ('name' in event ? event.name : ''))).toEqual(Array(5).fill('short'));
+  expect(told(events)).toEqual(['lock-taken', 'lock-wanted', 'lock-released', 'lock-taken', 'lock-released']);
 });
 
 it('shows who holds a lock and who wants it, and no lock that is free', async () => {
@@ -274,6 +271,18 @@ it('shows who holds a lock and who wants it, and no lock that is free', async ()
   wakeUp(queue);
   await Promise.all([holder.done, wanter.done, late.done]);
   expect(locks()).toEqual([]);
+  expect(deltas(since).locks).toEqual([]);
+});
+
+it('a lock of threads is in a delta when something has happened to it, and only then', () => {
+  const lock = SharedLock.create({ name: 'files' });
+  const holder = `thread ${currentThread()}`;
+  const before = now();
+  lock.acquireSync();
+  expect(deltas(before).locks).toMatchObject([{ name: 'files', shared: true, holder, wanted: [] }]);
+  const since = now();
+  expect(deltas(since)).not.toHaveProperty('locks');
+  lock.release();
   expect(deltas(since).locks).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
-import { isDecisive } from './decisive-test.js';
+import { isDecisive, isStopTest } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -43,6 +43,8 @@ interface State {
   /** Locals whose value was read from shared memory or returned by a call. */
   readonly derived: ReadonlySet<string>;
   readonly queued: RegisterEvent | null;
+  /** A signal is pending: an interruptible sleep is none. */
+  readonly signalled: boolean;
   /** Set between registration and sleep; `window` are the tests that a wake-up may fall behind. */
   readonly armed: { readonly by: RegisterEvent; readonly window: readonly Tested[] } | null;
 }
@@ -98,6 +100,7 @@ class WindowSearch {
       tests: [],
       derived: new Set(),
       queued: null,
+      signalled: false,
       armed: null,
     };
   }
@@ -107,7 +110,7 @@ class WindowSearch {
       start: this.#initial,
       key: stateKey,
       onEvent: (state, event, block) => this.#next(state, event, block),
-      onEdge: (state, edge) => withPolarity(state, edge.assume),
+      onEdge: (state, { assume }) => withSignal(withPolarity(state, assume), assume),
     });
     return isComplete ? [...this.#found.values()] : [];
   }
@@ -153,19 +156,19 @@ class WindowSearch {
   #register(state: State, event: RegisterEvent): State {
     const queued = event.queues ? event : state.queued;
     if (!event.arms) return { ...state, queued };
-    const open = state.tests.filter(
-      ({ locks, yielded }) => locks.size === 0 && (yielded || !this.#needsYield),
-    );
-    // A last test under a lock covers those before it.
-    const window = open.length > 0 && open.at(-1) === state.tests.at(-1) ? open : [];
+    const window = state.tests.filter(({ yielded }) => yielded || !this.#needsYield);
+    // A last test that nobody can have come after covers those before it.
+    const isFresh = window.at(-1) !== state.tests.at(-1);
     // A local tested from here on was read before the registration: it is not a new test.
-    return { ...state, queued, derived: new Set(), armed: { by: event, window } };
+    return { ...state, queued, derived: new Set(), armed: { by: event, window: isFresh ? [] : window } };
   }
 
   #sleep(state: State, event: SleepEvent, block: Block): State {
     const after: State = { ...state, tests: [], armed: null };
     if (event.how !== 'sleep' || !state.armed || this.#found.has(event)) return after;
-    const { window, by } = state.armed;
+    const { by } = state.armed;
+    if (state.signalled && isInterruptible(by)) return after;
+    const window = uncovered(state.armed.window, event.timed ? NONE : state.held);
     const queue = (by.queues ? by : state.queued)?.queue;
     // A bounded sleep that nobody is told of is a delay or a poll.
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
@@ -187,6 +190,17 @@ class WindowSearch {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The tests that no lock covers. A lock that is held while it sleeps is none that a waker takes, and the stop of a thread
+ * takes none at all; otherwise a last test under a lock covers those before it.
+ */
+function uncovered(tests: readonly Tested[], asleep: ReadonlySet<string>): readonly Tested[] {
+  const open = tests.filter(({ locks }) => [...locks].every((lock) => asleep.has(lock)));
+  return open.at(-1) === tests.at(-1) ? open : tests.filter(({ event }) => isStopTest(event));
+}
+
 /** How many tests back the one that decided may lie: `a && !b && c` are three. */
 const REMEMBERED_TESTS = 4;
 
@@ -204,6 +218,19 @@ function withPolarity(
     ...state,
     tests: [...state.tests.slice(0, -1), { ...tested, polarity: assume.value !== isNegated }],
   };
+}
+
+function withSignal(
+  state: State,
+  assume: { readonly text: string; readonly value: boolean } | undefined,
+): State {
+  return assume && SIGNAL_TEST.test(assume.text) ? { ...state, signalled: assume.value } : state;
+}
+
+const SIGNAL_TEST = /^(task_)?(signal_pending|sigpending)\(current\)$/;
+
+function isInterruptible({ call }: RegisterEvent): boolean {
+  return call.args.some(({ text }) => text === 'TASK_INTERRUPTIBLE');
 }
 
 function unlocked(state: State, lock: string): State {
@@ -280,8 +307,9 @@ function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> 
   return rest;
 }
 
-function stateKey({ held, tests, derived, queued, armed }: State): string {
+function stateKey({ held, tests, derived, queued, signalled, armed }: State): string {
   return [
+    signalled,
     [...held].sort().join(),
     tests.map(testedKey).join('+'),
     [...derived].sort().join(),

@@ -28,8 +28,8 @@ interface Slept {
 /** Whether a test before a sleep looks at what is waited for, and is no check of arguments or of a mode. */
 export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): boolean {
   const { event: sleep, block: at, queue } = slept;
-  // The stop of a thread that is lost for a bounded time costs that time only.
-  if (isStopTest(tested.event)) return !sleep.timed;
+  // The stop of a thread that is lost for a bounded time costs that time only; a signal stops where signals are let in.
+  if (isStopTest(tested.event)) return !sleep.timed && !allowsSignals(where);
   if (where.reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
   const again = isLookedAtAgain(where, tested, slept);
   if (!sleep.timed) return again || guardsOnly(where, tested, at);
@@ -40,6 +40,10 @@ export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): b
 /** Whether a kernel thread is asked to stop: kthread_stop() sets the flag and wakes, and takes no lock for it. */
 export function isStopTest({ calls }: TestEvent): boolean {
   return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
+}
+
+function allowsSignals({ context, fn }: Surroundings): boolean {
+  return context.callsOf(fn).some(({ name }) => /^allow_(kernel_)?signal$/.test(name));
 }
 
 function isLookedAtAgain({ graph, reach }: Surroundings, { event }: Tested, slept: Slept): boolean {

@@ -1,4 +1,5 @@
 import type { Operand } from '../../protocol/events.js';
+import { variableNamed } from '../../protocol/declarations.js';
 import type { Declaration, FileModel } from '../../protocol/model.js';
 
 /**
@@ -7,7 +8,7 @@ import type { Declaration, FileModel } from '../../protocol/model.js';
  */
 export function isFieldOf(model: FileModel, operand: Operand, owner: number, field: Declaration): boolean {
   const object = /^(\w+)(?:->|\.)\w+$/.exec(operand.place?.text ?? '')?.[1];
-  const variable = model.declarations.find(({ name, owner: by }) => name === object && by === owner);
+  const variable = object === undefined ? undefined : variableNamed(model, owner, object);
   const tag = /\bstruct (\w+)/.exec(variable?.type ?? '')?.[1];
   return tag !== undefined && tag === structAround(model.text, field.range[0]);
 }

@@ -3,6 +3,7 @@ import type { Operand, ProtocolEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { lastName } from '../../protocol/place.js';
+import { callersOf } from './callers.js';
 
 /** Locks by the name their path ends in: another function reaches the same lock through other variables. */
 export type Locks = ReadonlySet<string>;
@@ -85,11 +86,10 @@ function assertion(event: ProtocolEvent): LockChange | undefined {
 }
 
 function heldByCallers(context: AnalysisContext, index: number): Locks {
-  const { functions } = context.model;
   const held = new Set<string>();
-  for (const [caller, fn] of functions.entries()) {
-    if (caller === index || !context.callsOf(fn).some(({ target }) => target === index)) continue;
-    walkPaths<Locks>(context.graphOf(fn), {
+  for (const caller of callersOf(context, index)) {
+    if (caller === index) continue;
+    walkPaths<Locks>(context.graphOf(context.model.functions[caller]!), {
       start: locksAtEntry(context, caller),
       key: (locks) => [...locks].sort().join(),
       onEvent(locks, event) {

@@ -88,6 +88,8 @@ class Search {
   readonly #wait: SleepEvent;
   readonly #callText: string;
   readonly #condition: AwaitedCondition;
+  /** What is waited for lies on the stack of the function, where the waker writes when it is gone. */
+  readonly #isOnStack: boolean;
   readonly #notes: Note[] = [];
   /** Blocks in which something happens after a result other than 0, and after 0. */
   readonly #onBlocks = new Set<number>();
@@ -101,6 +103,7 @@ class Search {
     this.#wait = wait;
     this.#callText = callKey(wait.call);
     this.#condition = awaitedCondition(wait.call);
+    this.#isOnStack = isOnStack(wait.call);
   }
 
   get hasNotes(): boolean {
@@ -199,7 +202,7 @@ class Search {
     if (this.#isOwnTest(state, event))
       return this.#isResult(state, squeeze(event.text)) ? state : this.#look();
     if (this.#looksAt(state, event)) return { ...state, isTested: true };
-    if (!state.isMistaken && this.#isRelated(event)) return { ...state, isRelated: true };
+    if (!state.isMistaken && !this.#isOnStack && this.#isRelated(event)) return { ...state, isRelated: true };
     const isFixed = event.calls.length === 0 && event.reads.every(({ shared }) => !shared);
     return isFixed ? state : { ...state, hasWork: true };
   }
@@ -216,7 +219,7 @@ class Search {
     if (value && this.#isHanded(state, value)) return this.#look();
     if (value && this.#looksAt(state, value)) return state.isMistaken ? { ...state, isTested: true } : null;
     const isCopy = value?.form === 'place' && !place.shared && !state.isMistaken;
-    if (isCopy && this.#isRelated(value)) return null;
+    if (isCopy && !this.#isOnStack && this.#isRelated(value)) return null;
     const result = place.text === state.result ? null : state.result;
     return { ...state, result, hasWork: true, isCounted: state.isCounted || value === undefined };
   }
@@ -244,7 +247,7 @@ class Search {
   /** The condition, or a part of it, is looked at. */
   #looksAt({ isMistaken }: State, { reads, calls }: Reading): boolean {
     const { places, callKeys, isUnknown } = this.#condition;
-    if (isUnknown) return !isMistaken && reads.length + calls.length > 0;
+    if (isUnknown) return !isMistaken && !this.#isOnStack && reads.length + calls.length > 0;
     return reads.some(({ text }) => places.has(text)) || calls.some((call) => callKeys.has(callKey(call)));
   }
 
@@ -260,6 +263,12 @@ class Search {
 }
 
 type Reading = Pick<Operand, 'reads' | 'calls'>;
+
+/** A completion among the local variables, alone or in a structure: whatever else that holds is not written yet. */
+function isOnStack({ api, args }: Call): boolean {
+  const place = api?.condition === undefined && api?.queue ? args[api.queue.arg]?.place : undefined;
+  return place !== undefined && !place.shared && !place.text.includes('->');
+}
 
 function isSignalTest({ name, api, args }: Call): boolean {
   return (

@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, SleepEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import type { FileModel, FunctionModel } from '../../protocol/model.js';
+import { mayCall, type FileModel, type FunctionModel } from '../../protocol/model.js';
 import { findIgnoredResult, type IgnoredResult } from './ignored-result.js';
 import { signalFreeFunctions } from './signal-context.js';
 
@@ -32,14 +32,19 @@ export function isKillable({ api, args }: Call): boolean {
 }
 
 function* interruptibleWaits(context: AnalysisContext, fn: FunctionModel): Iterable<SleepEvent> {
-  if (!context.callsOf(fn).some(mayBeInterrupted)) return;
+  if (!mayCall(fn, givesError) || !context.callsOf(fn).some(mayBeInterrupted)) return;
   for (const event of eventsOf(context.graphOf(fn))) {
     if (event.kind === 'sleep' && event.how === 'wait' && mayBeInterrupted(event.call)) yield event;
   }
 }
 
-function mayBeInterrupted({ api, args }: Call): boolean {
-  if (api?.action !== 'wait' || !/error|hrtimeout/.test(api.result ?? '')) return false;
+function givesError({ api }: Pick<Call, 'api'>): boolean {
+  return api?.action === 'wait' && /error|hrtimeout/.test(api.result ?? '');
+}
+
+function mayBeInterrupted(call: Call): boolean {
+  if (!givesError(call)) return false;
+  const { api, args } = call;
   return /^(TASK_)?(INTERRUPTIBLE|KILLABLE|FREEZABLE)$/i.test(stateOf(api, args) ?? '');
 }
 

@@ -4,6 +4,7 @@ import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../pr
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { calleeSummary, type Summary } from '../../protocol/summaries.js';
+import { callersOf } from './callers.js';
 import { isHandedOut } from './handed-out.js';
 
 /** A way out that leaves a registration behind. */
@@ -79,9 +80,9 @@ function isWholeWait(context: AnalysisContext, owner: number, events: readonly P
   if (events.some((event) => event.kind === 'register' && event.queues && localEntry(context, owner, event)))
     return true;
   const { functions } = context.model;
-  const callers = functions.filter((fn) => context.callsOf(fn).some(({ target }) => target === owner));
   return (
-    functions[owner]!.isLocal && !callers.some((fn) => context.summaries()[functions.indexOf(fn)]!.disarms)
+    functions[owner]!.isLocal &&
+    !callersOf(context, owner).some((caller) => context.summaries()[caller]!.disarms)
   );
 }
 

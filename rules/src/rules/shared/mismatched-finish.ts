@@ -1,13 +1,14 @@
 import type { AnalysisContext } from '../../context.js';
-import type { FinishEvent, Operand, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
+import type { Call, FinishEvent, Operand, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import { declarationOf } from '../../protocol/declarations.js';
+import { mayCall } from '../../protocol/model.js';
 import type { RuleFinding } from '../../rule.js';
 
 /** Entries finished on another queue than every one they were registered on in the same function. */
 export function* mismatchedFinishes(context: AnalysisContext, owner: number): Iterable<RuleFinding> {
   const fn = context.model.functions[owner]!;
-  if (!context.callsOf(fn).some(({ api }) => api?.action === 'finish')) return;
+  if (!mayCall(fn, isFinish) || !context.callsOf(fn).some(isFinish)) return;
   const events = [...eventsOf(context.graphOf(fn))];
   const reported = new Set<number>();
   for (const finish of events) {
@@ -19,6 +20,10 @@ export function* mismatchedFinishes(context: AnalysisContext, owner: number): It
     reported.add(finish.range[0]);
     yield mismatch(context, registers[0]!, finish);
   }
+}
+
+function isFinish({ api }: Pick<Call, 'api'>): boolean {
+  return api?.action === 'finish';
 }
 
 function isRegisterOf(event: ProtocolEvent, entry: Operand): event is RegisterEvent {

@@ -9,12 +9,14 @@ import { readTimeout, type Comparison, type TimeoutReading } from './timeout-rea
 export interface Misreading {
   /**
    * - `never-negative`: tested for less than 0 only, which time left never is;
+   * - `dead`: tested for less than 0 as well as for 0;
    * - `never-equal`: compared with a value that it never has;
    * - `inverted`: success and timeout are exchanged;
    * - `unsigned`: a signed result in an unsigned variable, tested for less than 0;
    * - `always-true`, `not-awaited`: what Atomics.wait and Atomics.waitAsync return is taken for a boolean, a string.
    */
-  readonly what: 'never-negative' | 'never-equal' | 'inverted' | 'unsigned' | 'always-true' | 'not-awaited';
+  readonly what:
+    'never-negative' | 'dead' | 'never-equal' | 'inverted' | 'unsigned' | 'always-true' | 'not-awaited';
   readonly range: Range;
   /** The value or variable that the message names. */
   readonly other: string;
@@ -41,13 +43,12 @@ export function misreadings(
 
 function misreadComparisons({ api, name }: Call, reading: TimeoutReading): readonly Misreading[] {
   const { comparisons, isHandedOn } = reading;
-  // whoever tells 0 apart as well has only written a line too many
-  const tellsZero = isHandedOn || comparisons.some(tellsZeroApart);
+  const tellsZero = comparisons.some(tellsZeroApart);
   return comparisons.flatMap((comparison): readonly Misreading[] => {
     const { operator, other, range } = comparison;
-    if (operator === '<' && isZero(other) && isNeverNegative(api!.result!) && !tellsZero) {
-      const suggestions = suggestZero(comparison, reading.variable);
-      return [{ what: 'never-negative', range, other, suggestions }];
+    if (operator === '<' && isZero(other) && isNeverNegative(api!.result!) && (tellsZero || !isHandedOn)) {
+      const suggestions = tellsZero ? [] : suggestZero(comparison, reading.variable);
+      return [{ what: tellsZero ? 'dead' : 'never-negative', range, other, suggestions }];
     }
     return isNever(comparison, api!.result!, name)
       ? [{ what: 'never-equal', range, other, suggestions: [] }]

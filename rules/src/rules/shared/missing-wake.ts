@@ -71,7 +71,7 @@ function earlyExit(
 }
 
 /** Whether after this nothing is owed any more: woken, asked who sleeps, taken back, or handed on to who may wake. */
-function settles(
+export function settles(
   context: AnalysisContext,
   event: ProtocolEvent,
   queue: string,
@@ -109,7 +109,8 @@ function mayWake(context: AnalysisContext, call: Call, { place }: UpdateEvent): 
     );
 }
 
-function callersWake(context: AnalysisContext, owner: number, queue: string): boolean {
+/** Whether a function of the file that calls this one wakes the queue. */
+export function callersWake(context: AnalysisContext, owner: number, queue: string): boolean {
   return context.model.functions.some((fn) => {
     const calls = context.callsOf(fn);
     return calls.some(({ target }) => target === owner) && calls.some((call) => isWakeOf(call, queue));

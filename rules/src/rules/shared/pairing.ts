@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand, RegisterEvent } from '../../protocol/events.js';
 import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
 import { atCall, lastName, type Place, type Range } from '../../protocol/place.js';
+import { mayCall, type NamedCall } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
 
@@ -44,7 +45,8 @@ export function placeBeside(place: Place, queue: Operand): string {
 
 const cache = new WeakMap<AnalysisContext, ReadonlyMap<string, readonly Waiter[]>>();
 
-function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
+/** The waits of the file, by the last name of their queue. */
+export function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
   let found = cache.get(context);
   if (!found) {
     const waiters = context.model.functions.flatMap((_, owner) => [...waitsOf(context, owner)]);
@@ -70,7 +72,7 @@ function group(waiters: readonly Waiter[]): ReadonlyMap<string, readonly Waiter[
 
 function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {
   const fn = context.model.functions[owner]!;
-  const calls = context.callsOf(fn);
+  const calls = mayCall(fn, isWaiting) ? context.callsOf(fn) : [];
   for (const call of calls) {
     const { api } = call;
     const queue = api?.queue && call.args[api.queue.arg];
@@ -82,6 +84,10 @@ function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {
   }
   if (!calls.some(({ api }) => api?.action === 'register')) return;
   yield* waitsByHand(context, owner);
+}
+
+function isWaiting({ api }: NamedCall): boolean {
+  return api.action === 'register' || (api.action === 'wait' && api.condition !== undefined);
 }
 
 /** Stands for a lock whose name is not known. */

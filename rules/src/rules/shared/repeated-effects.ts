@@ -8,13 +8,18 @@ export function* repeatedEffects(
   wait: Call,
   condition: Operand,
 ): Iterable<RuleFinding> {
-  const counting = condition.calls.find(({ name }) => COUNTS.test(name));
+  const counting = condition.calls.find(({ name }) => isCounting(name));
   if (counting) return yield report(wait, counting.nameRange, `${counting.name}()`);
   const start = condition.range[0];
   const source = context.model.text.slice(...condition.range);
   const change = DECLARES.test(source) ? null : CHANGES.exec(source.replace(QUOTED, blank));
   if (change && !TAKES.test(source.slice(0, change.index)))
     yield report(wait, [start + change.index, start + change.index + change[0].length], change[0]);
+}
+
+/** Atomic counting that happens in any case, unlike `atomic_add_unless` or `atomic_dec_if_positive`. */
+export function isCounting(name: string): boolean {
+  return COUNTS.test(name);
 }
 
 function report(wait: Call, range: RuleFinding['range'], what: string): RuleFinding {
@@ -27,7 +32,6 @@ function report(wait: Call, range: RuleFinding['range'], what: string): RuleFind
   };
 }
 
-/** Atomic counting that happens in any case, unlike `atomic_add_unless` or `atomic_dec_if_positive`. */
 const COUNTS =
   /^(atomic(64|_long)?_((inc|dec|add|sub)(_and_test|_return(_\w+)?|_negative)?|fetch_(inc|dec|add|sub)\w*)|refcount_(inc|dec|dec_and_test)|Atomics\.(add|sub|xor))$/;
 

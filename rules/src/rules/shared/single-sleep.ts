@@ -4,6 +4,7 @@ import { eventsOf, reachability, type Exit, type Graph } from '../../protocol/gr
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { mayOverlap } from '../../protocol/place.js';
+import { callersOf } from './callers.js';
 import { isConditionCall, isHarmlessCall, isLocking } from './call-kinds.js';
 import { guardsOf, type Guard } from './sleep-guard.js';
 import { tellsCaller } from './told-caller.js';
@@ -170,12 +171,13 @@ function servants(graph: Graph): ReadonlySet<number> {
 }
 
 /** A function that only this file calls, and nowhere in a loop or a condition that would test for it. */
-function isAloneToTest({ model, callsOf, graphOf }: AnalysisContext, fn: FunctionModel): boolean {
-  const index = model.functions.indexOf(fn);
-  const callers = model.functions.filter((caller) => callsOf(caller).some(({ target }) => target === index));
-  if (!fn.isLocal || callers.length === 0) return false;
+function isAloneToTest(context: AnalysisContext, fn: FunctionModel): boolean {
+  const { functions } = context.model;
+  const index = functions.indexOf(fn);
+  const callers = fn.isLocal ? callersOf(context, index) : [];
+  if (callers.length === 0) return false;
   return callers.every((caller) => {
-    const graph = graphOf(caller);
+    const graph = context.graphOf(functions[caller]!);
     const reach = reachability(graph);
     return graph.blocks.every(
       ({ id, events }) =>

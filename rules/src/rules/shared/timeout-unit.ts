@@ -2,7 +2,7 @@ import type { ApiEntry } from '../../api/entry.js';
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import type { FileModel, FunctionModel } from '../../protocol/model.js';
+import type { FileModel, FunctionModel, NamedCall } from '../../protocol/model.js';
 
 type Unit = NonNullable<ApiEntry['timeout']>['unit'];
 
@@ -21,6 +21,19 @@ export function wrongUnit(context: AnalysisContext, fn: FunctionModel, call: Cal
   if (!operand) return undefined;
   const given = givenUnit(context, fn, call, operand);
   return given === undefined || given === spec.unit ? undefined : { operand, wanted: spec.unit, given };
+}
+
+/** C: false when the argument's text alone says that the unit is right. */
+export function mayBeWrongUnit({ api: { timeout }, args }: NamedCall): boolean {
+  if (!timeout) return false;
+  const given = args();
+  if (given === undefined) return true;
+  const text = given[timeout.arg];
+  if (text === undefined) return false;
+  const name = /^[A-Za-z_](?:\w|->|\.)*$/.test(text) ? /\w+$/.exec(text)?.[0] : undefined;
+  if (name) return UNITS.some(([ending]) => ending.test(name) || ending.test(name.toLowerCase()));
+  if (timeout.unit !== 'jiffies') return !/^\d+\w*$/.test(text);
+  return !/^[mu]secs_to_jiffies\s*\(|^[^(]*\bHZ\b[^(]*$/.test(text);
 }
 
 function givenUnit(

@@ -59,7 +59,7 @@ export function findUnfencedQueries(context: AnalysisContext, owner: number): re
 }
 
 /** True for a look at a queue that needs a barrier before it. */
-export function isBareQuery({ api }: Call): boolean {
+export function isBareQuery({ api }: Pick<Call, 'api'>): boolean {
   return api?.action === 'query' && /^(waitqueue|swait)_active$/.test(api.name);
 }
 

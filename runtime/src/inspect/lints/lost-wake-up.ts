@@ -24,9 +24,10 @@ function holds(condition: () => unknown): boolean {
 }
 
 function finding(sleeper: Sleeper, condition: string, at: number): Finding {
-  const { stats, shown, as, wait } = sleeper;
-  const { nobody } = stats;
-  const earlier = nobody && wait && nobody.sequence < wait.sequence ? [wokeNobody(shown.id, nobody)] : [];
+  const { stats, shown, as, wait, queue, waiter } = sleeper;
+  const nobody = wait ? stats.nobody : queue.missed?.(waiter);
+  const isEarlier = nobody && (!wait || nobody.sequence < wait.sequence);
+  const earlier = isEarlier ? [wokeNobody(shown.id, nobody)] : [];
   return {
     kind: 'lost-wake-up',
     message: `The condition of ${nameOf(sleeper)} holds and it is still asleep: no wake-up has followed the change. Call wakeUp after each update, on this very queue.`,

@@ -122,8 +122,8 @@ export type ToHost =
   /** A delta is missing: send a `snapshot` of this program. */
   | { readonly type: 'resync'; readonly program: string }
   /**
-   * Open the source: of a waiter the line where it waits, of a queue the line where it was made. `site` is what a
-   * recording says of that, as `file:line:column`.
+   * Open the source: of a waiter the line where it waits, of a queue the line where it was made. `site` is what the
+   * page knows of that where a program can't be asked, as `file:line:column`: of a recording, or after its end.
    */
   | { readonly type: 'open'; readonly selection: Selection; readonly site?: string }
   /** Something was selected on the page. */

@@ -42,6 +42,12 @@ test('who held a lock when, and who wants it', () => {
   ]);
 });
 
+test('a lock of which there is no picture goes by the name that events have', () => {
+  const quick = { kind: 'lock-taken', at: 1200, lock: 9, name: 'cache', task: 'writer' } as const;
+  const state = reduce(held, changes(delta({ events: events(quick) })));
+  expect(locksOf(state).map(({ name }) => name)).toEqual(['db', 'cache']);
+});
+
 test('a row below the queues says so, also to who hears it', () => {
   const [row] = lockRows(handed);
   expect(rowsOf(handed, noFilters).rows.at(-1)).toEqual(row);

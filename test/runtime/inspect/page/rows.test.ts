@@ -9,6 +9,7 @@ import {
 } from '../../../../runtime/src/inspect/page/app/state/rows.js';
 import type { PageState } from '../../../../runtime/src/inspect/page/app/state/model.js';
 import { reduce } from '../../../../runtime/src/inspect/page/app/state/reduce.js';
+import type { Recording } from '../../../../runtime/src/inspect/recording.js';
 import { changes, delta, events, page, queue, shows, snapshot, waiter } from './programs.js';
 
 const condition = '() => tank.isFull';
@@ -110,7 +111,7 @@ test('a recording is shown by itself, or when there is nothing else', () => {
   expect(labels(alone)).toEqual(['old']);
 });
 
-test('the source of a recorded row is what the recording says of its place; of others their host knows it', () => {
+test('the source of a row is told where nobody can be asked for it: of a recording, and after the end', () => {
   const location = { file: '/a.js', line: 1, column: 2 };
   const waiters = [waiter({ id: 1, site: '/a.js:5:6' }), waiter({ id: 2, place: { ...location, line: 9 } })];
   const before = snapshot([queue({ waiters, location })]);
@@ -122,12 +123,19 @@ test('the source of a recorded row is what the recording says of its place; of o
     before,
     after: before,
   } as const;
-  const recording = {
-    ...{ format: 'waitq-recording', version: 1, header },
-    ...{ actors: [], places: [], steps: [] },
-  } as const;
+  const recording: Recording = {
+    format: 'waitq-recording',
+    version: 1,
+    header,
+    actors: [],
+    places: [],
+    steps: [],
+  };
   const state = page({ type: 'recording', id: 'r', name: 'run.json', recording });
   const sites = (program: string) => rowsOf(state, { ...noFilters, program }).rows.map(siteOf);
   expect(sites('r')).toEqual(['/a.js:1:2', '/a.js:5:6', '/a.js:9:2']);
-  expect(rowsOf(page(shows(before)), noFilters).rows.map(siteOf)).toEqual([undefined, undefined, undefined]);
+  const running = page(shows(before));
+  expect(rowsOf(running, noFilters).rows.map(siteOf)).toEqual([undefined, undefined, undefined]);
+  const ended = { type: 'programs', programs: [{ id: 'p', name: 'server.js', status: 'ended' }] } as const;
+  expect(rowsOf(reduce(running, ended), noFilters).rows.map(siteOf)).toEqual(sites('r'));
 });

@@ -19,7 +19,10 @@ export function printText({ hello: { program } }: Client, followed: Followed, st
   const table = (view: TopState['view']): string[] => tableOf(followed, { ...state, view }, now);
   const findings = followed.findings.flatMap(({ kind, message, evidence }) => [
     plainText(`! ${kind}: ${message}`),
-    ...evidence.map(({ what, site }) => plainText(`    ${what}${site ? ` at ${site}` : ''}`)),
+    ...evidence.map(
+      ({ task, what, site }) =>
+        `    ${plainText(`${task ? `${task}: ` : ''}${what}${site ? ` at ${site}` : ''}`)}`,
+    ),
   ]);
   const title = stripVTControlCharacters(headline(program, followed, state, now));
   const parts = [[title], table('queues'), table('waiters'), findings];

@@ -47,7 +47,7 @@ export function withLockEvents(locks: Locks, events: readonly LockEvent[]): Lock
   for (const event of events) {
     const before = next.get(event.lock) ?? {
       id: event.lock,
-      name: `lock ${event.lock}`,
+      name: event.name ?? `lock ${event.lock}`,
       holds: [],
       wanted: [],
     };

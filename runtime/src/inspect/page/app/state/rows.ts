@@ -99,9 +99,9 @@ export function selectionOf(row: Row | undefined): Selection | null {
   return row.kind === 'queue' ? queue : { ...queue, waiter: row.lane.waiter };
 }
 
-/** Where a row of a recording is in the source, as `file:line:column`; of a program that runs its host knows that. */
+/** Where a row is in the source, as `file:line:column`, where nobody else can say: of a recording, or after the end. */
 export function siteOf(row: Row | undefined): string | undefined {
-  if (row?.program.status !== 'recorded') return undefined;
+  if (row?.program.status !== 'recorded' && row?.program.status !== 'ended') return undefined;
   if (row.kind === 'queue') return siteAt(row.queue.shown?.location);
   return row.kind === 'waiter' ? (siteAt(row.waiter?.place) ?? row.waiter?.site) : undefined;
 }

@@ -99,9 +99,10 @@ export function App({ host, store, clock }: AppProps) {
         now={now}
         empty={empty}
         namesWidth={namesWidth}
+        takesFocus={host.kind === 'vscode'}
       />
       <Details row={active} store={store} actions={actions} />
-      <Legend />
+      {!empty && <Legend />}
     </>
   );
 }

@@ -24,7 +24,7 @@ export function Details({ row, store, actions }: DetailsProps) {
             Open source
           </button>
         )}
-        {row.kind === 'waiter' && row.waiter?.condition !== undefined && (
+        {row.kind === 'waiter' && row.waiter?.condition !== undefined && !row.waiter.notEvaluable && (
           <EvaluateButton row={row} store={store} />
         )}
       </div>
@@ -78,7 +78,12 @@ function WaiterFacts({ row: { waiter, lane, program, words } }: { readonly row: 
     ['Now', words.description],
     ['State', waiter?.state],
     ['Condition', lane.condition],
-    ['Says', verdictText(program.verdicts.get(lane.waiter))],
+    [
+      'Says',
+      waiter?.notEvaluable
+        ? `not tested: ${waiter.notEvaluable}`
+        : verdictText(program.verdicts.get(lane.waiter)),
+    ],
     ['Since', waiter && (waiter.since === undefined ? 'before recording' : clockTime(waiter.since))],
     ['Waits at', waiter?.site && readable(waiter.site)],
     ['Woken in vain', waiter?.spurious ? String(waiter.spurious) : undefined],

@@ -6,12 +6,26 @@ import type { Row } from '../state/rows.js';
 export interface EmptyText {
   readonly title: string;
   readonly help: string;
+  readonly links?: readonly Link[];
+}
+
+interface Link {
+  readonly words: string;
+  readonly href: string;
 }
 
 const helps: Readonly<Record<Host['kind'], string>> = {
-  vscode:
-    'Debug a Node program that uses waitq, start one in a terminal after “Waitq: Watch Programs in New Terminals”, or attach to a running one with “Waitq: Attach to a Running Program”.',
+  vscode: 'Debug a Node program that uses waitq, or watch one that runs without a debugger.',
   browser: 'Start a program that uses waitq with WAITQ_INSPECT=1 in its environment.',
+};
+
+/** The editor runs a command whose link is followed. */
+const links: Readonly<Record<Host['kind'], readonly Link[]>> = {
+  vscode: [
+    { words: 'Attach to a Running Program', href: 'command:waitq.attach' },
+    { words: 'Watch Programs in New Terminals', href: 'command:waitq.watchTerminals' },
+  ],
+  browser: [],
 };
 
 /** Why there is nothing to draw; `undefined` when there is. */
@@ -25,7 +39,7 @@ export function emptyText(
   if (all.size === 0) {
     if (connection === 'connecting') return { title: 'Connecting…', help: 'Waiting for the first picture.' };
     if (connection === 'lost') return { title: 'Connection lost', help: 'Trying to connect again.' };
-    return { title: 'No program is watched', help: helps[host] };
+    return { title: 'No program is watched', help: helps[host], links: links[host] };
   }
   if (
     programs.every(

@@ -1,5 +1,5 @@
 import type { PageState, ProgramView } from '../state/model.js';
-import { statuses } from '../state/words.js';
+import { listed, standingsOf } from '../state/standing.js';
 
 interface NoticesProps {
   readonly state: PageState;
@@ -20,18 +20,13 @@ export function Notices({ state, programs, dismiss }: NoticesProps) {
           <b>Connection lost.</b> What is shown may be old. Trying to connect again.
         </p>
       )}
-      {programs
-        .filter(({ status, detail }) => status in stillWords || (status === 'recorded' && detail))
-        .map(({ id, name, status, detail }) => (
-          <p key={id} class={`notice ${status === 'lost' ? 'warning' : ''}`}>
-            <b>
-              {name}: {statuses[status]}.
-            </b>{' '}
-            {detail ?? stillWords[status as keyof typeof stillWords]}
-          </p>
-        ))}
+      {standingsOf(programs).map(({ status, title, words }) => (
+        <p key={title} class={`notice ${status === 'lost' ? 'warning' : ''}`}>
+          <b>{title}</b> {words}
+        </p>
+      ))}
       {recorded.length > 0 && (
-        <p class="notice recording">Recording, until you stop it: {recorded.join(', ')}.</p>
+        <p class="notice recording">Recording, until you stop it: {listed(recorded)}.</p>
       )}
       {notice && (
         <p class="notice">
@@ -44,10 +39,3 @@ export function Notices({ state, programs, dismiss }: NoticesProps) {
     </div>
   );
 }
-
-const stillWords = {
-  paused: 'The debugger has stopped it; this is how its queues are now.',
-  lost: 'What is shown may be old.',
-  ended: 'This is what it did last.',
-  connecting: 'Waiting for the first picture.',
-} as const;

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Row } from '../state/rows.js';
 import type { Actions } from './app.js';
@@ -6,11 +7,14 @@ interface RowListProps {
   readonly rows: readonly Row[];
   readonly active: Row | undefined;
   readonly actions: Actions;
+  /** Whether the keyboard is there as soon as the page has it. */
+  readonly takesFocus: boolean;
 }
 
 /** The names of the rows: a list that the keyboard goes through and that is read aloud; the chart is not. */
-export function RowList({ rows, active, actions }: RowListProps) {
+export function RowList({ rows, active, actions, takesFocus }: RowListProps) {
   const list = useRef<HTMLDivElement>(null);
+  useFocus(list, takesFocus);
   useEffect(() => {
     if (active) document.getElementById(elementId(active))?.scrollIntoView({ block: 'nearest' });
   }, [active?.id]);
@@ -28,6 +32,19 @@ export function RowList({ rows, active, actions }: RowListProps) {
       ))}
     </div>
   );
+}
+
+/** In an editor whoever goes to the page by a key or command wants to go on in the list, not at the first field. */
+function useFocus(list: RefObject<HTMLElement | null>, isWanted: boolean): void {
+  useEffect(() => {
+    if (!isWanted) return;
+    const take = (): void => {
+      if (document.hasFocus() && document.activeElement === document.body) list.current?.focus();
+    };
+    take();
+    window.addEventListener('focus', take);
+    return () => window.removeEventListener('focus', take);
+  }, [isWanted]);
 }
 
 function elementId({ id }: Row): string {

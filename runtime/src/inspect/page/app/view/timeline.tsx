@@ -22,10 +22,13 @@ interface TimelineProps {
   readonly empty: EmptyText | undefined;
   /** The width that somebody has given the names, in pixels. */
   readonly namesWidth: number | undefined;
+  /** Whether the keyboard is in the list of rows as soon as the page has it. */
+  readonly takesFocus: boolean;
 }
 
 /** The names of the rows, and beside them what they did. */
-export function Timeline({ rows, more, programs, active, actions, now, empty, namesWidth }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { rows, more, programs, active, actions, now, empty, namesWidth, takesFocus } = props;
   const main = useRef<HTMLElement>(null);
   const names = useNamesWidth(main, rows, namesWidth, actions.widenNames);
   const chart = useRef<SVGSVGElement>(null);
@@ -43,20 +46,13 @@ export function Timeline({ rows, more, programs, active, actions, now, empty, na
       style={{ '--names': `${names.width}px` }}
       onKeyDown={(event) => onKey(event, { rows, active, actions, zoom, fit })}
     >
-      <div class="zoom">
-        <ZoomButtons zoom={zoom} fit={fit} />
-      </div>
+      <div class="zoom">{!empty && <ZoomButtons zoom={zoom} fit={fit} />}</div>
       <div class="axis" ref={measured}>
-        <Axis scale={zoom.scale} width={width} unit={programs[0]?.unit ?? 'ms'} />
+        {!empty && <Axis scale={zoom.scale} width={width} unit={programs[0]?.unit ?? 'ms'} />}
       </div>
-      {empty && (
-        <div class="empty" role="status">
-          <h2>{empty.title}</h2>
-          <p>{empty.help}</p>
-        </div>
-      )}
+      {empty && <Empty {...empty} />}
       <div class="rows" hidden={empty !== undefined}>
-        <RowList rows={rows} active={active} actions={actions} />
+        <RowList rows={rows} active={active} actions={actions} takesFocus={takesFocus && !empty} />
         <Chart
           chart={chart}
           rows={rows}
@@ -69,6 +65,20 @@ export function Timeline({ rows, more, programs, active, actions, now, empty, na
       </div>
       {!empty && <Divider names={names} />}
     </main>
+  );
+}
+
+function Empty({ title, help, links = [] }: EmptyText) {
+  return (
+    <div class="empty" role="status">
+      <h2>{title}</h2>
+      <p>{help}</p>
+      {links.map(({ words, href }) => (
+        <p key={href}>
+          <a href={href}>{words}</a>
+        </p>
+      ))}
+    </div>
   );
 }
 

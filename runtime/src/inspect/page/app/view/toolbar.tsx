@@ -18,8 +18,9 @@ interface ToolbarProps {
 export function Toolbar({ state, programs, filters, store, actions, host }: ToolbarProps) {
   return (
     <header class="toolbar">
-      <h1>Wait Queues</h1>
-      <FilterFields state={state} filters={filters} actions={actions} />
+      {/* The editor's tab says it already. */}
+      <h1 class={host === 'vscode' ? 'hidden' : ''}>Wait Queues</h1>
+      {state.programs.size > 0 && <FilterFields state={state} filters={filters} actions={actions} />}
       <Requests programs={programs} store={store} host={host} />
     </header>
   );

@@ -57,8 +57,8 @@ function needed(page: HTMLElement | null, parts: string): number {
   return Math.ceil(Math.max(0, ...widths)) + margin;
 }
 
-/** Pixels that a row leaves free on its right, and before what is cut away. */
-const margin = 20;
+/** Pixels that a name leaves free on its right. */
+const margin = 44;
 
 function usePageWidth(page: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { openFile, runCommand, timeline } from './actions.js';
+import { openEditor, screenshot, type Editor } from './editor.js';
+
+// What the editor offers before any program is watched: commands that can run, links, the walkthrough.
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await openEditor({ 'hang.ts': 'samples/typescript/hang.ts' });
+});
+afterEach(async (context) => {
+  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
+});
+afterAll(() => editor?.close());
+
+/** What the palette has of ours. */
+async function offered(): Promise<string[]> {
+  const { page } = editor;
+  const widget = page.locator('.quick-input-widget');
+  await page.keyboard.press('F1');
+  await widget.locator('input').fill('>Waitq: ');
+  const titles = await widget.locator('.monaco-list-row .label-name').allTextContents();
+  await page.keyboard.press('Escape');
+  await widget.waitFor({ state: 'hidden' });
+  return titles.filter((title) => title.startsWith('Waitq: ')).map((title) => title.slice('Waitq: '.length));
+}
+
+const always = [
+  'Attach to a Running Program',
+  'Open Recording',
+  'Restart Language Server',
+  'Show Log',
+  'Show Wait Queues Timeline',
+];
+const start = 'Watch Programs in New Terminals';
+
+test('the palette offers what can be done, and no more', async () => {
+  await expect.poll(offered).toEqual([...always, start]);
+  await openFile(editor.page, 'hang.ts');
+  await expect.poll(offered).toContain('Show Status of This File');
+});
+
+test('an empty timeline leads to programs that run without a debugger', async () => {
+  const { page } = editor;
+  await runCommand(page, 'Waitq: Show Wait Queues Timeline');
+  await timeline(page).getByRole('heading', { name: 'No program is watched' }).waitFor();
+  await screenshot(page, 'timeline-empty');
+  await timeline(page).getByRole('link', { name: start }).click();
+  await page.locator('.notification-toast', { hasText: 'new terminals of this window' }).waitFor();
+  await expect.poll(offered).toContain('Stop Watching Programs in Terminals');
+  expect(await offered()).not.toContain(start);
+});
+
+test('the walkthrough goes from problems to the timeline', async () => {
+  const { page } = editor;
+  await runCommand(page, 'Welcome: Open Walkthrough');
+  const widget = page.locator('.quick-input-widget');
+  await widget.locator('input').fill('Never lose');
+  await widget.locator('.monaco-list-row', { hasText: 'Never lose a wake-up' }).click();
+  const steps = page.locator('.getting-started-step .step-title');
+  await expect
+    .poll(() => steps.allTextContents())
+    .toEqual([
+      'See lost wake-ups while you type',
+      'Watch a program that hangs',
+      'Watch a program that runs already',
+      'See who waited when',
+    ]);
+  await steps.nth(3).click();
+  await page.getByRole('button', { name: 'Show Timeline' }).waitFor();
+  await screenshot(page, 'walkthrough');
+});
