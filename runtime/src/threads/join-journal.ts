@@ -12,8 +12,8 @@ export function joinJournal(memory: Memory, given?: SharedArrayBuffer): Memory {
   if (given && !watch) watchNow();
   const journal = watch?.journal(given);
   const { words, atomics } = memory;
-  const first = journal && atomics.compareExchange(words, JOURNAL, 0, journal.id);
-  if (first === 0 || first === journal?.id) memory.journal = journal;
+  const first = journal ? atomics.compareExchange(words, JOURNAL, 0, journal.id) : undefined;
+  if (journal && (first === 0 || first === journal.id)) memory.journal = journal;
   else words[ALL_TOLD] = 0;
   return memory;
 }

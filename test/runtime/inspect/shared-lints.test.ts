@@ -94,12 +94,26 @@ async function woken() {
   await asleep();
   wakeUp(queue);
 }
-for (const one of [early, blind, quick, drained, woken]) void one();
+// Another thread uses it that tells nothing: it may have taken what was announced.
+async function untold() {
+  const { queue, turn, next } = scene('untold', '() => { next(1); turn(1); waitEventSync(queue, ready); }');
+  const { journal, ...handle } = queue.handle;
+  const mute = new Worker(\`
+    import { workerData } from 'node:worker_threads';
+    import { SharedWaitQueue } from 'waitq/threads';
+    SharedWaitQueue.attach(workerData);
+  \`, { eval: true, env: {}, workerData: handle });
+  await new Promise((resolve) => mute.once('exit', resolve));
+  await turn(1);
+  wakeUp(queue);
+  next(1);
+}
+for (const one of [early, blind, quick, drained, woken, untold]) void one();
 `;
 
 it('tells a wake-up that found nobody before a wait of another thread, and none of no harm', async () => {
   const client = await connected(start(NOBODY));
-  const names = ['early', 'blind', 'quick', 'drained', 'woken'];
+  const names = ['early', 'blind', 'quick', 'drained', 'woken', 'untold'];
   const findings = await until(async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     const [found, { queues }] = await Promise.all([lints(client), client.request('waitq/snapshot')]);
