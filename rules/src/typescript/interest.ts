@@ -49,14 +49,18 @@ export function findInterest(
     if (waitsForEvent(node, recogniser) || takesApart(node)) return 'file';
     if (survey.sites.get(node)?.awaited && waitsForOwnEvent(node)) return 'file';
     if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
-    return isOwnWait(target, survey) || takesPromise(node, target, survey) || pauses(node, recogniser)
+    return (target && droppedWaits.has(target)) ||
+      takesPromise(node, target, survey) ||
+      pauses(node, recogniser)
       ? 'here'
       : undefined;
   };
   const calls: Calls = { callers: new Map(), callees: new Map() };
+  const targets = new Map([...survey.sites].map(([node, site]) => [node, targetOf(site, survey, bindings)]));
+  const droppedWaits = withPromises ? findDroppedWaits(survey, targets) : new Set<Unit>();
   for (const [node, site] of survey.sites) {
     const meaning = meaningOf(node, recogniser);
-    const target = targetOf(site, survey, bindings);
+    const target = targets.get(node);
     const reach = withPromises ? reachOf(node, target) : undefined;
     if (meaning || reach) touching.add(site.unit);
     if (reach === 'around') around.add(outermostOf(site.unit));
@@ -156,10 +160,22 @@ function listensForAbort({ callee, arguments: [event] }: CallNode): boolean {
   return isListening && event?.type === T.Literal && event.value === 'abort';
 }
 
-/** A function of the file that is named for waiting. */
-function isOwnWait(target: Unit | undefined, { naming }: Survey): boolean {
-  return target !== undefined && /^#?_*wait(?=[A-Z_]|$)/.test(naming.names.get(target.node)?.name ?? '');
+/** The functions of the file named for waiting of which one call drops what another keeps. */
+function findDroppedWaits(
+  { sites, naming }: Survey,
+  targets: ReadonlyMap<CallNode, Unit | undefined>,
+): ReadonlySet<Unit> {
+  const dropped = new Set<Unit>();
+  const kept = new Set<Unit>();
+  for (const [node, { use, awaited }] of sites) {
+    const target = targets.get(node);
+    if (target && OWN_WAIT.test(naming.names.get(target.node)?.name ?? ''))
+      (use === 'dropped' && !awaited ? dropped : kept).add(target);
+  }
+  return new Set([...dropped].filter((unit) => kept.has(unit)));
 }
+
+const OWN_WAIT = /^#?_*wait(?=[A-Z_]|$)/;
 
 function meaningOf(node: CallNode, recogniser: Recogniser): Meaning | undefined {
   const entry = recogniser.entryOf(node.callee);

@@ -1,4 +1,5 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
+import type { TSESTree } from '@typescript-eslint/types';
 import type { ApiEntry } from '../api/entry.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
@@ -7,7 +8,7 @@ import { declarationsOf } from './declarations.js';
 import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
 import { findInterest } from './interest.js';
-import { isInCode } from './mention.js';
+import { findInCode, isInCode } from './mention.js';
 import { rangeOf } from './nodes.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
@@ -32,15 +33,32 @@ export function lowerPromises(
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
   const extra = options.api ?? [];
-  const isOfInterest = mentionsApi(text, extra) || isInCode(text, parsed.ast.comments ?? [], PROMISES);
+  const isOfInterest = mentionsApi(text, extra) || mentionsPromises(text, parsed.ast.comments ?? []);
   return isOfInterest ? lowerFile(text, parsed, extra, true) : emptyModel(text);
 }
+
+/**
+ * A function named for waiting is one only by how its calls differ: a single call says nothing, unless some function is
+ * async and may be taken for an answer.
+ */
+function mentionsPromises(text: string, comments: readonly TSESTree.Comment[]): boolean {
+  const waits = new Set<string>();
+  for (const { groups } of findInCode(text, comments, PROMISES)) {
+    const wait = groups?.['wait'];
+    if (wait === undefined || waits.has(wait)) return true;
+    waits.add(wait);
+  }
+  return waits.size > 0 && isInCode(text, comments, ASYNC);
+}
+
+const ASYNC = /\basync\b|awaiter\b/g;
 
 /** What `findInterest` takes for a wait of the file's own, as it must look in the text. */
 const PROMISES = new RegExp(
   [
-    /\bnew\s+Promise\b|\b_*wait(?:[A-Z_]\w*)?\s*(?:[(<`]|\?\.)/,
-    /['"`](?:node:)?(?:events|timers\/promises)['"`]|\bremove(?:Event)?Listener\b|\.off\b|['"]abort['"]/,
+    /\bnew\s+Promise\b|\b(?<wait>_*wait(?:[A-Z_]\w*)?)\s*(?:[(<`]|\?\.)/,
+    /(?:from|require|import)\s*\(?\s*['"`](?:node:)?(?:events|timers\/promises)['"`]/,
+    /\bremove(?:Event)?Listener\b|\.off\b|['"]abort['"]/,
     /\bwithResolvers\b|\b(?:p?[dD]efer(?:red)?|(?:create|make|new)Deferred)\(\s*\)|\bawait\s+[\w$.]+\(\s*this\s*,\s*['"]/,
     /(?:\.push|\.unshift|\.every|\.some|\.find\w*|\bsetInterval)\(\s*(?:async\b|\([^()]*\)\s*=>\s*__awaiter\b)/,
   ]

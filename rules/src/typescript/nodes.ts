@@ -1,5 +1,5 @@
 import { AST_NODE_TYPES as T, type TSESTree } from '@typescript-eslint/types';
-import { getKeys } from '@typescript-eslint/visitor-keys';
+import { getKeys, visitorKeys } from '@typescript-eslint/visitor-keys';
 import type { Range } from '../protocol/place.js';
 
 export { T };
@@ -75,7 +75,7 @@ export interface Child {
 /** The node's children in source order of their properties. Types are left out: nothing in them runs. */
 export function childrenOf(node: Node): Child[] {
   const children: Child[] = [];
-  for (const key of getKeys(node)) {
+  for (const key of keysOf(node)) {
     const value = (node as unknown as Record<string, unknown>)[key];
     if (Array.isArray(value)) for (const item of value) addChild(children, key, item);
     else addChild(children, key, value);
@@ -83,12 +83,38 @@ export function childrenOf(node: Node): Child[] {
   return children;
 }
 
-const TYPE_ONLY = new Set(['typeAnnotation', 'typeParameters', 'typeArguments', 'returnType', 'implements']);
-
 function addChild(children: Child[], key: string, value: unknown): void {
-  if (TYPE_ONLY.has(key)) return;
-  if (value && typeof (value as Node).type === 'string') children.push({ key, node: value as Node });
+  if (isNode(value)) children.push({ key, node: value });
 }
+
+/** True for what a property of a node holds if it is a child. */
+export function isNode(value: unknown): value is Node {
+  return value !== null && typeof value === 'object' && typeof (value as Node).type === 'string';
+}
+
+/** The properties that hold the node's children, in source order, without those that hold types. */
+export function keysOf(node: Node): readonly string[] {
+  return RUNNING_KEYS.get(node.type) ?? getKeys(node);
+}
+
+const TYPE_ONLY: ReadonlySet<string> = new Set([
+  'typeAnnotation',
+  'typeParameters',
+  'typeArguments',
+  'superTypeArguments',
+  'returnType',
+  'implements',
+]);
+
+const TYPES: ReadonlySet<string> = new Set([T.TSInterfaceDeclaration, T.TSTypeAliasDeclaration]);
+
+/** Of each type of node: going by a node's own properties would lead into the lists of tokens and comments, too. */
+const RUNNING_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(visitorKeys).map(([type, keys]) => [
+    type,
+    TYPES.has(type) ? [] : (keys ?? []).filter((key) => !TYPE_ONLY.has(key)),
+  ]),
+);
 
 /** The name of a property that is known from the text: `a.b`, `a['b']`, `a.#b`, `a[0]`; undefined for a computed one. */
 export function propertyName(node: TSESTree.MemberExpression): string | undefined {

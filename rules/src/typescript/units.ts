@@ -3,7 +3,16 @@ import type { Call } from '../protocol/events.js';
 import { awaitedGenerator, generatorOf } from './down-level.js';
 import type { Bindings } from './bindings.js';
 import { createNaming, note, prototypeOf, type Members, type Naming } from './naming.js';
-import { childrenOf, isCall, isFunction, T, type CallNode, type FunctionNode, type Node } from './nodes.js';
+import {
+  isCall,
+  isFunction,
+  isNode,
+  keysOf,
+  T,
+  type CallNode,
+  type FunctionNode,
+  type Node,
+} from './nodes.js';
 import { TOP_USE, useOf, type Use } from './use.js';
 
 /** A body of code that runs as one: a function or the top level of the file. */
@@ -71,12 +80,34 @@ function enter(visit: Visit, walk: Walk, pending: Visit[]): void {
   note(walk.naming, node, visit.unit, walk.bindings);
   if (isCall(node)) noteCall(node, visit, walk);
   const unit = isFunction(node) ? unitFor(node, visit.unit, walk) : visit.unit;
-  const yieldsAwait = walk.awaiters.has(unit.node) || unit.generator !== undefined;
-  const children = childrenOf(node);
-  for (let i = children.length - 1; i >= 0; i--) {
-    const child = children[i]!;
-    pending.push({ node: child.node, unit, use: useOf(node, child, visit.use, yieldsAwait) });
+  const parent: Parent = { node, unit, use: visit.use, yieldsAwait: yieldsAwait(node, unit, walk) };
+  const keys = keysOf(node);
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const value = (node as unknown as Record<string, unknown>)[keys[i]!];
+    if (!Array.isArray(value)) addVisit(parent, keys[i]!, value, pending);
+    else for (let j = value.length - 1; j >= 0; j--) addVisit(parent, keys[i]!, value[j], pending);
   }
+}
+
+/** A node as its children see it. */
+interface Parent extends Visit {
+  readonly yieldsAwait: boolean;
+}
+
+function yieldsAwait({ type }: Node, unit: Unit, { awaiters }: Walk): boolean {
+  return type === T.YieldExpression && (unit.generator !== undefined || awaiters.has(unit.node));
+}
+
+function addVisit({ node, unit, use, yieldsAwait }: Parent, key: string, child: unknown, to: Visit[]): void {
+  if (!isNode(child) || isLeaf(child)) return;
+  to.push({ node: child, unit, use: useOf(node, key, child, use, yieldsAwait) });
+}
+
+/** More than half of all nodes: nothing is to be noted of them, nor is there anything below. */
+function isLeaf(node: Node): boolean {
+  // Only a parameter has decorators, and parsers of plain JavaScript know none.
+  if (node.type === T.Identifier) return !node.decorators?.length;
+  return node.type === T.Literal || node.type === T.ThisExpression || node.type === T.TemplateElement;
 }
 
 function noteCall(node: CallNode, { unit, use }: Visit, walk: Walk): void {

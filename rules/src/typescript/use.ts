@@ -1,5 +1,5 @@
 import type { Call } from '../protocol/events.js';
-import { propertyName, T, unwrap, type Child, type Node } from './nodes.js';
+import { propertyName, T, unwrap, type Node } from './nodes.js';
 
 /** What becomes of an expression's value. */
 export interface Use {
@@ -18,9 +18,12 @@ const ASSIGNED = used('assigned');
 const RETURNED = used('returned');
 const ARGUMENT = used('argument');
 
-/** What becomes of a child's value, given what becomes of the parent's. `yieldsAwait`: see `awaitedGenerator`. */
-export function useOf(parent: Node, child: Child, use: Use, yieldsAwait: boolean): Use {
-  const { key } = child;
+/**
+ * What becomes of a child's value, given what becomes of the parent's.
+ * @param key of the parent's property that holds the child
+ * @param yieldsAwait see `awaitedGenerator`
+ */
+export function useOf(parent: Node, key: string, child: Node, use: Use, yieldsAwait: boolean): Use {
   switch (parent.type) {
     case T.ExpressionStatement:
       return DROPPED;
@@ -62,12 +65,12 @@ export function useOf(parent: Node, child: Child, use: Use, yieldsAwait: boolean
     case T.LogicalExpression:
       return ofLogical(parent.operator, key, use);
     case T.SequenceExpression:
-      return child.node === parent.expressions.at(-1) ? use : DROPPED;
+      return child === parent.expressions.at(-1) ? use : DROPPED;
     case T.CallExpression:
     case T.NewExpression:
       return key === 'arguments' ? ARGUMENT : OTHER;
     case T.MemberExpression:
-      return key === 'object' && isPromiseOfWait(parent, child.node) ? use : OTHER;
+      return key === 'object' && isPromiseOfWait(parent, child) ? use : OTHER;
     case T.ArrayExpression:
     case T.SpreadElement:
       return use.use === 'argument' ? ARGUMENT : OTHER;
