@@ -85,15 +85,19 @@ function kernelScores(trees) {
 }
 
 function packageScores() {
-  const sites = sitesFrom('js.json').map((site) => ({
+  return { ...packageScoresOf('js.json', 'npm'), ...packageScoresOf('js-unseen.json', 'npm, unseen') };
+}
+
+function packageScoresOf(name, title) {
+  const sites = sitesFrom(name).map((site) => ({
     ...site,
     key: join(packageFolder(site.package), site.file),
   }));
   const findings = findingsOf(sites);
   const isAtomics = ({ key }) => existsSync(key) && readFileSync(key, 'utf8').includes('Atomics');
   return {
-    'npm, Atomics': score(sites.filter(isAtomics), findings),
-    'npm, others': score(
+    [`${title}, Atomics`]: score(sites.filter(isAtomics), findings),
+    [`${title}, others`]: score(
       sites.filter((site) => !isAtomics(site)),
       findings,
     ),
