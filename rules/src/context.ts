@@ -3,7 +3,7 @@ import { callsOf } from './protocol/calls.js';
 import type { Call } from './protocol/events.js';
 import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
-import { summarize, type Summary } from './protocol/summaries.js';
+import { summarize, type Summaries } from './protocol/summaries.js';
 import type { KeptAnswers } from './kept-answers.js';
 import { createLineIndex, type LineIndex } from './line-index.js';
 
@@ -16,8 +16,8 @@ export interface AnalysisContext {
   graphOf(fn: FunctionModel): Graph;
   /** Every call of a function, in source order: a quick look before a graph is built. */
   callsOf(fn: FunctionModel): readonly Call[];
-  /** Summaries of `model.functions`, by index. */
-  summaries(): readonly Summary[];
+  /** What calling a function of `model.functions` may do, by its index. */
+  readonly summaryOf: Summaries;
   /** Where work is kept: the questions that this function, as it is written, has had no answer to. */
   silentOn?(fn: FunctionModel): Set<unknown>;
   /** JavaScript: the file with the functions that wait by promises of their own. */
@@ -33,7 +33,6 @@ export function createContext(
   lowerPromises?: () => FileModel | undefined,
   kept?: KeptAnswers,
 ): AnalysisContext {
-  let summaries: readonly Summary[] | undefined;
   let promises: AnalysisContext | undefined;
   const graphOf = once((fn: FunctionModel) => kept?.graphOf(fn, buildOrGiveUp) ?? buildOrGiveUp(fn));
   return {
@@ -47,7 +46,7 @@ export function createContext(
       const wide = promises ? undefined : lowerPromises?.();
       return (promises ??= wide && createContext(wide));
     },
-    summaries: () => (summaries ??= summarize(model, graphOf)),
+    summaryOf: summarize(model, graphOf),
   };
 }
 

@@ -49,7 +49,7 @@ describe('it is asked each time', () => {
     ['another function was looked at', ({ graphOf, model }) => graphOf(model.functions[1]!) && []],
     ['the text was looked at', ({ model }) => (model.text ? [] : [])],
     ['lines were asked for', ({ lines }) => (lines ? [] : [])],
-    ['summaries were asked for', (context) => (context.summaries() ? [] : [])],
+    ['summaries were asked for', (context) => (context.summaryOf(0) ? [] : [])],
   ];
 
   test.each(looks)('%s', (_, question) => {

@@ -60,6 +60,13 @@ const apply = (text: string, how: Mutation): string =>
 
 const options: AnalyzeOptions = { path: '/p/a.c' };
 
+const UNASKED = {
+  mayCall: undefined,
+  mayReach: undefined,
+  maySleepLocked: undefined,
+  mayKeepLock: undefined,
+};
+
 /** Everything a front end makes of a file. */
 function told(text: string, options: AnalyzeOptions): unknown {
   const model = lower(text, 'c', options) as FileModel;
@@ -71,10 +78,11 @@ function told(text: string, options: AnalyzeOptions): unknown {
   return {
     ...model,
     // What spares reading a function is not asked where functions are kept.
-    functions: model.functions.map((fn) => ({ ...fn, mayCall: undefined, mayReach: undefined })),
+    functions: model.functions.map((fn) => ({ ...fn, ...UNASKED })),
     typeOf: variables(model.typeOf),
     argumentNamed: variables(model.argumentNamed),
     maySleep: ['f', 'g', 'schedule'].map((name) => model.maySleep?.(name)),
+    withWriters: model.withWriters?.().functions.map(({ name }) => name),
     wakeSites: model.wakeSites?.(),
   };
 }

@@ -9,6 +9,7 @@ import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
 import { sweep } from './kept.js';
 import type { KeptFunctions, Lowered, Piece } from './kept-functions.js';
+import { LockedText } from './locked-text.js';
 import { looseStatements } from './loose-statements.js';
 import { calleesByName, callsByName } from './named-calls.js';
 import type { Names } from './names.js';
@@ -48,12 +49,18 @@ export function lowerScan(
   const sources = chosen.length > 0 ? readable(withinBudget(chosen, problems), problems) : [];
   const targets = new Map(sources.map(({ name }, index) => [name, index]));
   const handlers = handlersOf(text, scan, names);
-  const mayCall = kept ? () => undefined : callsByName(text, scan, names);
-  const read = sources.map((source) => {
+  const namedIn = kept ? () => undefined : callsByName(text, scan, names);
+  const named = sources.map((source) => ({ source, named: namedIn(source) }));
+  const locked = new LockedText(text, named, targets);
+  const read = named.map(({ source, named }, index) => {
     const head = {
       handler: handlers.get(source.name),
-      mayCall: mayCall(source),
-      mayReach: calleesByName(text, source, targets),
+      named: named && {
+        mayCall: named.mayCall,
+        mayReach: calleesByName(text, source, targets),
+        maySleepLocked: (maySleep: (callee: number) => boolean) => locked.maySleep(index, maySleep),
+        mayKeepLock: () => locked.leftBy(index) > 0,
+      },
     };
     return readLater(source, head, () =>
       readNow({ text, source, skipped: scan.skipped }, { names, targets }, problems, kept),

@@ -6,7 +6,13 @@ import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { functionAt } from './select.js';
 
-type MayCall = NonNullable<FunctionModel['mayCall']>;
+/** What the text of a function says about its calls. */
+export interface NamedCalls {
+  readonly mayCall: NonNullable<FunctionModel['mayCall']>;
+  /** Those that the scan looks for, by where they begin. */
+  readonly byPlace: ReadonlyMap<number, NamedCall>;
+}
+
 type IsSuch = (call: NamedCall) => boolean;
 
 /**
@@ -17,15 +23,24 @@ export function callsByName(
   text: string,
   scan: Scan,
   names: Names,
-): (source: SourceFunction) => MayCall | undefined {
-  let calls: ReadonlyMap<SourceFunction, readonly NamedCall[] | undefined> | undefined;
-  const namesUnscanned = unscannedCalls(names);
+): (source: SourceFunction) => NamedCalls | undefined {
+  let calls: ReturnType<typeof groupByFunction> | undefined;
+  const namesUnscanned = unscannedCalls(text, names);
   return (source) => {
     if (source.isLoose) return undefined;
     calls ??= groupByFunction(text, scan, names);
-    const own = calls.has(source) ? calls.get(source) : [];
-    return own && ((isSuch) => own.some(isSuch) || namesUnscanned(isSuch, text.slice(...source.body)));
+    const byPlace = calls.has(source) ? calls.get(source) : NOTHING;
+    return (
+      byPlace && { byPlace, mayCall: (isSuch) => some(byPlace, isSuch) || namesUnscanned(isSuch, source) }
+    );
   };
+}
+
+const NOTHING: ReadonlyMap<number, NamedCall> = new Map();
+
+function some(calls: ReadonlyMap<number, NamedCall>, isSuch: IsSuch): boolean {
+  for (const call of calls.values()) if (isSuch(call)) return true;
+  return false;
 }
 
 /** The functions of the file that one of them calls by its text. */
@@ -44,8 +59,8 @@ function groupByFunction(
   text: string,
   scan: Scan,
   names: Names,
-): ReadonlyMap<SourceFunction, readonly NamedCall[] | undefined> {
-  const calls = new Map<SourceFunction, NamedCall[]>();
+): ReadonlyMap<SourceFunction, ReadonlyMap<number, NamedCall> | undefined> {
+  const calls = new Map<SourceFunction, Map<number, NamedCall>>();
   const unknown = new Set<SourceFunction>();
   for (const mention of scan.mentions) {
     const source = mention.depth > 0 ? scan.functions[functionAt(scan.functions, mention.start)] : undefined;
@@ -54,8 +69,8 @@ function groupByFunction(
     const call = callOf(text, mention, names);
     if (!call) continue;
     const known = calls.get(source);
-    if (known) known.push(call);
-    else calls.set(source, [call]);
+    if (known) known.set(mention.start, call);
+    else calls.set(source, new Map([[mention.start, call]]));
   }
   return new Map([...calls, ...[...unknown].map((source) => [source, undefined] as const)]);
 }
@@ -85,11 +100,13 @@ function once<T>(find: () => T): () => T {
 }
 
 /** Names that the scan does not look for, and members, are looked for where a question is about them. */
-function unscannedCalls(names: Names): (isSuch: IsSuch, body: string) => boolean {
+function unscannedCalls(text: string, names: Names): (isSuch: IsSuch, source: SourceFunction) => boolean {
   const asked = new Map<IsSuch, readonly string[]>();
-  return (isSuch, body) => {
+  return (isSuch, source) => {
     let words = asked.get(isSuch);
     if (!words) asked.set(isSuch, (words = wordsOf(names.unscanned(), isSuch)));
+    if (words.length === 0) return false;
+    const body = text.slice(...source.body);
     return words.some((word) => body.includes(word));
   };
 }

@@ -14,16 +14,13 @@ export interface ReadLater {
 
 interface Head {
   readonly handler: HandlerUse | undefined;
-  readonly mayCall: FunctionModel['mayCall'] | undefined;
-  readonly mayReach: () => readonly number[];
+  /** What its words tell. */
+  readonly named:
+    Required<Pick<FunctionModel, 'mayCall' | 'mayReach' | 'maySleepLocked' | 'mayKeepLock'>> | undefined;
 }
 
 /** Parsing is what costs most, and the rules have no question about most functions: `read` is asked at the first one. */
-export function readLater(
-  source: SourceFunction,
-  { handler, mayCall, mayReach }: Head,
-  read: () => Lowered,
-): ReadLater {
+export function readLater(source: SourceFunction, { handler, named }: Head, read: () => Lowered): ReadLater {
   let lowered: Lowered | undefined;
   let handedOver: ReadonlyMap<string, Declaration> | undefined;
   const now = (): Lowered => (lowered ??= read());
@@ -42,7 +39,7 @@ export function readLater(
       return now().fn.body;
     },
     ...(handler && { handler }),
-    ...(mayCall && { mayCall, mayReach }),
+    ...named,
   };
   return {
     fn,

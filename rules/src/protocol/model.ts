@@ -36,6 +36,10 @@ export interface FunctionModel {
    * asks for the body or the parameters of a function has it parsed.
    */
   readonly mayCall?: (isSuch: (call: NamedCall) => boolean) => boolean;
+  /** C: false when its text shows that neither it nor what it calls sleeps between taking a lock that forbids it and giving it back. */
+  readonly maySleepLocked?: (maySleep: (callee: number) => boolean) => boolean;
+  /** C: false when its text shows that it gives back each such lock that it takes. */
+  readonly mayKeepLock?: () => boolean;
   /** C: the functions of the file that its text calls, by index; those that it calls are among them. */
   readonly mayReach?: () => readonly number[];
   /** Set in this file as an interrupt handler, timer function and the like. */

@@ -17,6 +17,16 @@ export function declarationsIn(
 ): readonly Declaration[] | undefined {
   const given = args();
   if (given === undefined || model.declarations.length === 0) return given && [];
-  const words = given[arg]?.match(/[A-Za-z_]\w*/g) ?? [];
+  const words = given[arg]?.match(WORDS) ?? [];
   return words.flatMap((word) => declarationsNamed(model, word));
 }
+
+/** The words of a call's queue; undefined when they can't be told. */
+export function queueWords({ api, args }: NamedCall): readonly string[] | undefined {
+  const given = api.queue ? args() : [];
+  const text = given?.[api.queue?.arg ?? 0];
+  if (given === undefined || text === undefined) return given && [];
+  return text.match(WORDS) ?? undefined;
+}
+
+const WORDS = /[A-Za-z_]\w*/g;

@@ -58,7 +58,8 @@ function reachByName({
   };
 }
 
-function maySleepByItself({ api, args }: NamedCall): boolean {
+/** `sleepsByItself` by the words of a call alone: an allocation whose flags are not in sight may sleep. */
+export function maySleepByItself({ api, args }: NamedCall): boolean {
   const how = sleepOf(api);
   if (how !== 'by-flags') return how !== undefined;
   const given = args();
@@ -69,7 +70,8 @@ function touchesLock({ api }: Pick<Call, 'api'>): boolean {
   return api !== undefined && isAtomicLock(api) && (isTaking(api.action) || api.action === 'unlock');
 }
 
-function takesLock({ api }: Pick<Call, 'api'>): boolean {
+/** Whether a call takes a lock under which nothing may sleep, or tries to. */
+export function takesLock({ api }: Pick<Call, 'api'>): boolean {
   return api !== undefined && isAtomicLock(api) && isTaking(api.action);
 }
 

@@ -3,6 +3,7 @@ import type { Graph } from './graph.js';
 import type { FileModel, FunctionModel } from './model.js';
 import { findSleeps, noSleeps, type SleepSummary } from './sleep-search.js';
 import { maySleepInSection } from './section-glance.js';
+import type { Sleep } from './sleeps.js';
 import { createSleepReach, type SleepReach } from './sleep-reach.js';
 
 /** A file, and what is known about its functions without following paths. */
@@ -27,19 +28,33 @@ export function createSleepSummaries(source: SleepSource): SleepSummaries {
   const reach = createSleepReach(source);
   const thorough = new SummaryStore(source, reach, true);
   const quick = new SummaryStore(source, reach, false);
+  const glance = (index: number, maySleep: (callee: number) => boolean): boolean =>
+    maySleepInSection({
+      graph: source.graphOf(source.model.functions[index]!),
+      maySleep,
+      acquiredBy: (callee) => (mayKeepLock(callee) ? quick.of(callee).acquires : []),
+    });
+  const mayKeepLock = (callee: number): boolean =>
+    reach.mayTake(callee) && source.model.functions[callee]!.mayKeepLock?.() !== false;
+  const isCertainToSleep = (callee: number): boolean =>
+    reach.maySleep(callee) && quick.of(callee).sleeps.some(isCertain);
   return {
     reach,
     of: (index) => thorough.of(index),
     quick: (index) => quick.of(index),
+    // Each of these questions has more read than the one before it.
     maySleepInSection: (index) =>
       reach.mayBegin(index) &&
       reach.maySleep(index) &&
-      maySleepInSection({
-        graph: source.graphOf(source.model.functions[index]!),
-        maySleep: reach.maySleep,
-        acquiredBy: (callee) => (reach.mayTake(callee) ? quick.of(callee).acquires : []),
-      }),
+      source.model.functions[index]!.maySleepLocked?.(reach.maySleep) !== false &&
+      glance(index, reach.maySleep) &&
+      glance(index, isCertainToSleep),
   };
+}
+
+/** Whatever its caller's situation is. */
+function isCertain({ isConditional, isModal, isReleased }: Sleep): boolean {
+  return !isConditional && !isModal && !isReleased;
 }
 
 /** Turns after which a recursion that still finds more is left as it is. */

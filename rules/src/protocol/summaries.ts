@@ -23,21 +23,45 @@ const nothing: Summary = {
   disarms: false,
 };
 
-/** Summaries of all functions of a file, by index, to a fixed point so that helpers of helpers and recursion count. */
-export function summarize(model: FileModel, graphOf: (fn: FunctionModel) => Graph): readonly Summary[] {
-  const summaries: Summary[] = model.functions.map(() => nothing);
-  for (let changed = true; changed;) {
-    changed = false;
-    model.functions.forEach((fn, i) => {
-      const summary = summarizeOne(fn, graphOf(fn), summaries);
-      changed ||= size(summary) !== size(summaries[i]!);
-      summaries[i] = summary;
-    });
+/** What calling the function at an index may do. */
+export type Summaries = (index: number) => Summary;
+
+/**
+ * Summaries of the functions of a file, made when they are asked for: of a function and all that it calls, to a fixed point
+ * so that helpers of helpers and recursion count.
+ */
+export function summarize({ functions }: FileModel, graphOf: (fn: FunctionModel) => Graph): Summaries {
+  const done = new Map<number, Summary>();
+  return (asked) => {
+    const known = done.get(asked);
+    if (known) return known;
+    const graphs = new Map(reachedFrom(asked, done).map((index) => [index, graphOf(functions[index]!)]));
+    for (const index of graphs.keys()) done.set(index, nothing);
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const [index, graph] of graphs) {
+        const summary = summarizeOne(functions[index]!, graph, done);
+        changed ||= size(summary) !== size(done.get(index)!);
+        done.set(index, summary);
+      }
+    }
+    return done.get(asked)!;
+  };
+
+  /** The function and those it calls that are not known yet. */
+  function reachedFrom(asked: number, known: ReadonlyMap<number, Summary>): readonly number[] {
+    const reached = new Set([asked]);
+    for (const index of reached) {
+      for (const event of eventsOf(graphOf(functions[index]!))) {
+        const target = event.kind === 'call' ? event.call.target : undefined;
+        if (target !== undefined && !known.has(target)) reached.add(target);
+      }
+    }
+    return [...reached];
   }
-  return summaries;
 }
 
-function summarizeOne(fn: FunctionModel, graph: Graph, summaries: readonly Summary[]): Summary {
+function summarizeOne(fn: FunctionModel, graph: Graph, known: ReadonlyMap<number, Summary>): Summary {
   const found = {
     registers: new Set<number>(),
     finishes: new Set<number>(),
@@ -59,7 +83,8 @@ function summarizeOne(fn: FunctionModel, graph: Graph, summaries: readonly Summa
       if (place?.shared) found.finishesPlaces.add(place.text);
     }
     if (event.kind !== 'call') continue;
-    const callee = calleeSummary(event.call, summaries);
+    const { target } = event.call;
+    const callee = target === undefined ? undefined : known.get(target);
     if (!callee) continue;
     sleeps ||= callee.sleeps;
     disarms ||= callee.disarms;
@@ -71,8 +96,8 @@ function summarizeOne(fn: FunctionModel, graph: Graph, summaries: readonly Summa
 }
 
 /** The summary of the function a call goes to, when it is in the same file. */
-export function calleeSummary(call: Call, summaries: readonly Summary[]): Summary | undefined {
-  return call.target === undefined ? undefined : summaries[call.target];
+export function calleeSummary({ target }: Call, summaries: Summaries): Summary | undefined {
+  return target === undefined ? undefined : summaries(target);
 }
 
 function size({ registers, finishes, finishesPlaces, sleeps, disarms }: Summary): number {

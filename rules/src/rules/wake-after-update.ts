@@ -3,7 +3,7 @@ import { loseLateUpdate, shrinkSilently, skipWake, tellNobody } from '../explain
 import { missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
 import type { Call } from '../protocol/events.js';
-import { mayCall } from '../protocol/model.js';
+import { mayCall, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import {
   findWordFaults,
@@ -13,6 +13,7 @@ import {
   type WrongWord,
 } from './shared/atomics-wake.js';
 import { findLateReactions, type LateReaction } from './shared/late-reaction.js';
+import { mayHaveWaiter } from './shared/pairing.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
 import { findSilentStores, type SilentStore } from './shared/silent-store.js';
 import { findSilentShrinks, type SilentShrink } from './shared/silent-shrink.js';
@@ -42,8 +43,9 @@ export const wakeAfterUpdate: Rule = {
   },
   *check(context, { promises }) {
     const { functions, language } = context.model;
+    const isHeard = (call: NamedCall): boolean => isWake(call) && mayHaveWaiter(context, call);
     for (const [owner, fn] of functions.entries()) {
-      const wakes = mayCall(fn, isWake) ? context.callsOf(fn).filter(isWake) : [];
+      const wakes = mayCall(fn, isHeard) ? context.callsOf(fn).filter(isWake) : [];
       if (wakes.length === 0) continue;
       for (const late of findLateUpdates(context, owner)) yield reportLate(context, late);
       if (language === 'c') continue;

@@ -13,7 +13,11 @@ function callTo(target: number, ...args: string[]): Structure {
 }
 
 function summariesOf(...functions: FunctionModel[]): readonly Summary[] {
-  return summarize({ language: 'c', text: '', functions, declarations: [], problems: [] }, buildGraph);
+  const summaryOf = summarize(
+    { language: 'c', text: '', functions, declarations: [], problems: [] },
+    buildGraph,
+  );
+  return functions.map((_, index) => summaryOf(index));
 }
 
 it('sees what a helper does with its parameters', () => {

@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand, ProtocolEvent, TestEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import type { FunctionModel } from '../../protocol/model.js';
+import { mayCall, type FunctionModel, type NamedCall } from '../../protocol/model.js';
+import { queueWords } from '../../protocol/named-arguments.js';
 
 /**
  * Whether wake-ups of the queue may announce what a function tests. False when the file wakes the queue, but never in
@@ -39,8 +40,11 @@ export function isTestedByWaker(
 
 function wakersOf(context: AnalysisContext, waiter: FunctionModel, queue: Operand): readonly FunctionModel[] {
   const name = queueName(queue);
+  const mayBeWake = (call: NamedCall): boolean =>
+    call.api.action === 'wake' && (!/^\w+$/.test(name) || (queueWords(call)?.includes(name) ?? true));
   return context.model.functions.filter(
-    (fn) => fn !== waiter && context.callsOf(fn).some((call) => isWakeOf(call, name)),
+    (fn) =>
+      fn !== waiter && mayCall(fn, mayBeWake) && context.callsOf(fn).some((call) => isWakeOf(call, name)),
   );
 }
 

@@ -30,7 +30,7 @@ function hasFinisherFor(context: AnalysisContext, owner: number, entry: string):
       range[0] >= start &&
       range[1] <= end &&
       !called.has(index) &&
-      context.summaries()[index]!.finishesPlaces.has(entry),
+      context.summaryOf(index).finishesPlaces.has(entry),
   );
 }
 

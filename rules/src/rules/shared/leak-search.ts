@@ -3,7 +3,7 @@ import type { Call, FinishEvent, ProtocolEvent, RegisterEvent } from '../../prot
 import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../protocol/graph.js';
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { calleeSummary, type Summary } from '../../protocol/summaries.js';
+import { calleeSummary, type Summaries } from '../../protocol/summaries.js';
 import { callersOf } from './callers.js';
 import { isHandedOut } from './handed-out.js';
 
@@ -82,7 +82,7 @@ function isWholeWait(context: AnalysisContext, owner: number, events: readonly P
   const { functions } = context.model;
   return (
     functions[owner]!.isLocal &&
-    !callersOf(context, owner).some((caller) => context.summaries()[caller]!.disarms)
+    !callersOf(context, owner).some((caller) => context.summaryOf(caller).disarms)
   );
 }
 
@@ -133,14 +133,14 @@ function localEntry(
 class LeakSearch {
   readonly #graph: Graph;
   readonly #register: RegisterEvent;
-  readonly #summaries: readonly Summary[];
+  readonly #summaryOf: Summaries;
   readonly #leaking = new Map<string, Exit>();
   readonly #clean = new Set<string>();
 
   constructor(context: AnalysisContext, graph: Graph, register: RegisterEvent) {
     this.#graph = graph;
     this.#register = register;
-    this.#summaries = context.summaries();
+    this.#summaryOf = context.summaryOf;
   }
 
   run(): readonly LeakingExit[] {
@@ -201,8 +201,8 @@ class LeakSearch {
   /** The entry goes to another function: one that finishes it, or one that nobody can see into. */
   #isHandedOn(call: Call): boolean {
     if (!this.#register.queues)
-      return call.api === undefined && (calleeSummary(call, this.#summaries)?.disarms ?? true);
-    if (isFinishedBy(call, this.#register, this.#summaries)) return true;
+      return call.api === undefined && (calleeSummary(call, this.#summaryOf)?.disarms ?? true);
+    if (isFinishedBy(call, this.#register, this.#summaryOf)) return true;
     const isGiven = call.args.some(
       (arg) =>
         areRelated(arg.place?.text, entryText(this.#register)) ||
@@ -251,8 +251,8 @@ class LeakSearch {
   }
 }
 
-function isFinishedBy(call: Call, register: RegisterEvent, summaries: readonly Summary[]): boolean {
-  const summary = calleeSummary(call, summaries);
+function isFinishedBy(call: Call, register: RegisterEvent, summaryOf: Summaries): boolean {
+  const summary = calleeSummary(call, summaryOf);
   if (!summary) return false;
   const entry = entryText(register);
   if (entry !== undefined && summary.finishesPlaces.has(entry)) return true;

@@ -2,7 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand, RegisterEvent } from '../../protocol/events.js';
 import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
 import { atCall, lastName, type Place, type Range } from '../../protocol/place.js';
-import { mayCall, type NamedCall } from '../../protocol/model.js';
+import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js';
+import { queueWords } from '../../protocol/named-arguments.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
 
@@ -26,6 +27,33 @@ export interface Waiter {
 /** The file's waits on queues whose path ends in the same name. */
 export function waitersOn(context: AnalysisContext, queue: Operand): readonly Waiter[] {
   return allWaiters(context).get(queueName(queue)) ?? [];
+}
+
+/** False when nothing in the file waits on the queue of a call, for certain. */
+export function mayHaveWaiter({ model }: AnalysisContext, call: NamedCall): boolean {
+  let known = waitedFor.get(model);
+  if (!known) waitedFor.set(model, (known = wordsOfWaits(model)));
+  const { words, isWhole } = known;
+  return !isWhole || (queueWords(call)?.some((word) => words.has(word)) ?? true);
+}
+
+interface Words {
+  readonly words: ReadonlySet<string>;
+  readonly isWhole: boolean;
+}
+
+const waitedFor = new WeakMap<FileModel, Words>();
+
+/** Every word in the queues of the file's waits. */
+function wordsOfWaits({ functions }: FileModel): Words {
+  const words = new Set<string>();
+  const isUnclear = (call: NamedCall): boolean => {
+    if (!isWaiting(call)) return false;
+    const found = queueWords(call);
+    for (const word of found ?? []) words.add(word);
+    return found === undefined;
+  };
+  return { words, isWhole: !functions.some((fn) => mayCall(fn, isUnclear)) };
 }
 
 /** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */

@@ -1,0 +1,71 @@
+import { isAtomicLock } from '../api/sleeping.js';
+import type { NamedCall } from '../protocol/model.js';
+import { maySleepByItself, takesLock } from '../protocol/sleep-reach.js';
+import { callsInText } from './calls-in-text.js';
+import type { NamedCalls } from './named-calls.js';
+import type { SourceFunction } from './scan-result.js';
+import { readSections, type SectionText, type SectionWord } from './section-text.js';
+
+/** A function of the file with what its text says about its calls. */
+export interface NamedSource {
+  readonly source: SourceFunction;
+  readonly named: NamedCalls | undefined;
+}
+
+/** Tells of a function, by the texts of the file alone, whether it may sleep while it holds a lock that forbids it. */
+export class LockedText {
+  readonly #text: string;
+  readonly #functions: readonly NamedSource[];
+  readonly #targets: ReadonlyMap<string, number>;
+  readonly #left = new Map<number, number>();
+
+  constructor(text: string, functions: readonly NamedSource[], targets: ReadonlyMap<string, number>) {
+    this.#text = text;
+    this.#functions = functions;
+    this.#targets = targets;
+  }
+
+  maySleep(index: number, maySleep: (callee: number) => boolean): boolean {
+    return this.#read(index, maySleep).maySleep;
+  }
+
+  /** Locks that a function leaves taken, at most. */
+  leftBy(index: number): number {
+    const known = this.#left.get(index);
+    if (known !== undefined) return known;
+    this.#left.set(index, 1); // a recursion that locks would not end
+    const { left } = this.#read(index, () => false);
+    this.#left.set(index, left);
+    return left;
+  }
+
+  #read(index: number, maySleep: (callee: number) => boolean): SectionText {
+    const { source, named } = this.#functions[index]!;
+    if (!named || named.mayCall(isOutOfSight)) return UNKNOWN;
+    const words = new Map<number, SectionWord>();
+    for (const { name, at } of callsInText(this.#text, ...source.body)) {
+      const target = this.#targets.get(name);
+      if (target !== undefined)
+        words.set(at, { takes: this.leftBy(target), gives: false, maySleep: maySleep(target) });
+    }
+    for (const [at, call] of named.byPlace) words.set(at, wordOf(call));
+    return readSections(this.#text, source.body, words);
+  }
+}
+
+const UNKNOWN: SectionText = { maySleep: true, left: 1 };
+
+/** The scan does not say where it is. */
+function isOutOfSight({ api, args }: NamedCall): boolean {
+  return (
+    api.name.includes('->') &&
+    api.name !== 'current->state' &&
+    (takesLock({ api }) || maySleepByItself({ api, args }))
+  );
+}
+
+function wordOf(call: NamedCall): SectionWord {
+  const takes = takesLock(call) ? 1 : 0;
+  const gives = call.api.action === 'unlock' && isAtomicLock(call.api);
+  return { takes, gives, maySleep: maySleepByItself(call) };
+}

@@ -1,0 +1,265 @@
+import { advance, createLexer, TokenKind, type Lexer } from './lexer.js';
+import type { Range } from '../protocol/place.js';
+
+/** What a word of a function's text, or the function that it calls, does to the right to sleep. */
+export interface SectionWord {
+  /** Locks that forbid sleeping and that it may take. */
+  readonly takes: number;
+  /** It gives one back. */
+  readonly gives: boolean;
+  readonly maySleep: boolean;
+}
+
+/** What a function's text says about its sections. */
+export interface SectionText {
+  /** A path may sleep while a lock is held. */
+  readonly maySleep: boolean;
+  /** The locks that may be held on a way out, at most. */
+  readonly left: number;
+}
+
+/**
+ * Follows a body by its braces and jumps, without knowing what an expression is: where it can't tell, it takes a lock to be
+ * taken rather than given back. Statements without braces are followed once.
+ */
+export function readSections(
+  text: string,
+  body: Range,
+  words: ReadonlyMap<number, SectionWord>,
+): SectionText {
+  const walk = new Walk(text, body, words);
+  for (let turn = 0; turn < MOST_TURNS; turn++) if (!walk.go()) return walk.answer();
+  return UNKNOWN;
+}
+
+const MOST_TURNS = 10;
+/** More locks than anybody takes: from there on they are not counted. */
+const MANY = 4;
+const UNKNOWN: SectionText = { maySleep: true, left: MANY };
+/** The number of locks behind a jump. */
+const NOWHERE = -1;
+
+type Kind = 'if' | 'loop' | 'switch' | 'macro' | 'block';
+
+interface Block {
+  readonly kind: Kind;
+  /** Offset of the word that begins the statement. */
+  readonly head: number;
+  readonly entry: number;
+  readonly parens: number;
+  /** Branches before it, of an `else`. */
+  readonly before: Branches | undefined;
+  readonly isElse: boolean;
+  /** Of the statement around it: `return ({ … });`. */
+  readonly jump: Jump | undefined;
+  /** At the jumps behind it. */
+  after: number;
+}
+
+interface Jump {
+  readonly word: string;
+  /** It is the whole statement, on no condition. */
+  readonly isWhole: boolean;
+  readonly label: string | undefined;
+}
+
+interface Branches {
+  readonly entry: number;
+  readonly end: number;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  if: 'if',
+  else: 'if',
+  for: 'loop',
+  while: 'loop',
+  do: 'loop',
+  switch: 'switch',
+};
+const JUMPS = new Set(['return', 'goto', 'break', 'continue']);
+
+class Walk {
+  readonly #text: string;
+  readonly #body: Range;
+  readonly #words: ReadonlyMap<number, SectionWord>;
+  /** Locks that come to a label or a loop's head from further on. */
+  readonly #back = new Map<string | number, number>();
+  #hasChanged = false;
+  #isKnown = true;
+  #maySleep = false;
+  #left = 0;
+  #held = 0;
+  #parens = 0;
+  #blocks: Block[] = [];
+  /** A statement begins with the next word. */
+  #isStart = true;
+  #control: { readonly word: string; readonly at: number } | undefined;
+  #jump: Jump | undefined;
+  #label: string | undefined;
+  #isCase = false;
+  /** Branches behind which an `else` may stand, and those of the `else` that the present statement is. */
+  #branches: Branches | undefined;
+  #otherwise: Branches | undefined;
+
+  constructor(text: string, body: Range, words: ReadonlyMap<number, SectionWord>) {
+    this.#text = text;
+    this.#body = body;
+    this.#words = words;
+  }
+
+  answer(): SectionText {
+    return this.#isKnown ? { maySleep: this.#maySleep, left: this.#left } : UNKNOWN;
+  }
+
+  /** Goes through the body once; true when it has to be done again. */
+  go(): boolean {
+    this.#begin();
+    const lexer = createLexer(this.#text, ...this.#body);
+    while (this.#isKnown && advance(lexer)) {
+      if (lexer.kind === TokenKind.word) this.#word(lexer);
+      else if (lexer.kind === TokenKind.punctuator) this.#punctuator(this.#text[lexer.start]!);
+      else if (lexer.kind === TokenKind.directive) this.#isKnown = !isConditional(this.#text, lexer.start);
+      else if (lexer.kind !== TokenKind.comment) this.#isStart = false;
+    }
+    return this.#isKnown && this.#hasChanged;
+  }
+
+  #begin(): void {
+    this.#hasChanged = false;
+    this.#held = 0;
+    this.#parens = 0;
+    this.#blocks = [];
+    this.#endStatement();
+    this.#branches = undefined;
+  }
+
+  #endStatement(): void {
+    this.#isStart = true;
+    this.#control = this.#jump = this.#label = this.#otherwise = undefined;
+    this.#isCase = false;
+  }
+
+  #word({ start, end }: Lexer): void {
+    const known = this.#words.get(start);
+    if (known) this.#meet(known);
+    const isOutside = this.#parens === (this.#blocks.at(-1)?.parens ?? 0);
+    if (!isOutside) return;
+    const word = this.#text.slice(start, end);
+    if (word === 'else' && this.#branches) {
+      this.#otherwise = this.#branches;
+      this.#held = this.#branches.entry;
+    }
+    this.#branches = undefined;
+    if (this.#jump) this.#jump = { ...this.#jump, label: this.#jump.label ?? word };
+    else if (JUMPS.has(word)) this.#jump = { word, isWhole: this.#isStart, label: undefined };
+    else if (word === 'case' || word === 'default') this.#enterCase();
+    else if (this.#isStart || this.#control) this.#begins(word, start);
+    this.#isStart = false;
+  }
+
+  /** The words before a brace say what kind of block it begins. */
+  #begins(word: string, at: number): void {
+    this.#label = this.#isStart ? word : undefined;
+    this.#control = { word, at };
+    const back = this.#back.get(at);
+    if (back !== undefined) this.#held = Math.max(this.#held, back);
+  }
+
+  #meet({ takes, gives, maySleep }: SectionWord): void {
+    if (this.#held > 0 && maySleep) this.#maySleep = true;
+    if (this.#held === NOWHERE) return;
+    if (gives && this.#isStart && this.#held < MANY) this.#held = Math.max(0, this.#held - 1);
+    this.#held = Math.min(MANY, this.#held + takes);
+  }
+
+  #enterCase(): void {
+    this.#isCase = true;
+    for (let at = this.#blocks.length - 1; at >= 0; at--) {
+      const { entry, kind } = this.#blocks[at]!;
+      this.#held = Math.max(this.#held, entry);
+      if (kind === 'switch') return;
+    }
+  }
+
+  #punctuator(sign: string): void {
+    const isOutside = this.#parens === (this.#blocks.at(-1)?.parens ?? 0);
+    if (sign !== '}') this.#branches = undefined;
+    if (sign === '(') this.#parens++;
+    else if (sign === ')') this.#parens--;
+    else if (sign === '{') return this.#open();
+    else if (sign === '}') return this.#close();
+    else if (sign === ';' && isOutside) return this.#end();
+    else if (sign === ':' && isOutside) return this.#colon();
+    this.#label = undefined;
+    this.#isStart = false;
+  }
+
+  #colon(): void {
+    if (this.#label === undefined && !this.#isCase) return;
+    if (this.#label !== undefined) this.#held = Math.max(this.#held, this.#back.get(this.#label) ?? 0);
+    this.#endStatement();
+  }
+
+  #end(): void {
+    const jump = this.#jump;
+    if (jump) this.#leave(jump);
+    if (jump?.isWhole) this.#held = NOWHERE;
+    if (this.#otherwise) this.#held = Math.max(this.#held, this.#otherwise.end);
+    this.#endStatement();
+  }
+
+  /** Locks go along with a jump. */
+  #leave({ word, label = '' }: Jump): void {
+    if (word === 'return') this.#left = Math.max(this.#left, this.#held);
+    else if (word === 'goto') this.#goBack(label);
+    else {
+      for (let at = this.#blocks.length - 1; at >= 0; at--) {
+        const block = this.#blocks[at]!;
+        block.after = Math.max(block.after, this.#held);
+        const isLoop = block.kind === 'loop' || block.kind === 'macro';
+        if (word === 'continue' && isLoop) this.#goBack(block.head);
+        if (block.kind === 'loop' || (word === 'break' && block.kind === 'switch')) return;
+      }
+    }
+  }
+
+  #goBack(to: string | number): void {
+    if (this.#held <= (this.#back.get(to) ?? 0)) return;
+    this.#back.set(to, this.#held);
+    this.#hasChanged = true;
+  }
+
+  #open(): void {
+    const { word, at } = this.#control ?? { word: '', at: NOWHERE };
+    const kind = this.#control ? (KINDS[word] ?? 'macro') : 'block';
+    this.#blocks.push({
+      kind,
+      head: at,
+      entry: this.#held,
+      parens: this.#parens,
+      before: this.#otherwise,
+      isElse: word === 'else',
+      jump: this.#jump,
+      after: NOWHERE,
+    });
+    this.#endStatement();
+  }
+
+  #close(): void {
+    const block = this.#blocks.pop();
+    if (!block) return void (this.#isKnown = false);
+    this.#parens = block.parens;
+    if (this.#blocks.length === 0) this.#left = Math.max(this.#left, this.#held);
+    if (block.kind === 'loop' || block.kind === 'macro') this.#goBack(block.head);
+    const end = Math.max(this.#held, block.after, block.before?.end ?? NOWHERE);
+    const isSure = block.kind === 'block' || block.isElse;
+    this.#held = isSure ? end : Math.max(end, block.entry);
+    this.#endStatement();
+    this.#jump = block.jump;
+    this.#branches = block.kind === 'if' && !block.isElse ? { entry: block.entry, end } : undefined;
+  }
+}
+
+function isConditional(text: string, start: number): boolean {
+  return /^#\s*(if|el)/.test(text.slice(start, start + 40));
+}
