@@ -32,9 +32,9 @@ describe('require-finish-wait with promises made by hand', () => {
     setTimeout(() => { reject(new Error('too late')); }, 500);`,
     ],
     [
-      'an entry left in a map by an abort',
+      'an entry left in a map by an abort, and the listener left by an answer',
       `waiters.set(7, { resolve, reject }); // !!
-    signal.addEventListener('abort', () => reject(signal.reason));`,
+    signal.addEventListener('abort', () => reject(signal.reason)); // !!`,
     ],
     [
       'an abort listener left by a pause that is over',
