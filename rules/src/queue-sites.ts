@@ -1,4 +1,4 @@
-import type { Action } from './api/entry.js';
+import type { Action, ApiEntry } from './api/entry.js';
 import { callText, queueOf } from './explain/steps.js';
 import { callsOf } from './protocol/calls.js';
 import type { Call } from './protocol/events.js';
@@ -16,6 +16,10 @@ export interface QueueSite {
   readonly range: Range;
   /** From the callee to the end of the call's queue: where a person who asks about the queue points. */
   readonly span: Range;
+  /** What the callee does, in one line. */
+  readonly doc: string;
+  /** The callee's name in the other language. */
+  readonly counterpart: string | undefined;
   /** The function it stands in; undefined at the top of a script. */
   readonly within: string | undefined;
 }
@@ -27,9 +31,10 @@ export function queueSitesOf(model: FileModel): readonly QueueSite[] {
   );
   const known = new Set(sites.map(({ range }) => range[0]));
   const others = (model.wakeSites?.() ?? []).filter(({ range }) => !known.has(range[0]));
-  const wakes = others.map(({ text, queue, range }): QueueSite => {
+  const wakes = others.map(({ text, queue, range, api }): QueueSite => {
     const name = lastName({ text: queue.trim() });
-    return { kind: 'wake', name, text, range, span: range, within: functionAt(model, range[0]) };
+    const within = functionAt(model, range[0]);
+    return { kind: 'wake', name, text, range, span: range, ...wordsOf(api), within };
   });
   return [...sites, ...wakes].sort((a, b) => a.range[0] - b.range[0]);
 }
@@ -41,7 +46,11 @@ function siteOf(call: Call, within: string | undefined): readonly QueueSite[] {
   if (!kind || !queue) return [];
   const name = lastName({ text: queue.place?.text ?? queue.text });
   const span = [nameRange[0], queue.range[1]] as const;
-  return [{ kind, name, text: callText(call), range: nameRange, span, within }];
+  return [{ kind, name, text: callText(call), range: nameRange, span, ...wordsOf(api), within }];
+}
+
+function wordsOf({ doc, counterpart }: ApiEntry): Pick<QueueSite, 'doc' | 'counterpart'> {
+  return { doc, counterpart };
 }
 
 const kinds: ReadonlyMap<Action, QueueSite['kind']> = new Map([

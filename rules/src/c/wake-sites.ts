@@ -11,6 +11,7 @@ export function wakeSitesOf(text: string, scan: Scan, names: Names): readonly Wa
     const args = api?.action === 'wake' && api.queue ? argumentsAt(text, mention) : [];
     const queue = args[api?.queue?.arg ?? 0];
     if (!queue) return [];
-    return [{ text: `${word}(${args.join(', ')})`, queue, range: [start, start + word.length] as const }];
+    const range = [start, start + word.length] as const;
+    return [{ text: `${word}(${args.join(', ')})`, queue, range, api: api! }];
   });
 }

@@ -81,6 +81,7 @@ export interface WakeSite {
   /** The queue as it is given: `&dev->wq`. */
   readonly queue: string;
   readonly range: Range;
+  readonly api: ApiEntry;
 }
 
 /** What a front end makes of a file. */

@@ -55,11 +55,19 @@ async function hoverAt(state: ServerState, params: TextDocumentPositionParams): 
   const { place, all } = asked;
   const others = all.filter((one) => one.location !== place.location);
   const value = [
+    meaningOf(place),
     list(`Wakes \`${place.name}\``, others, 'wake'),
     list(`Waits on \`${place.name}\``, others, 'wait'),
   ].join('\n\n');
   const document = state.documents.get(params.textDocument.uri)!;
   return { contents: { kind: 'markdown', value }, range: toRange(document, place.span) };
+}
+
+/** The callee, and what it is called on the other side of the table of names. */
+function meaningOf({ doc, counterpart, location }: QueuePlace): string {
+  if (counterpart === undefined) return doc;
+  const other = /\.[ch]$/i.test(location.uri) ? 'TypeScript' : 'kernel';
+  return `${doc} (${other}: \`${counterpart}\`)`;
 }
 
 /** A hover is read at a glance. */

@@ -38,6 +38,7 @@ async function hover(uri: string, line: number, character: number): Promise<stri
 test('on a wait: who wakes the queue, in the file and in those next to it', async () => {
   const uri = server.openTextDocument(uriOf('reader.c'), 'c', WAITS);
   const text = await hover(uri, 2, 4);
+  expect(text).toMatch(/^Sleeps until the condition.*`waitEvent`/);
   expect(text).toContain(`[irq.c:4](${uriOf('irq.c')}#L4) \`wake_up(&priv->wq)\` in \`irq\``);
   expect(text).toContain('**Waits on `wq`**: nobody else');
   expect(text).not.toContain('other_wq');
@@ -58,6 +59,7 @@ test('references are the calls on the queue; what is edited counts as it is in t
     uri,
     range: { start: { line: 5, character: 1 }, end: { line: 5, character: 8 } },
   });
+  expect(await hover(uri, 5, 4)).toMatch(/^Wakes .*\(TypeScript: `wakeUp`\)/);
   server.editTextDocument(uri, WAKES.replace('wake_up(&priv->wq);', ''));
   expect(await hover(server.openTextDocument(uriOf('reader3.c'), 'c', WAITS), 2, 4)).toContain(
     '**Wakes `wq`**: nobody else',
