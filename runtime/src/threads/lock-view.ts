@@ -1,7 +1,5 @@
 import type { LockUser, LockView, LockWanter, ViewableLock } from '../inspect/registry.js';
 import { registerLock } from '../inspect/registry.js';
-import type { LocalThreadWatch } from '../inspect/thread-stories.js';
-import { joinJournal } from './join-journal.js';
 import {
   CONTENDED,
   HELD_SINCE,
@@ -9,14 +7,13 @@ import {
   HOLDER_NAME,
   HOLDER_TASK,
   HOLDS,
-  ID_HIGH,
-  ID_LOW,
   LOCK,
   LOCK_TASK,
   NAME_TEXT,
   SERIAL,
 } from './layout.js';
 import type { Memory } from './memory.js';
+import { SeenMemory } from './seen-memory.js';
 import type { PlacedWaiter } from './state-of.js';
 import { waitersIn } from './state-of.js';
 
@@ -30,29 +27,9 @@ export function showLock(memory: Memory): void {
   registerLock(view);
 }
 
-class SharedLockView implements ViewableLock {
-  readonly key: string;
-  readonly #memory: Memory;
-
-  constructor(memory: Memory) {
-    this.#memory = memory;
-    this.key = `${memory.words[ID_LOW]}:${memory.words[ID_HIGH]}`;
-  }
-
-  get name(): string {
-    return this.#memory.name;
-  }
-
-  get journal(): LocalThreadWatch | undefined {
-    return this.#memory.journal as LocalThreadWatch | undefined;
-  }
-
-  watched(): void {
-    joinJournal(this.#memory);
-  }
-
+class SharedLockView extends SeenMemory implements ViewableLock {
   view(): LockView {
-    const memory = this.#memory;
+    const memory = this.memory;
     const { words, atomics } = memory;
     const lock = atomics.load(words, LOCK);
     const owner = lock & ~CONTENDED;
@@ -68,12 +45,12 @@ class SharedLockView implements ViewableLock {
   }
 
   #wanted(): LockWanter[] {
-    const waiting = waitersIn(this.#memory).filter(({ waiter }) => waiter.forLock);
+    const waiting = waitersIn(this.memory).filter(({ waiter }) => waiter.forLock);
     return waiting.map((one) => this.#wanter(one));
   }
 
   #wanter({ slot, waiter: { threadId, blocks } }: PlacedWaiter): LockWanter {
-    const { words } = this.#memory;
+    const { words } = this.memory;
     const serial = words[slot + SERIAL]!;
     const told = serial === 0 ? [] : [words[slot + LOCK_TASK]!, words[slot + NAME_TEXT]!];
     const [task = 0, name = 0] = told;

@@ -5,20 +5,9 @@ import type { WakeNote } from '../inspect/queue-stats.js';
 import type { QueueView, Viewable, ViewableQueue } from '../inspect/registry.js';
 import { registerQueue } from '../inspect/registry.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from '../state.js';
-import { joinJournal } from './join-journal.js';
-import {
-  CONDITION_TEXT,
-  FLAGS,
-  FOR_LOCK,
-  ID_HIGH,
-  ID_LOW,
-  KIND,
-  KIND_QUEUE,
-  NAME_TEXT,
-  SERIAL,
-  SITE_TEXT,
-} from './layout.js';
+import { CONDITION_TEXT, FLAGS, FOR_LOCK, KIND, KIND_QUEUE, NAME_TEXT, SERIAL, SITE_TEXT } from './layout.js';
 import type { Memory } from './memory.js';
+import { SeenMemory } from './seen-memory.js';
 import type { PlacedWaiter, SharedWaiter } from './state-of.js';
 import { allCountersIn } from './all-counters.js';
 import { countersIn, waitersIn } from './state-of.js';
@@ -39,49 +28,30 @@ export function show(memory: Memory): void {
   registerQueue(view);
 }
 
-class SharedView implements ViewableQueue {
-  readonly key: string;
-  readonly #memory: Memory;
+class SharedView extends SeenMemory implements ViewableQueue {
   /** By slot, so that one wait is one object for as long as it lasts. */
   #shown = new Map<number, ShownWaiter>();
 
-  constructor(memory: Memory) {
-    this.#memory = memory;
-    this.key = `${memory.words[ID_LOW]}:${memory.words[ID_HIGH]}`;
-  }
-
-  get name(): string {
-    return this.#memory.name;
-  }
-
-  get journal(): LocalThreadWatch | undefined {
-    return this.#memory.journal as LocalThreadWatch | undefined;
-  }
-
-  watched(): void {
-    joinJournal(this.#memory);
-  }
-
   wake(nr: number): number {
-    const before = countersIn(this.#memory).woken;
-    wakeSlots(this.#memory, TASK_NORMAL, nr);
-    return countersIn(this.#memory).woken - before;
+    const before = countersIn(this.memory).woken;
+    wakeSlots(this.memory, TASK_NORMAL, nr);
+    return countersIn(this.memory).woken - before;
   }
 
   view(): QueueView {
     const before = this.#shown;
-    const placed = waitersIn(this.#memory);
+    const placed = waitersIn(this.memory);
     this.#shown = new Map(placed.map((one) => [one.slot, this.#show(one, before.get(one.slot))]));
-    return { kind: 'shared', waiters: [...this.#shown.values()], counters: allCountersIn(this.#memory) };
+    return { kind: 'shared', waiters: [...this.#shown.values()], counters: allCountersIn(this.memory) };
   }
 
   missed(waiter: Viewable): WakeNote | undefined {
     const journal = this.journal?.journal;
-    return journal && missedBy(this.#memory.words, (waiter as ShownWaiter).serial, journal);
+    return journal && missedBy(this.memory.words, (waiter as ShownWaiter).serial, journal);
   }
 
   #show({ slot, waiter }: PlacedWaiter, before: ShownWaiter | undefined): ShownWaiter {
-    const { words } = this.#memory;
+    const { words } = this.memory;
     const { journal } = this;
     const serial = words[slot + SERIAL]!;
     const shown = before?.isOf(waiter, serial) ? before : new ShownWaiter(waiter, serial, journal);
