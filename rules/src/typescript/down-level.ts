@@ -1,4 +1,4 @@
-import { propertyName, T, unwrap, type CallNode, type FunctionNode, type Node } from './nodes.js';
+import { calleeName, T, unwrap, type CallNode, type FunctionNode, type Node } from './nodes.js';
 
 /**
  * The generator that carries the body of an async function compiled to an older language level:
@@ -28,14 +28,7 @@ function isPrelude(statement: Node): boolean {
 
 /** The generator that a helper call turns into an async function: `__awaiter`, `_asyncToGenerator`. */
 export function generatorOf(call: CallNode): FunctionNode | undefined {
-  if (!/^(__awaiter|_?_?async_?to_?generator)$/i.test(lastName(call.callee))) return undefined;
+  if (!/^(__awaiter|_?_?async_?to_?generator)$/i.test(calleeName(call.callee))) return undefined;
   const last = call.arguments.at(-1);
   return last?.type === T.FunctionExpression && last.generator ? last : undefined;
-}
-
-function lastName(callee: Node): string {
-  const node = unwrap(callee);
-  if (node.type === T.SequenceExpression) return lastName(node.expressions.at(-1)!);
-  if (node.type === T.Identifier) return node.name;
-  return node.type === T.MemberExpression ? (propertyName(node) ?? '') : '';
 }

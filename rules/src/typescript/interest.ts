@@ -1,7 +1,7 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { Bindings } from './bindings.js';
 import { keepsResolver } from './kept-resolver.js';
-import { isFunction, propertyName, T, type CallNode } from './nodes.js';
+import { calleeName, isFunction, propertyName, T, type CallNode } from './nodes.js';
 import type { Recogniser } from './recognise.js';
 import { isAsyncFunction, targetOf } from './targets.js';
 import type { Survey, Unit } from './units.js';
@@ -101,13 +101,7 @@ function waitsForOwnEvent({ arguments: [emitter, event] }: CallNode): boolean {
 
 /** `Promise.withResolvers()`, `defer()`: what settles the promise is kept somewhere. */
 function takesApart({ callee, arguments: given }: CallNode): boolean {
-  const name =
-    callee.type === T.Identifier
-      ? callee.name
-      : callee.type === T.MemberExpression
-        ? propertyName(callee)
-        : '';
-  return given.length === 0 && DEFERRED.test(name ?? '');
+  return given.length === 0 && DEFERRED.test(calleeName(callee));
 }
 
 const DEFERRED = /^(withResolvers|p?[dD]efer(red)?|(create|make|new)Deferred)$/;

@@ -131,3 +131,11 @@ export function keyName(node: { readonly computed: boolean; readonly key: Node }
   if (key.type === T.Literal) return String(key.value);
   return !node.computed && key.type === T.Identifier ? key.name : undefined;
 }
+
+/** What a call names last: `defer` of `defer()`, of `p.defer()` and of `(0, p.defer)()`; else an empty text. */
+export function calleeName(callee: Node): string {
+  const node = unwrap(callee);
+  if (node.type === T.SequenceExpression) return calleeName(node.expressions.at(-1)!);
+  if (node.type === T.Identifier) return node.name;
+  return node.type === T.MemberExpression ? (propertyName(node) ?? '') : '';
+}

@@ -4,7 +4,7 @@ import type { ApiEntry } from '../api/entry.js';
 import { waitqApi } from '../api/waitq.js';
 import type { FileSummary, ForeignConstant, Resolve } from '../protocol/file-summary.js';
 import { defKind, soleDeclarator, type Binding, type Bindings } from './bindings.js';
-import { keyName, propertyName, T, unwrap, type Node } from './nodes.js';
+import { calleeName, keyName, propertyName, T, unwrap, type Node } from './nodes.js';
 
 /** What an expression stands for, when it is a wait API or leads to one. */
 export interface ApiValue {
@@ -157,13 +157,7 @@ function ofCall(node: TSESTree.CallExpression, state: State): ApiValue | undefin
   if (callee.type === T.Identifier && callee.name === 'require') {
     return isRequire(callee, state) ? ofSpecifier(first) : undefined;
   }
-  const name =
-    callee.type === T.Identifier
-      ? callee.name
-      : callee.type === T.MemberExpression
-        ? propertyName(callee)
-        : '';
-  return /^(__importStar|__importDefault|__toESM|_?_?interop\w*)$/i.test(name ?? '')
+  return /^(__importStar|__importDefault|__toESM|_?_?interop\w*)$/i.test(calleeName(callee))
     ? valueOf(first, state)
     : undefined;
 }
