@@ -61,7 +61,7 @@ describe('what it publishes', () => {
   });
 
   it('measures how long waits took, in seconds, and how they ended', async () => {
-    const { points } = publish();
+    const { durations } = publish();
     const queue = new WaitQueue('timed');
     const abort = new AbortController();
     const box = { full: false };
@@ -83,14 +83,9 @@ describe('what it publishes', () => {
     wakeUp(queue);
     await expect(broken).rejects.toThrow('broken condition');
     await held;
-    const seen = (await points('waitq.wait.duration')).filter(
-      ({ attributes }) => attributes['waitq.queue.name'] === 'timed',
-    );
-    const outcomes = Object.fromEntries(
-      seen.map(({ attributes, value }) => [attributes['waitq.wait.outcome'], value as Histogram]),
-    );
+    const outcomes = await durations('timed');
     expect(Object.keys(outcomes).sort()).toEqual(['condition', 'error', 'interrupt', 'left', 'timeout']);
-    for (const { count, sum } of Object.values<Histogram>(outcomes)) {
+    for (const { count, sum } of Object.values(outcomes)) {
       expect(count).toBe(1);
       expect(sum).toBeGreaterThanOrEqual(0.025);
       expect(sum).toBeLessThan(30);

@@ -31,5 +31,14 @@ export function publish(options: MetricsOptions = {}) {
     (await points(name)).find(
       ({ attributes }) => attributes['waitq.queue.name'] === queue && attributes['waitq.queue.kind'] === kind,
     )?.value;
-  return { metrics, points, point, stop };
+  /** The durations of a queue's waits, by how they ended. */
+  const durations = async (queue: string): Promise<Readonly<Record<string, Histogram>>> => {
+    const seen = (await points('waitq.wait.duration')).filter(
+      ({ attributes }) => attributes['waitq.queue.name'] === queue,
+    );
+    return Object.fromEntries(
+      seen.map(({ attributes, value }) => [attributes['waitq.wait.outcome'], value as Histogram]),
+    );
+  };
+  return { metrics, points, point, durations, stop };
 }

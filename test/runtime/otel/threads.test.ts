@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { Histogram } from '@opentelemetry/sdk-metrics';
 import { expect, it } from 'vitest';
 import { SharedTask, SharedWaitQueue, kill, sharedCounters, waitQueueActive, wakeUp } from 'waitq/threads';
 import { publish } from './publish.js';
@@ -32,7 +31,7 @@ wq.finishWait(queue, entry);
 `;
 
 it('times the waits of all threads on a shared queue, also of those that block', async () => {
-  const { points, point } = publish();
+  const { durations, point } = publish();
   const queue = SharedWaitQueue.create({ name: 'far' });
   const task = SharedTask.create('interrupted', [queue]);
   const ready = new Int32Array(new SharedArrayBuffer(4));
@@ -54,14 +53,9 @@ it('times the waits of all threads on a shared queue, also of those that block',
   wakeUp(queue);
   await ended;
 
-  const seen = (await points('waitq.wait.duration')).filter(
-    ({ attributes }) => attributes['waitq.queue.name'] === 'far',
-  );
-  const outcomes = Object.fromEntries(
-    seen.map(({ attributes, value }) => [attributes['waitq.wait.outcome'], value as Histogram]),
-  );
+  const outcomes = await durations('far');
   expect(Object.keys(outcomes).sort()).toEqual(['condition', 'error', 'interrupt', 'left', 'timeout']);
-  for (const { count, sum } of Object.values<Histogram>(outcomes)) {
+  for (const { count, sum } of Object.values(outcomes)) {
     expect(count).toBe(1);
     expect(sum).toBeGreaterThanOrEqual(0.025);
     expect(sum).toBeLessThan(30);
