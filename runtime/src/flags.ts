@@ -17,7 +17,7 @@ export const ASLEEP = 0x40;
 /** Above the flags of a waiter lies the state it sleeps in: few fields make a fast hand-off. */
 export const STATE_SHIFT = 8;
 
-// Several of the above in one, for the hot path, which spells them out (see `waitAs`):
+// Several of the above in one, for the hot path, which spells them out (see `WaitQueue.wait`):
 
 /** Registered and about to test. */
 export const ASLEEP_TESTING = 0x48;
@@ -29,5 +29,7 @@ export const LAST = 0x81;
 export const KIND = 0x59;
 /** TASK_UNINTERRUPTIBLE where a waiter keeps its state. */
 export const UNINTERRUPTIBLE = 0x200;
+/** Uninterruptible, registered and about to test. */
+export const UNINTERRUPTIBLE_TESTING = 0x248;
 /** TASK_INTERRUPTIBLE and TASK_WAKEKILL there: a signal to the task may end the wait. */
 export const ENDED_BY_SIGNALS = 0x10100;

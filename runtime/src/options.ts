@@ -34,3 +34,21 @@ export interface WaitOptions {
   /** Called after each sleep; the lock is not held yet. */
   readonly after?: () => unknown;
 }
+
+/**
+ * Whether the options say who waits, and nothing else. Each is asked for by its name: where all waits give the same few, as
+ * nearly all do, that costs nothing, and going over the names there are takes as long as a wait.
+ */
+export function saysTaskOnly(options: WaitOptions | undefined): boolean {
+  return (
+    options?.task?.enter !== undefined && // a value that is no task is refused elsewhere
+    options.state === undefined &&
+    options.exclusive === undefined &&
+    options.timeoutMs === undefined &&
+    options.timeoutNs === undefined &&
+    options.signal === undefined &&
+    options.lock === undefined &&
+    options.before === undefined &&
+    options.after === undefined
+  );
+}

@@ -1,15 +1,18 @@
 import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
-import type { ASLEEP, KIND, LAST, STATE_SHIFT } from './flags.js';
+import type { ASLEEP, KIND, LAST, STATE_SHIFT, TESTED } from './flags.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
 import { addNode, nodesInOrder, removeNode } from './node.js';
 import type { TaskState } from './state.js';
+import type { Condition } from './options.js';
+import type { Task } from './task.js';
+import { isTrue } from './truth.js';
 import type { WakeDetails } from './wake.js';
 import { refuseQueue } from './refuse-queue.js';
-import { isIdle, makeReady } from './run-queue.js';
+import { last, makeReady, settled } from './run-queue.js';
 import type { Waiter } from './waiter.js';
-import { endsAtOnce } from './waiter.js';
+import { createWaiter, endsAtOnce, fail, leave, promiseOf } from './waiter.js';
 import { walk } from './walk.js';
 
 /**
@@ -49,20 +52,46 @@ export class WaitQueue {
   }
 
   /**
+   * @internal A wait that nothing but its condition ends (`___wait_event`): test, and if false register, test and sleep
+   * until a test is true.
+   *
+   * It is kept short, for then the engine inlines it into its caller and the condition into it. All that a hand-off
+   * inlines may be some 900 bytes of bytecode, so numbers are written out: an imported one takes six. It is a method,
+   * as is all that a hand-off calls, where it can be: that takes one look at the queue, a function one each.
+   *
+   * @param flags of the waiter, asleep and testing, with its state above them
+   */
+  wait<Outcome>(condition: Condition, task: Task | undefined, flags: number): Promise<Outcome> {
+    let waiter: Waiter | undefined;
+    try {
+      if (isTrue(condition)) return settled as Promise<never>;
+      if (task !== undefined && task.at !== this) task.goTo(this);
+      waiter = createWaiter(this, condition, flags, task);
+      this.add(waiter);
+      if (isTrue(condition)) return leave(waiter);
+      if (waiter.flags & (0x40 satisfies typeof ASLEEP)) waiter.flags &= ~(0x0c satisfies typeof TESTED);
+      else makeReady(waiter); // the test itself woke it
+    } catch (error) {
+      return fail(waiter, error);
+    }
+    return promiseOf(waiter);
+  }
+
+  /**
    * @internal See `wake`: the walk over the queue, or, where one plain waiter is all there is, as in every
-   * hand-off, the same in short. Numbers are written out as in `waitAs`.
+   * hand-off, the same in short. Numbers are written out as in `wait`.
    */
   walk(mode: TaskState, nr: number, details?: WakeDetails): number {
     const { head } = this;
     if (head === undefined) return 0;
     const { flags } = head;
     const isPlain = (flags & (0x59 satisfies typeof KIND)) === (0x40 satisfies typeof ASLEEP);
-    if (!isPlain || !(flags & (mode << (8 satisfies typeof STATE_SHIFT))) || head.next !== head) {
+    if (!isPlain || details || !(flags & (mode << (8 satisfies typeof STATE_SHIFT))) || head.next !== head) {
       return walk(this, head, mode, nr, details);
     }
     this.head = head.next = head.prev = undefined;
     head.flags = flags - (0x40 satisfies typeof ASLEEP);
-    if (!(isIdle() && endsAtOnce(head as Waiter))) makeReady(head as Waiter);
+    if (last !== undefined || !endsAtOnce(head as Waiter)) makeReady(head as Waiter);
     return 0;
   }
 

@@ -20,7 +20,8 @@ interface Place {
 export const settled: Promise<void> = Promise.resolve();
 
 let first: Place | undefined;
-let last: Place | undefined;
+/** Who goes on last; `undefined`: nobody waits for a turn. Every hand-off reads it, and is spared a call. */
+export let last: Place | undefined;
 
 /** Lets them go on after those who were woken before, and never before the caller yields. */
 export function makeReady(woken: Runnable): void {
@@ -28,14 +29,9 @@ export function makeReady(woken: Runnable): void {
   if (last) last.next = place;
   else {
     first = place;
-    arm();
+    void settled.then(runFirst);
   }
   last = place;
-}
-
-/** Whether nobody is waiting for a turn. */
-export function isIdle(): boolean {
-  return last === undefined;
 }
 
 /** Those who wait for a turn, the first first. */
@@ -56,10 +52,6 @@ function runFirst(): void {
   try {
     woken.run(woken);
   } finally {
-    if (next) arm();
+    if (next) void settled.then(runFirst);
   }
-}
-
-function arm(): void {
-  void settled.then(runFirst);
 }

@@ -1,12 +1,12 @@
-import { ENDED_BY_SIGNALS } from './flags.js';
+import { ASLEEP_TESTING, CALLBACK, ENDED_BY_SIGNALS, UNINTERRUPTIBLE } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Condition, WaitOptions } from './options.js';
+import { saysTaskOnly } from './options.js';
 import { OtherWaits } from './other-waits.js';
 import type { WaitQueue } from './queue.js';
 import { Sleeper, tryToWakeUp } from './sleeper.js';
 import type { TaskState } from './state.js';
 import { TASK_INTERRUPTIBLE, TASK_RUNNING, TASK_WAKEKILL } from './state.js';
-import { waitPlain } from './wait-plain.js';
 import { waitWithin } from './wait-within.js';
 import type { Waiter } from './waiter.js';
 import { rouse, stateOf } from './waiter.js';
@@ -17,9 +17,14 @@ export type Signal = `SIG${string}`;
 /** Somebody who runs concurrently: a name, a state, signals (`struct task_struct`). */
 export class Task extends Sleeper {
   readonly name: string;
-  /** The `waitEvent…` call it sleeps in, if that is not over: most tasks wait for one thing at a time. */
+  /** The `waitEvent…` call it is kept in, if that is not over: most tasks wait for one thing at a time. */
   #wait: Waiter | undefined = undefined;
   readonly #otherWaits = new OtherWaits();
+  /**
+   * @internal The queue where it may sleep alone, in a wait that is found there and not kept here: an old object that
+   * is given a new one is entered into a list for the garbage collector, which takes a tenth of a hand-off.
+   */
+  at: WaitQueue | undefined = undefined;
   /** @internal Signals sent and not yet flushed. */
   readonly pending = new Set<Signal>();
   /** @internal The signals it takes; `undefined`: all. */
@@ -42,16 +47,23 @@ export class Task extends Sleeper {
     options: WaitOptions | undefined,
     kind: number,
   ): Promise<Outcome> {
-    const isPlain = !(kind & ENDED_BY_SIGNALS) && (options === undefined || sayTaskOnly(options));
+    const isPlain = !(kind & ENDED_BY_SIGNALS) && (!options || saysTaskOnly(options));
     return isPlain
-      ? waitPlain(queue, condition, this, kind)
+      ? queue.wait(condition, this, (kind || UNINTERRUPTIBLE) | ASLEEP_TESTING)
       : waitWithin(queue, condition, options ?? {}, kind, this);
   }
 
-  /** @internal A wait of its own begins. */
+  /** @internal Keeps a wait of its own until that is over; it may be kept already. */
   enter(waiter: Waiter): void {
-    if (this.#wait?.flags) this.#otherWaits.add(waiter);
+    if (this.#wait?.flags && this.#wait !== waiter) this.#otherWaits.add(waiter);
     else this.#wait = waiter;
+  }
+
+  /** @internal A wait on this queue begins, which need not be kept while it is alone there. */
+  goTo(queue: WaitQueue): void {
+    const lone = this.#lone();
+    if (lone) this.enter(lone);
+    this.at = queue;
   }
 
   /** @internal The pending signal that a sleep in this state does not outlast (`signal_pending_state`). */
@@ -82,15 +94,14 @@ export class Task extends Sleeper {
     if (this.state !== TASK_RUNNING && this.pendingSignal(this.state)) tryToWakeUp(this, this.state);
   }
 
-  /** Its `waitEvent…` calls that are not over. */
+  /** Its `waitEvent…` calls that are not over, those it sleeps in above all; one may come twice. */
   #waits(): Waiter[] {
-    const others = this.#otherWaits.all();
-    return this.#wait?.flags ? [this.#wait, ...others] : others;
+    return [this.#wait, ...this.#otherWaits.all(), this.#lone()].filter((wait) => wait?.flags) as Waiter[];
   }
-}
 
-/** Whether the options say but who waits. */
-function sayTaskOnly(options: WaitOptions): boolean {
-  for (const name in options) if (name !== 'task') return false;
-  return true;
+  /** The first on the queue where it may sleep alone, if that is a wait of its own. */
+  #lone(): Waiter | undefined {
+    const waiter = this.at?.head as Waiter | undefined;
+    return waiter?.task === this && !(waiter.flags & CALLBACK) ? waiter : undefined;
+  }
 }

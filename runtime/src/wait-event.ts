@@ -1,5 +1,8 @@
+import { findTask, watch } from './attention.js';
+import type { UNINTERRUPTIBLE_TESTING } from './flags.js';
 import { EXCLUSIVE } from './flags.js';
 import type { Condition, WaitOptions } from './options.js';
+import { saysTaskOnly } from './options.js';
 import type { WaitQueue } from './queue.js';
 import type { TaskState } from './state.js';
 import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_KILLABLE, TASK_UNINTERRUPTIBLE } from './state.js';
@@ -39,7 +42,13 @@ export function waitEvent(
 ): Promise<bigint>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<void>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<unknown> {
-  return waitAs(queue, condition, options, 0);
+  // As `waitAs` does, in short for the wait of a hand-off, with a task or without.
+  const task = options?.task ?? findTask?.();
+  return watch !== undefined || // asked of anything that may be falsy, it takes ten instructions
+    queue?.wait === undefined ||
+    (options !== undefined && !saysTaskOnly(options))
+    ? waitAs(queue, condition, options, 0)
+    : queue.wait(condition, task, 0x248 satisfies typeof UNINTERRUPTIBLE_TESTING);
 }
 
 /** The same, interrupted by the task's signals and by `signal` (`wait_event_interruptible`). */

@@ -1,9 +1,9 @@
 import { findTask, watch } from './attention.js';
-import { STATE_SHIFT } from './flags.js';
+import { ASLEEP_TESTING, STATE_SHIFT, UNINTERRUPTIBLE } from './flags.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
+import { refuseQueue } from './refuse-queue.js';
 import type { TaskState } from './state.js';
-import { waitPlain } from './wait-plain.js';
 import { waitWithin } from './wait-within.js';
 
 /** What each `waitEvent…` with a state in its name is a line over; `state` and `flags` are what the name says. */
@@ -14,7 +14,10 @@ export function waitOn<Outcome>(
   state: TaskState,
   flags: number,
 ): Promise<Outcome> {
-  return waitAs(queue, condition, options, flags | (state << STATE_SHIFT));
+  const kind = flags | (state << STATE_SHIFT);
+  return options || watch || findTask || !queue?.wait
+    ? waitAs(queue, condition, options, kind)
+    : queue.wait(condition, undefined, kind | ASLEEP_TESTING);
 }
 
 /**
@@ -28,22 +31,13 @@ export function waitAs<Outcome>(
   options: WaitOptions | undefined,
   kind: number,
 ): Promise<Outcome> {
-  return options || watch || findTask
-    ? waitAttended(queue, condition, options, kind)
-    : waitPlain(queue, condition, options, kind);
-}
-
-/** Apart, so that it takes no room where the engine inlines a plain wait. */
-function waitAttended<Outcome>(
-  queue: WaitQueue,
-  condition: Condition,
-  options: WaitOptions | undefined,
-  kind: number,
-): Promise<Outcome> {
+  if (!queue?.wait) return new Promise(() => refuseQueue(queue));
   const task = options?.task ?? findTask?.();
   return (
     watch?.wait<Outcome>(queue, condition, options, kind) ??
-    task?.wait<Outcome>(queue, condition, options, kind) ??
-    (options ? waitWithin(queue, condition, options, kind) : waitPlain(queue, condition, options, kind))
+    task?.wait?.<Outcome>(queue, condition, options, kind) ??
+    (options
+      ? waitWithin(queue, condition, options, kind, task)
+      : queue.wait(condition, undefined, (kind || UNINTERRUPTIBLE) | ASLEEP_TESTING))
   );
 }

@@ -5,7 +5,6 @@ import { EXCLUSIVE, STATE_SHIFT } from './flags.js';
 import { InterruptedError } from './interrupted-error.js';
 import type { Condition, WaitOptions } from './options.js';
 import type { WaitQueue } from './queue.js';
-import { refuseQueue } from './refuse-queue.js';
 import { TASK_INTERRUPTIBLE, TASK_UNINTERRUPTIBLE, TASK_WAKEKILL } from './state.js';
 import type { Task } from './task.js';
 import type { LONGEST_TIMER } from './time.js';
@@ -18,6 +17,7 @@ import { createWaiter, fail, rouse, turn } from './waiter.js';
  * something around each sleep (a lock, `before`, `after`).
  *
  * @param kind as `waitAs` takes it
+ * @param task who waits; what is none, as options may have it, is refused
  * @throws TypeError or RangeError for an option it can't take.
  */
 export function waitWithin<Outcome>(
@@ -37,15 +37,13 @@ export function waitWithin<Outcome>(
   task?: Task,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    if (!queue?.view) refuseQueue(queue);
+    if (task !== undefined && !task.enter) expected('a Task', task);
     state = kind >> STATE_SHIFT || state;
-    if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)))
-      expected('a state that a signal ends', state);
+    if (signal && !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL))) expected('a state to interrupt', state);
     const Type = timeoutNs === undefined ? (timeoutMs === undefined ? undefined : Number) : BigInt;
-    const unitsInMs = Type === BigInt ? 1e6 : 1;
+    const unitsInMs = timeoutNs === undefined ? 1 : 1e6;
     const end = Type && performance.now() + checkTime(timeoutNs ?? timeoutMs, Type) / unitsInMs;
     const left = (units: number): number => Math.ceil((end! - performance.now()) * units);
-
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = (): void => rouse(waiter);
 
@@ -69,10 +67,8 @@ export function waitWithin<Outcome>(
 
     /** Sleeps without the lock, and takes its turn once it holds it; nobody tests the condition meanwhile. */
     const pause = async (): Promise<void> => {
-      const woken = new Promise<unknown>((resume) => {
-        waiter.run = resume;
-        waiter.test = () => false;
-      });
+      waiter.test = () => false;
+      const woken = new Promise<unknown>((resume) => (waiter.run = resume));
       try {
         await lock?.release();
         try {
@@ -89,8 +85,12 @@ export function waitWithin<Outcome>(
       }
     };
 
-    const flags = kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT);
-    const waiter = createWaiter(queue, test, flags, task);
+    const waiter = createWaiter(
+      queue,
+      test,
+      kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT),
+      task,
+    );
     waiter.condition = condition;
     waiter.settle = (outcome = Type?.(Math.max(1, left(unitsInMs)))) => {
       if (signal) changeListeners(signal, 'delete', look);
@@ -99,7 +99,6 @@ export function waitWithin<Outcome>(
     };
     if (isTrue(condition)) return waiter.settle(undefined);
     if (signal) changeListeners(signal, 'add', look);
-    task?.enter(waiter);
     turn(waiter);
   });
 }

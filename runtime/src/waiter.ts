@@ -3,7 +3,7 @@ import type { QueueNode } from './node.js';
 import type { Condition } from './options.js';
 import type { WaitQueue } from './queue.js';
 import type { Runnable } from './run-queue.js';
-import { makeReady } from './run-queue.js';
+import { makeReady, settled } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL, TASK_RUNNING } from './state.js';
 import type { Task } from './task.js';
@@ -40,10 +40,20 @@ export function promiseOf<Outcome>(waiter: Waiter): Promise<Outcome> {
   });
 }
 
+/** Ends a wait without a promise: its second test was true. Apart, for it happens seldom. */
+export function leave(waiter: Waiter): Promise<never> {
+  waiter.queue.remove(waiter);
+  waiter.flags = 0;
+  return settled as Promise<never>;
+}
+
 /** One turn of the wait loop: register, test, and leave or sleep, unless the test itself woke it. */
 export function turn(waiter: Waiter): void {
   waiter.flags |= TESTING | ASLEEP;
-  if (!waiter.next) waiter.queue.add(waiter);
+  if (!waiter.next) {
+    waiter.queue.add(waiter);
+    waiter.task?.enter(waiter); // it may have gone to another queue meanwhile
+  }
   if (endsAtOnce(waiter)) waiter.queue.remove(waiter);
   else if (waiter.flags & ASLEEP) waiter.flags &= ~TESTED;
   else makeReady(waiter);

@@ -1,3 +1,4 @@
+import { watch } from './attention.js';
 import type { WaitQueue } from './queue.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from './state.js';
 import { wake } from './wake.js';
@@ -10,7 +11,10 @@ import { wake } from './wake.js';
  * @returns how many exclusive waiters it woke, as all wake-ups do
  */
 export function wakeUp(queue: WaitQueue): number {
-  return wake(queue, 3 satisfies typeof TASK_NORMAL, 1); // see `waitAs`
+  // What `wake` does, once more: a call that every hand-off is spared. The number is written out as in `WaitQueue.wait`.
+  return watch !== undefined || queue?.walk === undefined
+    ? wake(queue, TASK_NORMAL, 1)
+    : queue.walk(3 satisfies typeof TASK_NORMAL, 1);
 }
 
 /** Wakes every non-exclusive waiter and at most `nr` exclusive ones; 0 means all (`wake_up_nr`). */

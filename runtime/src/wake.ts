@@ -19,7 +19,7 @@ export interface WakeDetails {
  * @returns how many exclusive entries it woke
  */
 export function wake(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): number {
-  if (!queue?.view) refuseQueue(queue);
+  if (!queue?.walk) refuseQueue(queue);
   watch?.wake(queue, mode, nr, details);
   return queue.walk(mode, nr, details);
 }

@@ -3,7 +3,7 @@ import { ASLEEP, CALLBACK, EXCLUSIVE, PICKED, STATE_SHIFT, TESTING } from './fla
 import type { QueueNode } from './node.js';
 import { removeNode } from './node.js';
 import type { WaitQueue } from './queue.js';
-import { isIdle, makeReady } from './run-queue.js';
+import { last as lastReady, makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import type { Waiter } from './waiter.js';
 import { endsAtOnce } from './waiter.js';
@@ -53,7 +53,7 @@ export function walk(
     } while (node);
   } finally {
     queue.cursor = undefined;
-    if (woken && !(isIdle() && endsAtOnce(woken))) makeReady(woken);
+    if (woken && (lastReady || !endsAtOnce(woken))) makeReady(woken);
   }
   return exclusive;
 }

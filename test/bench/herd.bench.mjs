@@ -1,4 +1,6 @@
 /** One exclusive wake-up among many sleepers, and beside it a design that wakes all of them to test again. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { WaitQueue, waitEvent, waitEventExclusive, wakeUp, wakeUpAll } from 'waitq';
 import { median, row } from './pairs.mjs';
 
@@ -37,21 +39,38 @@ async function measure(sleepers, wait, wake, times) {
 }
 
 const SIZES = [10, 1000, 100_000];
-const costs = new Map(SIZES.map((sleepers) => [sleepers, { exclusive: [], all: [] }]));
-for (let round = 0; round < 4; round++) {
-  for (const [sleepers, { exclusive, all }] of costs) {
-    const one = await measure(sleepers, waitEventExclusive, wakeUp, 300);
-    const every = await measure(sleepers, waitEvent, wakeUpAll, sleepers > 10_000 ? 3 : 50);
-    if (round === 0) continue; // for the engine to warm up
-    exclusive.push(one);
-    all.push(every);
-  }
+const PROCESSES = 7;
+
+if (process.argv[2] === undefined) compare();
+else console.log(JSON.stringify(await costs(process.argv[2])));
+
+/** Each figure is the median of its processes: where the sleepers lie in memory differs from one to the next. */
+function compare() {
+  const [exclusive, all] = ['exclusive', 'all'].map((way) => {
+    const found = Array.from({ length: way === 'all' ? 1 : PROCESSES }, () => inProcess(way));
+    return SIZES.map((_, at) => median(found.map((times) => times[at])));
+  });
+  row('sleepers', 'exclusive ns', 'wake-all ns');
+  SIZES.forEach((size, at) => row(String(size), exclusive[at].toFixed(0), all[at].toFixed(0)));
+  row('exclusive, dearest : cheapest', (Math.max(...exclusive) / Math.min(...exclusive)).toFixed(2));
 }
 
-row('sleepers', 'exclusive ns', 'wake-all ns');
-const flat = SIZES.map((sleepers) => {
-  const { exclusive, all } = costs.get(sleepers);
-  row(String(sleepers), median(exclusive).toFixed(0), median(all).toFixed(0));
-  return median(exclusive);
-});
-row('exclusive, dearest : cheapest', (Math.max(...flat) / Math.min(...flat)).toFixed(2));
+function inProcess(way) {
+  const script = fileURLToPath(import.meta.url);
+  return JSON.parse(execFileSync(process.execPath, [script, way], { encoding: 'utf8' }));
+}
+
+/** The time of each size, ns; sizes take turns. */
+async function costs(way) {
+  const found = SIZES.map(() => []);
+  for (let round = 0; round < 4; round++) {
+    for (const [at, sleepers] of SIZES.entries()) {
+      const time =
+        way === 'all'
+          ? await measure(sleepers, waitEvent, wakeUpAll, sleepers > 10_000 ? 3 : 50)
+          : await measure(sleepers, waitEventExclusive, wakeUp, 200);
+      if (round > 0) found[at].push(time); // in the first the engine warms up
+    }
+  }
+  return found.map(median);
+}

@@ -1,9 +1,23 @@
 /** The hand-off inside spawned tasks: with the task passed, and with async context against a bare loop in it. */
 import { spawn, waitEvent, wakeUp, WaitQueue } from 'waitq';
 import { contenders } from './contenders.mjs';
-import { comparePairs, row } from './pairs.mjs';
+import { comparePairs } from './pairs.mjs';
+import { compareInProcesses } from './processes.mjs';
 
-const bare = await contenders['bare promise']();
+const PASSED = 'task passed: (task) => …, { task }';
+const FOUND = 'task found: () => …';
+
+await compareInProcesses(import.meta.url, [PASSED, FOUND], async (mode) => {
+  const bare = await contenders['bare promise']();
+  if (mode === PASSED) {
+    return comparePairs(
+      bare,
+      handOffIn((name, run) => spawn(name, (task) => run({ task }))),
+    );
+  }
+  const inContext = (program) => (count) => spawn('bench', () => program(count)).done;
+  return comparePairs(inContext(bare), inContext(handOffIn((name, run) => spawn(name, () => run()))));
+});
 
 /** One side of the pair a task; `start` spawns it. */
 function handOffIn(start) {
@@ -27,18 +41,3 @@ function handOffIn(start) {
     await Promise.all([one.done, other.done]);
   };
 }
-
-row('', 'time / bare', 'ns', 'bare ns');
-const explicit = handOffIn((name, run) => spawn(name, (task) => run({ task })));
-const passed = await comparePairs(bare, explicit);
-row(
-  'task passed: (task) => …, { task }',
-  passed.ratio.toFixed(2),
-  passed.other.toFixed(0),
-  passed.base.toFixed(0),
-);
-
-const inContext = (program) => (count) => spawn('bench', () => program(count)).done;
-const implicit = handOffIn((name, run) => spawn(name, () => run()));
-const found = await comparePairs(inContext(bare), inContext(implicit));
-row('task found: () => …', found.ratio.toFixed(2), found.other.toFixed(0), found.base.toFixed(0));

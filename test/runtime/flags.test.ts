@@ -9,6 +9,7 @@ describe('flags that the hot path spells out', () => {
     ['LAST', EXCLUSIVE | TAIL],
     ['KIND', ASLEEP | CALLBACK | TESTING | EXCLUSIVE],
     ['UNINTERRUPTIBLE', TASK_UNINTERRUPTIBLE << STATE_SHIFT],
+    ['UNINTERRUPTIBLE_TESTING', (TASK_UNINTERRUPTIBLE << STATE_SHIFT) | ASLEEP | TESTING],
   ] as const)('%s is made of the others', (name, parts) => {
     expect(flags[name]).toBe(parts);
   });

@@ -136,6 +136,20 @@ describe('an exclusive waiter that is woken and interrupted at once', () => {
     expect(second.outcome).toEqual({ value: undefined });
   });
 
+  it('hands it on to exclusive waiters only', async () => {
+    const queue = new WaitQueue();
+    const controller = new AbortController();
+    const { signal } = controller;
+    let asked = 0;
+    const wait = waitEventInterruptibleExclusive(queue, () => false, { signal });
+    wakeUp(queue);
+    controller.abort();
+    void waitEvent(queue, () => asked++ > 1);
+    await expect(wait).rejects.toThrow(InterruptedError);
+    expect(asked).toBe(2); // before it slept, and once registered
+    expect(waitQueueActive(queue)).toBe(true);
+  });
+
   it('hands the wake-up on when its condition throws', async () => {
     const queue = new WaitQueue();
     let ready = false;

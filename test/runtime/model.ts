@@ -25,6 +25,8 @@ export class Model {
   readonly tokens = [0, 0];
   now = 0;
   #queue: Node[] = [];
+  /** Waits in the order in which their timers were set: anew with every sleep. */
+  #timers: Node[] = [];
 
   get order(): number[] {
     return this.#queue.map(({ id }) => id);
@@ -63,8 +65,8 @@ export class Model {
 
   advance(ms: number): void {
     const end = this.now + ms;
-    const expiring = this.#queue.filter((node) => node.type === 'wait' && (node.deadline ?? Infinity) <= end);
-    for (const node of expiring.toSorted((a, b) => deadlineOf(a) - deadlineOf(b) || a.id - b.id)) {
+    const expiring = this.#timers.filter((node) => this.#queue.includes(node) && deadlineOf(node) <= end);
+    for (const node of expiring.toSorted((a, b) => deadlineOf(a) - deadlineOf(b))) {
       this.now = deadlineOf(node);
       this.remove(node.id);
       if (this.#take(node)) this.#succeed(node);
@@ -142,6 +144,7 @@ export class Model {
     const last = node.type === 'wait' ? node.exclusive : node.where === 'exclusive';
     const priorities = this.#queue.filter(isPriority).length;
     this.#queue.splice(last ? this.#queue.length : priorities, 0, node);
+    this.#timers = [...this.#timers.filter((other) => other !== node), node];
   }
 
   #succeed(node: Node): void {

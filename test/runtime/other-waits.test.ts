@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Task } from 'waitq';
-import { kill, spawn, TASK_INTERRUPTIBLE, waitEvent, wakeUp, wakeUpProcess, WaitQueue } from 'waitq';
+import {
+  finishWait,
+  kill,
+  prepareToWait,
+  spawn,
+  TASK_INTERRUPTIBLE,
+  TASK_UNINTERRUPTIBLE,
+  WaitEntry,
+  waitEvent,
+  wakeUp,
+  wakeUpProcess,
+  WaitQueue,
+} from 'waitq';
 import { isOver, OtherWaits } from '../../runtime/src/other-waits.js';
 import { createWaiter } from '../../runtime/src/waiter.js';
 
@@ -35,6 +47,74 @@ describe('a task that sleeps in several waits', () => {
     expect(wakeUpProcess(task)).toBe(true);
     await task.done;
     expect(wakeUpProcess(task)).toBe(false);
+  });
+});
+
+describe('a task that sleeps alone on a queue looks again when it is woken itself', () => {
+  const [a, b] = [new WaitQueue('a'), new WaitQueue('b')];
+  /** Waits of a task on both queues, and which of them look again when it is woken. */
+  async function woken(meanwhile: (task: Task, tested: string[]) => unknown): Promise<string[]> {
+    const tested: string[] = [];
+    let over = false;
+    const task = spawn('alone', async (task) => {
+      const wait = (queue: WaitQueue): Promise<void> =>
+        waitEvent(queue, () => tested.push(queue.name) > 0 && over, { task });
+      const first = wait(a);
+      await meanwhile(task, tested);
+      const second = wait(b);
+      await null;
+      await null;
+      tested.length = 0;
+      expect(wakeUpProcess(task)).toBe(true);
+      await null;
+      await null;
+      await null;
+      const found = [...tested].sort();
+      over = true;
+      wakeUp(a);
+      wakeUp(b);
+      await Promise.all([first, second]);
+      return found;
+    });
+    return task.done;
+  }
+
+  test('also when it waits on another queue besides', async () => {
+    expect(await woken(() => undefined)).toEqual(['a', 'b']);
+  });
+
+  test('also when others have joined it there since', async () => {
+    let over = false;
+    const others: Promise<void>[] = [];
+    const join = (): void => {
+      others.push(
+        waitEvent(a, () => over),
+        waitEvent(a, () => over),
+      );
+    };
+    expect(await woken(join)).toEqual(['a', 'b']);
+    over = true;
+    wakeUp(a);
+    await Promise.all(others);
+  });
+
+  test('also when an entry has joined it there since', async () => {
+    const entry = new WaitEntry();
+    expect(await woken(() => prepareToWait(a, entry, TASK_UNINTERRUPTIBLE))).toEqual(['a', 'b']);
+    finishWait(a, entry);
+  });
+
+  test('also when it went to sleep there anew after it had gone to another', async () => {
+    const busy = new WaitQueue('busy');
+    let once = true;
+    void waitEvent(busy, () => !once); // goes first, so that the other is not woken at once
+    const found = await woken(() => {
+      wakeUp(busy);
+      wakeUp(a);
+    });
+    expect(found).toEqual(['a', 'b']);
+    once = false;
+    wakeUp(busy);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WaitQueue, waitEvent, waitQueueActive, wakeUp, wakeUpAll } from 'waitq';
+import { WaitQueue, waitEvent, waitEventTimeout, waitQueueActive, wakeUp, wakeUpAll } from 'waitq';
+import { SimpleWaitQueue } from 'waitq/swait';
 import { settle, watch } from './turns.js';
 
 describe('waitEvent', () => {
@@ -141,6 +142,19 @@ describe('waitEvent', () => {
     );
     await expect(waitEvent(undefined as never, () => false)).rejects.toThrow(/got undefined/);
     expect(() => wakeUp({ ...queue } as WaitQueue)).toThrow(/the WaitQueue itself, no copy/);
+    const simple = new SimpleWaitQueue() as never;
+    await expect(waitEvent(simple, () => false)).rejects.toThrow(/the WaitQueue itself, no copy/);
+    expect(() => wakeUp(simple)).toThrow(/the WaitQueue itself, no copy/);
+  });
+
+  it.each([[{}], ['reader'], [7], [0], [false]])('refuses a task that is none: %j', async (task) => {
+    const queue = new WaitQueue('door');
+    const wait = (condition: () => boolean): Promise<unknown> =>
+      waitEvent(queue, condition, { task } as never);
+    await expect(wait(() => false)).rejects.toThrow(new TypeError(`Expected a Task, got ${String(task)}`));
+    await expect(wait(() => true)).rejects.toThrow(TypeError);
+    await expect(waitEventTimeout(queue, () => false, 5, { task } as never)).rejects.toThrow('a Task');
+    expect(waitQueueActive(queue)).toBe(false);
   });
 
   it('survives any number of waiters and wake-ups in any order', async () => {
