@@ -11,7 +11,10 @@ const dist = path.join(root, 'dist/inspect/page');
 
 await mkdir(dist, { recursive: true });
 const { metafile } = await build({
-  entryPoints: { page: path.join(source, 'main.tsx') },
+  entryPoints: [
+    { in: path.join(source, 'main.tsx'), out: 'page' },
+    { in: path.join(source, 'page.css'), out: 'page' },
+  ],
   outdir: dist,
   bundle: true,
   format: 'esm',
@@ -22,5 +25,5 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-for (const file of ['page.html', 'page.css']) await cp(path.join(source, file), path.join(dist, file));
+await cp(path.join(source, 'page.html'), path.join(dist, 'page.html'));
 await writeNotices([metafile], dist);

@@ -1,6 +1,7 @@
-import { PRIORITY } from './flags.js';
+import { CALLBACK, PRIORITY } from './flags.js';
 import type { Viewable } from './inspect/registry.js';
 import type { WaitQueue } from './queue.js';
+import type { Waiter } from './waiter.js';
 
 /**
  * What hangs on a queue: a `WaitEntry`, or the waiter of a `waitEvent…` call.
@@ -24,6 +25,8 @@ export function addNode(queue: WaitQueue, node: QueueNode, last: number): void {
     node.next = node.prev = queue.head = node;
     return;
   }
+  if (head.next === head) keep(head);
+  keep(node);
   let before = head;
   if (!last) {
     while (before.flags & PRIORITY && before.next !== head) before = before.next!;
@@ -34,6 +37,11 @@ export function addNode(queue: WaitQueue, node: QueueNode, last: number): void {
   node.next = before;
   node.prev = prev;
   prev.next = before.prev = node;
+}
+
+/** A waiter that is not alone on its queue is kept by its task, which looks for it there no more. */
+function keep(node: QueueNode): void {
+  if (!(node.flags & CALLBACK)) (node as Waiter).task?.enter(node as Waiter);
 }
 
 /** Takes the node off its queue; does nothing when it is on none. */

@@ -17,7 +17,7 @@ export default defineConfig({
   },
   test: {
     include: suite.filter((file) => !wantsNode(new URL(`../../${file}`, import.meta.url))),
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     browser: {
       enabled: true,
       headless: true,

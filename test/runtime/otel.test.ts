@@ -66,7 +66,6 @@ describe('what it publishes', () => {
     const abort = new AbortController();
     const box = { full: false };
     const held = waitEvent(queue, () => box.full);
-    const late = waitEventTimeout(queue, () => false, 30);
     const interrupted = waitEventInterruptible(queue, () => false, { signal: abort.signal });
     let throws = false;
     const broken = waitEvent(queue, () => {
@@ -75,6 +74,8 @@ describe('what it publishes', () => {
     });
     const entry = new WaitEntry();
     prepareToWait(queue, entry);
+    // Begun last, so that no wait is shorter than its time.
+    const late = waitEventTimeout(queue, () => false, 30);
     expect(await late).toBe(0);
     abort.abort();
     await expect(interrupted).rejects.toBeInstanceOf(InterruptedError);

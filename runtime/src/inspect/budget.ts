@@ -37,12 +37,15 @@ export function createBudget({ first, perWindow, oneIn }: Allowance): Budget {
   };
 }
 
-/** Whether there is room for one more of so many a second; for threads that let no timer run. `now` in milliseconds. */
-export function createRate(perSecond: number): (now: number) => boolean {
-  let left = perSecond;
+/**
+ * Whether there is room for one more of so many a second, and at first of so many; for threads that let no timer run.
+ * `now` in milliseconds.
+ */
+export function createRate(perSecond: number, first = perSecond): (now: number) => boolean {
+  let left = first;
   let countedAt = 0;
   return (now) => {
-    left = Math.min(perSecond, left + ((now - countedAt) * perSecond) / 1000);
+    left = Math.min(first, left + ((now - countedAt) * perSecond) / 1000);
     countedAt = now;
     if (left < 1) return false;
     left--;

@@ -1,4 +1,5 @@
-import type { Actor, Recording, RecordingHeader, SharedPlace, Step } from './recording.js';
+import type { Evidence } from './findings.js';
+import type { Actor, RecordedFinding, Recording, RecordingHeader, SharedPlace, Step } from './recording.js';
 import type { LockSnapshot, QueueSnapshot, Snapshot, WaiterSnapshot } from './snapshot.js';
 
 /**
@@ -14,10 +15,14 @@ export function checkRecording(value: Partial<Recording>): Recording {
   if (![header.startedAt, header.endedAt, header.dropped].every(Number.isFinite)) {
     throw new TypeError('the header of the recording lacks startedAt, endedAt or dropped');
   }
+  if (!isNumberOrMissing(header.droppedFindings)) {
+    throw new TypeError('the header of the recording has a droppedFindings that is no number');
+  }
   for (const which of ['before', 'after'] as const) checkPicture(header[which], which);
   actors!.forEach((actor, index) => checkNamed(actor, `actor ${index}`));
   places!.forEach((place, index) => checkNamed(place, `place ${index}`));
   steps!.forEach((step, index) => checkStep(step, index, value as Recording));
+  checkFindings(value.findings);
   return value as Recording;
 }
 
@@ -29,7 +34,7 @@ function checkNamed(one: Partial<Actor | SharedPlace> | null, what: string): voi
 }
 
 function checkStep(step: Partial<Step> | null, index: number, { actors, places, steps }: Recording): void {
-  const { actor, place, kind, at, sequence, wokenBy } = step ?? {};
+  const { actor, place, kind, at, sequence, wokenBy, threadId } = step ?? {};
   if (!isText(kind)) throw new TypeError(`step ${index} of the recording has no kind`);
   if (!isIndex(actor, actors)) throw new TypeError(`step ${index} of the recording names no actor`);
   if (place !== undefined && !isIndex(place, places)) {
@@ -43,6 +48,35 @@ function checkStep(step: Partial<Step> | null, index: number, { actors, places, 
   if (![at, sequence].every(isNumberOrMissing)) {
     throw new TypeError(`step ${index} of the recording has a time that is no number`);
   }
+  if (!isNumberOrMissing(threadId)) {
+    throw new TypeError(`step ${index} of the recording names a thread that is no number`);
+  }
+}
+
+function checkFindings(findings: Recording['findings'] | null): void {
+  if (findings === undefined) return;
+  if (!Array.isArray(findings)) throw new TypeError('the findings of the recording are no list');
+  findings.forEach((finding: Partial<RecordedFinding> | null, index) => checkFinding(finding, index));
+}
+
+function checkFinding(finding: Partial<RecordedFinding> | null, index: number): void {
+  const { kind, message, evidence, queue, waiter, from, until } = finding ?? {};
+  if (!isText(kind) || !isText(message)) {
+    throw new TypeError(`finding ${index} of the recording has no kind or message`);
+  }
+  if (!isListOf<Evidence>(evidence, isEvidence)) {
+    throw new TypeError(`finding ${index} of the recording has no evidence`);
+  }
+  if (!Number.isFinite(from) || !isNumberOrMissing(until)) {
+    throw new TypeError(`finding ${index} of the recording has no time from or until which it was seen`);
+  }
+  if (![queue, waiter].every(isNumberOrMissing)) {
+    throw new TypeError(`finding ${index} of the recording names a queue or waiter that is no number`);
+  }
+}
+
+function isEvidence({ what, at, queue, waiter }: Partial<Evidence>): boolean {
+  return isText(what) && [at, queue, waiter].every(isNumberOrMissing);
 }
 
 /** Of a picture, what names rows and their phases. */
@@ -53,19 +87,19 @@ function checkPicture(picture: Partial<Snapshot> | null | undefined, which: stri
   throw new TypeError(`the picture '${which}' of the recording is damaged`);
 }
 
-function isQueue({ id, name, kind, waiters }: Partial<QueueSnapshot>): boolean {
-  return Number.isFinite(id) && isText(name) && isText(kind) && isListOf<WaiterSnapshot>(waiters, isWaiter);
+function isQueue({ id, name, kind, region, waiters }: Partial<QueueSnapshot>): boolean {
+  const isNamed = isText(name) && isText(kind) && isTextOrMissing(region);
+  return Number.isFinite(id) && isNamed && isListOf<WaiterSnapshot>(waiters, isWaiter);
 }
 
-function isWaiter({ id, task, phase, since, condition }: Partial<WaiterSnapshot>): boolean {
-  const isNamed = isText(task) && (condition === undefined || isText(condition));
-  return Number.isFinite(id) && isNamed && isText(phase) && isNumberOrMissing(since);
+function isWaiter({ id, task, phase, since, condition, threadId, wait }: Partial<WaiterSnapshot>): boolean {
+  const isNamed = isText(task) && isTextOrMissing(condition) && isTextOrMissing(wait);
+  return isNamed && isText(phase) && Number.isFinite(id) && [since, threadId].every(isNumberOrMissing);
 }
 
-function isLock({ id, name, holder, since, wanted }: Partial<LockSnapshot>): boolean {
-  return (
-    Number.isFinite(id) && isText(name) && isText(holder) && isNumberOrMissing(since) && Array.isArray(wanted)
-  );
+function isLock({ id, name, region, holder, since, site, wanted }: Partial<LockSnapshot>): boolean {
+  const isNamed = isText(name) && isText(holder) && [region, site].every(isTextOrMissing);
+  return Number.isFinite(id) && isNamed && isNumberOrMissing(since) && Array.isArray(wanted);
 }
 
 function isListOf<One>(list: unknown, isOne: (one: Partial<One>) => boolean): list is readonly One[] {
@@ -78,6 +112,10 @@ function isObject<Shape>(value: unknown): value is Shape {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+function isTextOrMissing(value: unknown): boolean {
+  return value === undefined || isText(value);
 }
 
 function isNumberOrMissing(value: unknown): boolean {

@@ -27,6 +27,11 @@ export function watchIfAsked(): void {
   } else if (env?.['VSCODE_INSPECTOR_OPTIONS'] || getBuiltinModule?.('node:inspector')?.url?.()) watchNow();
 }
 
+/** This thread is looked after by other means, whatever the environment says. */
+export function askNobody(): void {
+  asked = true;
+}
+
 /** Begins to watch, and tells whether it could: in a bundle the program has to bring the watch along. */
 export function watchNow(): boolean {
   const start = watch ? undefined : (load('./start.js') as { startWatching(): void } | undefined);

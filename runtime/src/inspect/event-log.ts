@@ -1,7 +1,7 @@
 import type { CallSite } from './call-site.js';
 import type { QueueEvent } from './events.js';
 
-/** Records the log keeps; the oldest go first. One takes 52 bytes. */
+/** Records the log keeps; the oldest go first. One takes 56 bytes. */
 const CAPACITY = 1 << 15;
 
 /**
@@ -55,6 +55,9 @@ const KINDS: readonly (readonly (QueueEvent['kind'] | 'true' | 'false' | 'mark')
   ['finish'],
 ];
 
+/** Set in the code of a record that names a thread. */
+const THREADED = 0x80;
+
 /** What has happened lately, in memory of a fixed size that is there only while somebody reads it. */
 export class EventLog {
   /** The number of the last event or snapshot. */
@@ -83,6 +86,15 @@ export class EventLog {
   callSite(site: CallSite | undefined): void {
     const records = this.#records;
     if (records && site) records.sites[(records.count - 1) % CAPACITY] = site;
+  }
+
+  /** The thread that waits or wakes, of the record that was pushed last. */
+  thread(threadId: number): void {
+    const records = this.#records;
+    if (!records) return;
+    const at = (records.count - 1) % CAPACITY;
+    records.codes[at]! |= THREADED;
+    records.threads[at] = threadId;
   }
 
   /** The name of the lock that the record is about that was pushed last. */
@@ -114,7 +126,7 @@ export class EventLog {
     let events = 0;
     while (begin > oldest) {
       const at = (begin - 1) % CAPACITY;
-      const span = KINDS[records.codes[at]!]!.length;
+      const span = KINDS[records.codes[at]! & ~THREADED]!.length;
       if (records.firsts[at]! <= since || events + span > max) break;
       begin--;
       events += span;
@@ -134,6 +146,7 @@ interface Records {
   readonly queues: Uint32Array;
   readonly waiters: Uint32Array;
   readonly extras: Float64Array;
+  readonly threads: Int32Array;
   readonly tasks: string[];
   readonly sites: (CallSite | undefined)[];
   readonly lockNames: (string | undefined)[];
@@ -148,6 +161,7 @@ function createRecords(): Records {
     queues: new Uint32Array(CAPACITY),
     waiters: new Uint32Array(CAPACITY),
     extras: new Float64Array(CAPACITY),
+    threads: new Int32Array(CAPACITY),
     tasks: new Array<string>(CAPACITY).fill(''),
     sites: new Array<undefined>(CAPACITY).fill(undefined),
     lockNames: new Array<undefined>(CAPACITY).fill(undefined),
@@ -176,7 +190,7 @@ function write(
 }
 
 function eventsOf(records: Records, index: number): QueueEvent[] {
-  const code = records.codes[index]!;
+  const code = records.codes[index]! & ~THREADED;
   if (code === MARK) return [];
   return KINDS[code]!.map((kind, offset) => eventOf(records, index, kind, records.firsts[index]! + offset));
 }
@@ -185,14 +199,15 @@ function eventOf(records: Records, index: number, kind: string, sequence: number
   const [at, queue, waiter] = [records.times[index]!, records.queues[index]!, records.waiters[index]!];
   const [extra, task] = [records.extras[index]!, records.tasks[index]!];
   const site = records.sites[index]?.site;
+  const thread = records.codes[index]! & THREADED && { threadId: records.threads[index]! };
   switch (kind) {
     case 'true':
     case 'false':
-      return { sequence, at, kind: 'test', queue, waiter, task, result: kind === 'true' };
+      return { sequence, at, kind: 'test', queue, waiter, task, ...thread, result: kind === 'true' };
     case 'wake':
-      return { sequence, at, kind, queue, task, found: extra, ...(site && { site }) };
+      return { sequence, at, kind, queue, task, found: extra, ...thread, ...(site && { site }) };
     case 'woken':
-      return { sequence, at, kind, queue, waiter, task, wake: extra };
+      return { sequence, at, kind, queue, waiter, task, ...thread, wake: extra };
     case 'queue-created':
     case 'queue-gone':
       return { sequence, at, kind, queue };
@@ -201,6 +216,6 @@ function eventOf(records: Records, index: number, kind: string, sequence: number
     case 'lock-released':
       return { sequence, at, kind, lock: extra, name: records.lockNames[index] ?? '', task };
     default:
-      return { sequence, at, kind: kind as 'register', queue, waiter, task };
+      return { sequence, at, kind: kind as 'register', queue, waiter, task, ...thread };
   }
 }

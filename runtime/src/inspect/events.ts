@@ -45,6 +45,8 @@ export interface WaiterEvent extends Happening {
   readonly waiter: number;
   /** The name of its task; empty where the wait names none. */
   readonly task: string;
+  /** The thread that waits, on a shared queue. */
+  readonly threadId?: number;
 }
 
 /** A waiter has tested its condition. */
@@ -54,6 +56,8 @@ export interface TestEvent extends Happening {
   readonly waiter: number;
   readonly task: string;
   readonly result: boolean;
+  /** The thread that waits, on a shared queue. */
+  readonly threadId?: number;
 }
 
 /** A wake-up; those it chose follow as `woken`: so many as `found`, but for those that are counted only. */
@@ -64,6 +68,8 @@ export interface WakeEvent extends Happening {
   readonly task: string;
   /** How many it woke; 0: nobody it was for was there. */
   readonly found: number;
+  /** The thread that called it, on a shared queue. */
+  readonly threadId?: number;
   /** The call, as `file:line:column`; only where it was recorded. */
   readonly site?: string;
 }
@@ -76,6 +82,8 @@ export interface WokenEvent extends Happening {
   readonly task: string;
   /** The number of the wake-up. */
   readonly wake: number;
+  /** The thread that waits, on a shared queue. */
+  readonly threadId?: number;
 }
 
 export interface QueueLifeEvent extends Happening {

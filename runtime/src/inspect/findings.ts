@@ -13,6 +13,8 @@ export interface Finding {
   readonly queue?: number;
   /** The waiter it is about. */
   readonly waiter?: number;
+  /** Of one that several threads may find: the same in each of them, and no other's of its kind. */
+  readonly key?: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Delta } from './events.js';
 import type { Task } from '../task.js';
+import { textOf } from './condition-text.js';
 import { InspectError } from './failure.js';
 import type { Finding } from './findings.js';
 import { limits } from './limits.js';
@@ -170,8 +171,8 @@ export class Hub {
       const why = waiter.facts?.notEvaluable ?? 'it tests its condition itself';
       throw new InspectError('not-found', `The condition of waiter ${id} can't be evaluated: ${why}`);
     }
-    if (!force && mayHaveSideEffects(String(condition))) {
-      throw new InspectError('side-effects', `Testing it may change the program: ${String(condition)}`);
+    if (!force && mayHaveSideEffects(textOf(condition))) {
+      throw new InspectError('side-effects', `Testing it may change the program: ${textOf(condition)}`);
     }
     const shown = this.#shower.queue(queue).waiters.find((one) => one.id === id);
     return { waiter: id, value: holds(condition), sleeping: shown?.sleeping ?? false };

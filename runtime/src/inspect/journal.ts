@@ -1,3 +1,4 @@
+import { currentThread } from '../threads/thread-id.js';
 import { registry } from './registry.js';
 import { SharedTexts } from './shared-texts.js';
 
@@ -14,6 +15,8 @@ export interface Told {
   readonly task: number;
   /** A text: of a wake-up its call, of a wait the name of its task. */
   readonly text: number;
+  /** The thread that waits or wakes; of a lock, that which told. */
+  readonly threadId: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -30,7 +33,8 @@ const EXTRA = 5;
 const TASK = 6;
 const TEXT = 7;
 const AT = 8;
-const RECORD = 10;
+const THREAD = 10;
+const RECORD = 12;
 
 /** Words of the header. */
 const MAGIC = 0;
@@ -182,6 +186,7 @@ export class Journal {
     words[record + EXTRA] = more.extra ?? 0;
     words[record + TASK] = more.task ?? 0;
     words[record + TEXT] = more.text ?? 0;
+    words[record + THREAD] = more.threadId ?? currentThread();
     this.#floats[(record + AT) / 2] = at;
     Atomics.store(words, record + STAMP, stampOf(index));
   }
@@ -214,6 +219,7 @@ export class Journal {
       extra: words[record + EXTRA]!,
       task: words[record + TASK]!,
       text: words[record + TEXT]!,
+      threadId: words[record + THREAD]!,
       at: this.#floats[(record + AT) / 2]!,
     };
     return Atomics.load(words, record + STAMP) === stampOf(index) ? told : undefined;

@@ -15,7 +15,8 @@ import {
 export interface Channel {
   /** Rejects with an error whose `code` is a number when the other side answers with one, or has gone. */
   request(method: string, params: unknown): Promise<unknown>;
-  notify(method: string, params: unknown): void;
+  /** Resolves once it is written, or can't be. */
+  notify(method: string, params: unknown): Promise<void>;
   close(): void;
 }
 
@@ -59,10 +60,12 @@ export function openChannel(input: Readable, output: Writable, handlers: Handler
   connection.listen();
   return {
     request: (method, params) => connection.sendRequest(method, params),
-    notify(method, params) {
-      connection.sendNotification(method, params).catch((error: unknown) => {
+    async notify(method, params) {
+      try {
+        await connection.sendNotification(method, params);
+      } catch (error) {
         handlers.onError(error instanceof Error ? error : new Error(String(error)));
-      });
+      }
     },
     close: () => connection.dispose(),
   };

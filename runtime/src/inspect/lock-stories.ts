@@ -4,6 +4,7 @@ import {
   HELD_SINCE,
   HOLDER,
   HOLDER_NAME,
+  HOLDER_SITE,
   HOLDER_TASK,
   HOLDS,
   ID_LOW,
@@ -15,6 +16,7 @@ import {
 import type { Memory } from '../threads/memory.js';
 import { currentThread, ownerId } from '../threads/thread-id.js';
 import type { Waiter } from '../threads/waiter.js';
+import { createRate } from './budget.js';
 import type { CallSite, Sampler } from './call-site.js';
 import { takeSite } from './call-site.js';
 import * as code from './event-log.js';
@@ -26,11 +28,15 @@ import type { ThreadWatch, WaitStory } from './thread-watch.js';
 /** How long one waits for a lock before his call is told to other threads (milliseconds). */
 const STAYS = 10;
 
+/** Calls that take a lock, of those taken in a second: their text has to be made at once. */
+const SITES_PER_SECOND = 100;
+
 type LockWatching = Pick<ThreadWatch, 'took' | 'gives' | 'wants'>;
 
 /** Tells other threads which locks this one holds and wants: in the lock's region, and the journal while it is read. */
 export function createLockStories(journal: Journal, sample: Sampler): LockWatching {
   const asToldOf = describeTasks(journal);
+  const mayTakeSite = createRate(SITES_PER_SECOND);
   const tell = (what: number, { words }: Memory, text: number, threadId = currentThread()): void => {
     const now = journal.now();
     if (!journal.isRead(now)) return;
@@ -44,7 +50,10 @@ export function createLockStories(journal: Journal, sample: Sampler): LockWatchi
       words[HOLDS] = words[HOLDS]! + 1 || 1;
       words[HOLDER_TASK] = number;
       words[HOLDER_NAME] = text;
-      words[HELD_SINCE] = journal.moment();
+      const now = journal.now();
+      words[HELD_SINCE] = journal.moment(now);
+      const site = mayTakeSite(now) ? takeSite(watching.took, 2).site : '';
+      words[HOLDER_SITE] = journal.texts.numberOf(site);
       atomics.store(words, HOLDER, ownerId());
       tell(code.TAKEN, memory, text);
     },

@@ -1,6 +1,7 @@
 import { taskNow } from '../attention.js';
 import type { Lock } from '../lock.js';
 import type { Task } from '../task.js';
+import type { CallSite } from './call-site.js';
 import * as code from './event-log.js';
 import type { Recorder } from './recorder.js';
 import type { LockSnapshot } from './snapshot.js';
@@ -12,6 +13,8 @@ export interface WatchedLock {
   readonly holder: Task | undefined;
   /** When the holder got it, in milliseconds since the epoch. */
   readonly takenAt: number;
+  /** The call that took it. */
+  readonly takenBy: CallSite | undefined;
   /** In the order they get it; `undefined` for code outside of tasks. */
   readonly wanted: readonly (Task | undefined)[];
 }
@@ -51,19 +54,22 @@ export class LockWatch {
 
   tell(lock: Lock, what: 'taken' | 'wanted' | 'released'): void {
     const entry = this.#entryOf(lock);
-    if (what === 'taken') this.#take(entry, taskNow());
-    else if (what === 'wanted') this.#want(entry, taskNow());
+    const by = what === 'released' ? undefined : this.#recorder.sample(this.tell, what === 'taken' ? 3 : 2);
+    if (what === 'taken') this.#take(entry, taskNow(), by);
+    else if (what === 'wanted') this.#want(entry, taskNow(), by);
     else this.#release(entry);
   }
 
-  #take(entry: Entry, task: Task | undefined): void {
+  #take(entry: Entry, task: Task | undefined, by: CallSite | undefined): void {
     entry.holder = task;
+    entry.takenBy = by;
     this.#busy.add(entry);
     entry.takenAt = this.#push(code.TAKEN, entry, task);
   }
 
-  #want(entry: Entry, task: Task | undefined): void {
+  #want(entry: Entry, task: Task | undefined, by: CallSite | undefined): void {
     entry.wanted.push(task);
+    entry.wantedBy.push(by);
     this.#busy.add(entry);
     this.#push(code.WANTED, entry, task);
   }
@@ -71,7 +77,8 @@ export class LockWatch {
   #release(entry: Entry): void {
     this.#push(code.RELEASED, entry, entry.holder);
     entry.holder = undefined;
-    if (entry.wanted.length > 0) this.#take(entry, entry.wanted.shift());
+    entry.takenBy = undefined;
+    if (entry.wanted.length > 0) this.#take(entry, entry.wanted.shift(), entry.wantedBy.shift());
     else this.#busy.delete(entry);
   }
 
@@ -88,7 +95,16 @@ export class LockWatch {
     if (known) return known;
     const id = this.nextId();
     const name = lock.name || `lock ${id}`;
-    const entry: Entry = { id, name, lock: new WeakRef(lock), holder: undefined, takenAt: 0, wanted: [] };
+    const entry: Entry = {
+      id,
+      name,
+      lock: new WeakRef(lock),
+      holder: undefined,
+      takenAt: 0,
+      takenBy: undefined,
+      wanted: [],
+      wantedBy: [],
+    };
     this.#known.set(lock, entry);
     return entry;
   }
@@ -98,10 +114,15 @@ interface Entry extends WatchedLock {
   readonly lock: WeakRef<Lock>;
   holder: Task | undefined;
   takenAt: number;
+  takenBy: CallSite | undefined;
   readonly wanted: (Task | undefined)[];
+  /** The call of each. */
+  readonly wantedBy: (CallSite | undefined)[];
 }
 
-function showLock({ id, name, holder, takenAt, wanted }: WatchedLock): LockSnapshot {
+function showLock({ id, name, holder, takenAt, takenBy, wanted }: WatchedLock): LockSnapshot {
   const since = takenAt > 0 && { since: takenAt };
-  return { id, name, holder: holder?.name ?? '', ...since, wanted: wanted.map((task) => task?.name ?? '') };
+  const site = takenBy?.site ? { site: takenBy.site } : {};
+  const names = wanted.map((task) => task?.name ?? '');
+  return { id, name, holder: holder?.name ?? '', ...since, ...site, wanted: names };
 }

@@ -4,6 +4,7 @@ import type {
   EvaluateParams,
   HelloParams,
   LintsParams,
+  RecordParams,
   SignalParams,
   SnapshotParams,
   SubscribeParams,
@@ -34,6 +35,10 @@ export function subscribe(given: unknown): SubscribeParams {
 
 export function lints(given: unknown): LintsParams {
   return { ...optional(given, 'evaluate', isBoolean), ...optional(given, 'oldMs', isCount) };
+}
+
+export function record(given: unknown): RecordParams {
+  return { ...optional(given, 'evaluate', isBoolean) };
 }
 
 export function waiter(given: unknown): WaiterParams {

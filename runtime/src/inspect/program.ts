@@ -9,13 +9,20 @@ interface NodeProcess {
   getBuiltinModule?(name: 'node:worker_threads'): { threadId: number } | undefined;
 }
 
+let ownName: string | undefined;
+
+/** What a thread of our own is called, in place of its file. */
+export function callProgram(name: string): void {
+  ownName = name;
+}
+
 /** This program, as it calls itself. */
 export function programNow(): Program {
   const { process = {} as NodeProcess } = globalThis as { process?: NodeProcess };
   return {
     pid: process.pid ?? 0,
     threadId: process.getBuiltinModule?.('node:worker_threads')?.threadId ?? 0,
-    name: nameOf(process),
+    name: ownName ?? nameOf(process),
     version,
     engine: process.version ? `node ${process.version.slice(1)}` : 'browser',
     startedAt: Math.round(performance.timeOrigin),

@@ -52,9 +52,11 @@ function isFile(name: string): boolean {
   return /^\d+-\d+\.json$/.test(name);
 }
 
-/** Sockets of threads that blocked before they could tell of them, and whose process is no more. */
+/** Sockets of threads that blocked before they could tell of them, and leases, whose process is no more. */
 async function removeOrphans(folder: string, names: readonly string[]): Promise<void> {
   const orphans = names.filter((name) => {
+    const [, keepers] = /^(\d+)\.keeper(?:\.taking)?$/.exec(name) ?? [];
+    if (keepers !== undefined) return !isRunning(Number(keepers));
     const [, thread, pid] = /^((\d+)-\d+)\.sock$/.exec(name) ?? [];
     return thread !== undefined && !names.includes(`${thread}.json`) && !isRunning(Number(pid));
   });

@@ -23,8 +23,11 @@ export interface Requests {
   /** From the answer on, `waitq/delta` comes whenever something has changed. Repeated, it changes the terms. */
   'waitq/subscribe': { readonly params: SubscribeParams; readonly result: Snapshot };
   'waitq/unsubscribe': { readonly params: undefined; readonly result: null };
-  /** One recording at a time for each client; error `busy` when it has one. */
-  'waitq/record/start': { readonly params: undefined; readonly result: null };
+  /**
+   * One recording at a time for each client; error `busy` when it has one. Its lints evaluate conditions if these
+   * params or the client's last `waitq/lints` say so.
+   */
+  'waitq/record/start': { readonly params: RecordParams; readonly result: null };
   /** Error `not-found` when this client has started none. */
   'waitq/record/stop': { readonly params: undefined; readonly result: Recording };
   'waitq/lints': { readonly params: LintsParams; readonly result: readonly Finding[] };
@@ -41,6 +44,13 @@ export interface Requests {
 /** What the program says unasked. */
 export interface Notifications {
   'waitq/delta': Delta;
+  /** The last thing a client hears that is let go for what it did. */
+  'waitq/goodbye': Goodbye;
+}
+
+export interface Goodbye {
+  /** Which limit the client broke, in words, as `more than 100 requests a second`. */
+  readonly reason: string;
 }
 
 export interface HelloParams {
@@ -53,7 +63,7 @@ export interface Hello {
   readonly limits: Limits;
 }
 
-/** What the program grants a client. Who sends more or faster is cut off. */
+/** What the program grants a client. Who sends more or faster is let go, with a `waitq/goodbye` that says why. */
 export interface Limits {
   /** The bytes of one request, header and body. */
   readonly maxRequestBytes: number;
@@ -79,9 +89,12 @@ export interface SubscribeParams extends SnapshotParams {
   readonly events?: boolean;
 }
 
-export interface LintsParams {
+export interface RecordParams {
   /** Also evaluates the conditions of sleepers that have no side effects, for `lost-wake-up`. Default: false. */
   readonly evaluate?: boolean;
+}
+
+export interface LintsParams extends RecordParams {
   /** The age from which a wait is reported, in milliseconds. Default: 60,000. */
   readonly oldMs?: number;
 }

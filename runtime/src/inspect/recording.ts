@@ -1,6 +1,7 @@
 /** A recording: what happened, in a file that is opened later. Live programs and schedule explorers write the same. */
 
 import type { EventKind } from './events.js';
+import type { Finding } from './findings.js';
 import type { Place, Program, Snapshot } from './snapshot.js';
 
 /** The whole file, as JSON. */
@@ -15,6 +16,16 @@ export interface Recording {
   readonly places: readonly SharedPlace[];
   /** In the order they happened. */
   readonly steps: readonly Step[];
+  /** What looked wrong, in the order it was first seen; missing where nobody looked, and in older recordings. */
+  readonly findings?: readonly RecordedFinding[];
+}
+
+/** A live lint, for as long as it was seen. Its `queue` and `waiter` are ids in the program, as `step.waiter` is. */
+export interface RecordedFinding extends Finding {
+  /** When it was first seen: milliseconds after `startedAt`. */
+  readonly from: number;
+  /** When it was first seen no more; missing where it was there at the end. */
+  readonly until?: number;
 }
 
 export interface RecordingHeader {
@@ -26,6 +37,8 @@ export interface RecordingHeader {
   readonly endedAt: number;
   /** Events that happened meanwhile and are not among the steps. */
   readonly dropped: number;
+  /** Findings that are not among `findings`: those that ended first. */
+  readonly droppedFindings?: number;
   readonly program?: Program;
   /** The picture at the beginning: who slept already. */
   readonly before?: Snapshot;
@@ -71,6 +84,8 @@ export interface Step {
   readonly wokenBy?: number;
   /** Which waiter of the actor, where it may have several. */
   readonly waiter?: number;
+  /** The thread that waits or wakes, on a queue that threads share; missing in older recordings. */
+  readonly threadId?: number;
   /** Where in the source, as `file:line:column`. */
   readonly site?: string;
   /** What came of it, in words, where the kind does not say it. */

@@ -1,14 +1,19 @@
 import { checkRecording } from './check-recording.js';
 import type { QueueEvent } from './events.js';
+import type { RecordedFindings } from './finding-log.js';
 import type { Actor, Recording, SharedPlace, Step } from './recording.js';
 import type { LockSnapshot, QueueSnapshot, Snapshot } from './snapshot.js';
 
-/** Puts what was seen of a live program into the form of a recording. What threads told comes in later than it happened. */
+/**
+ * Puts what was seen of a live program into the form of a recording. What threads told comes in later than it
+ * happened. `seen` is what a finding log says; without it the recording says nothing of findings.
+ */
 export function recordingOf(
   before: Snapshot,
   events: readonly QueueEvent[],
   after: Snapshot,
   dropped: number,
+  seen?: RecordedFindings,
 ): Recording {
   const cast = new Cast(
     [...after.queues, ...before.queues],
@@ -28,6 +33,7 @@ export function recordingOf(
       startedAt: before.at,
       endedAt: after.at,
       dropped,
+      ...(seen && seen.dropped > 0 && { droppedFindings: seen.dropped }),
       ...(before.program && { program: before.program }),
       before,
       after,
@@ -35,6 +41,7 @@ export function recordingOf(
     actors: cast.actors,
     places: cast.places,
     steps,
+    ...(seen && { findings: seen.findings }),
   };
 }
 
@@ -114,6 +121,7 @@ function toStep(event: QueueEvent, cast: Cast, start: number, steps: ReadonlyMap
     at: event.at - start,
     sequence,
     ...(waiter !== undefined && { waiter }),
+    ...('threadId' in event && event.threadId !== undefined && { threadId: event.threadId }),
     ...('result' in event && { result: event.result }),
     ...('found' in event && { found: event.found }),
     ...('site' in event && event.site !== undefined && { site: event.site }),

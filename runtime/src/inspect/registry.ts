@@ -1,7 +1,9 @@
 import { ASLEEP, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { TaskState } from '../state.js';
 import { stateName } from '../state.js';
+import { textOf } from './condition-text.js';
 import { watchIfAsked, watchNow } from './enable.js';
+import type { Memory } from '../threads/memory.js';
 import type { LocalThreadWatch } from './thread-stories.js';
 import type { WakeNote } from './queue-stats.js';
 import type { Counters, InspectHook, QueueKind, QueueSnapshot, WaiterSnapshot } from './protocol.js';
@@ -11,6 +13,8 @@ export interface ViewableQueue {
   readonly name: string;
   /** Tells views of one queue from those of another. Default: the object itself. */
   readonly key?: string;
+  /** Of a shared queue. */
+  readonly memory?: Memory;
   view(): QueueView;
   /** Wakes it, where the package's own functions can't; answers how many. */
   wake?(nr: number): number;
@@ -20,6 +24,8 @@ export interface ViewableQueue {
   readonly journal?: LocalThreadWatch | undefined;
   /** The wake-up that found nobody before this wait of any thread, and that nothing has made good since. */
   missed?(waiter: Viewable): WakeNote | undefined;
+  /** The only thread that has ever woken anybody here, if this waiter blocks its own and nothing else ends its wait. */
+  onlyWaker?(waiter: Viewable): number | undefined;
 }
 
 /** A lock of threads, as the live view sees it. */
@@ -40,6 +46,8 @@ export interface LockView {
   readonly hold: number;
   /** Since when, in milliseconds since the epoch; 0 where its holder does not tell. */
   readonly since: number;
+  /** The call that took it; empty where that was not taken. */
+  readonly site: string;
   /** In the order they get it. */
   readonly wanted: readonly LockWanter[];
 }
@@ -195,7 +203,14 @@ function numbering(): { numberOf(object: object): number; next(): number } {
 function showQueue(queue: ViewableQueue, id: number, waiterId: (waiter: Viewable) => number): QueueSnapshot {
   const { kind, waiters, counters } = queue.view();
   const shown = waiters.map((waiter) => showWaiter(waiter, waiterId(waiter)));
-  return { id, name: queue.name || `queue ${id}`, kind, waiters: shown, ...(counters && { counters }) };
+  return {
+    id,
+    name: queue.name || `queue ${id}`,
+    kind,
+    ...(queue.key !== undefined && { region: queue.key, isUnheard: true }),
+    waiters: shown,
+    ...(counters && { counters }),
+  };
 }
 
 function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
@@ -209,7 +224,7 @@ function showWaiter(waiter: Viewable, id: number): WaiterSnapshot {
     exclusive: (flags & EXCLUSIVE) !== 0,
     sleeping,
     phase: sleeping ? 'asleep' : 'running',
-    ...(condition && { condition: String(condition) }),
+    ...(condition && { condition: textOf(condition) }),
     ...waiter.facts,
   };
 }

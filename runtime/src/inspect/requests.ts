@@ -45,6 +45,7 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
   const upkeep = new Upkeep();
   const subscription = createSubscription(hub, outlet, upkeep);
   let recording: LiveRecording | undefined;
+  let evaluates = false;
   let wasGreeted = false;
 
   const answers: Answers = {
@@ -60,9 +61,10 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
       return subscription.begin(terms);
     },
     'waitq/unsubscribe': () => (subscription.end(), null),
-    'waitq/record/start': () => {
+    'waitq/record/start': (given) => {
+      const { evaluate = false } = params.record(given);
       if (recording) throw new InspectError('busy', 'A recording of this client is being made');
-      recording = startRecording(hub, upkeep);
+      recording = startRecording(hub, upkeep, () => evaluate || evaluates);
       return null;
     },
     'waitq/record/stop': () => {
@@ -71,7 +73,11 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
       recording = undefined;
       return made;
     },
-    'waitq/lints': (given) => findings(hub, params.lints(given)),
+    'waitq/lints': (given) => {
+      const asked = params.lints(given);
+      evaluates = asked.evaluate ?? false;
+      return findings(hub, asked);
+    },
     'waitq/evaluate': (given) => {
       const asked = params.evaluate(given);
       if (asked.force) assertWritable('evaluate a condition that may change something');

@@ -5,7 +5,10 @@ import type { Endpoint } from './endpoint.js';
 import { announce, endpointIn, inspectFolder, openFolder, withdraw } from './endpoint.js';
 import type { Hub } from './hub.js';
 import { limits } from './limits.js';
-import { serveClient } from './session.js';
+import { refuseClient, serveClient } from './session.js';
+
+/** Of those who are one too many so many are told so at a time; the rest is cut off. */
+const MAX_REFUSED = 4;
 
 /**
  * Listens on a socket that only this user can open, as long as the program runs; neither the socket nor those who
@@ -24,8 +27,9 @@ export function serve(hub: Hub): void {
 function listen(hub: Hub, folder: string, endpoint: Endpoint): void {
   const { path } = endpoint;
   if (process.platform !== 'win32') rmSync(path, { force: true }); // of an earlier process with this number
-  const server = createServer({ pauseOnConnect: false }, (socket) => welcome(hub, socket));
-  server.maxConnections = limits.maxClients;
+  const clients = new Set<Socket>();
+  const server = createServer({ pauseOnConnect: false }, (socket) => welcome(hub, clients, socket));
+  server.maxConnections = limits.maxClients + MAX_REFUSED;
   server.on('error', complain);
   server.listen(path, () => announced(server, folder, endpoint));
   server.unref();
@@ -41,9 +45,13 @@ function announced(server: Server, folder: string, endpoint: Endpoint): void {
   }
 }
 
-function welcome(hub: Hub, socket: Socket): void {
+function welcome(hub: Hub, clients: Set<Socket>, socket: Socket): void {
   socket.unref();
   socket.on('error', () => socket.destroy());
+  if (clients.size >= limits.maxClients)
+    return refuseClient(socket, `it has ${limits.maxClients} clients already`);
+  clients.add(socket);
+  socket.once('close', () => clients.delete(socket));
   serveClient(hub, socket);
 }
 

@@ -9,6 +9,8 @@ import type { LockSnapshot } from './snapshot.js';
 export interface SeenLock extends LockView {
   readonly id: number;
   readonly name: string;
+  /** As its `key`. */
+  readonly region: string;
 }
 
 /** Locks shown at most. */
@@ -36,7 +38,7 @@ export class SharedLocks {
       const view = lock.view();
       if (!view.holder && view.wanted.length === 0) return [];
       const id = this.#idOf(lock);
-      return [{ ...view, id, name: nameOf(lock, id) }];
+      return [{ ...view, id, name: nameOf(lock, id), region: lock.key }];
     });
   }
 
@@ -76,13 +78,16 @@ export function isAboutLock(what: number): boolean {
   return what === code.TAKEN || what === code.WANTED || what === code.RELEASED;
 }
 
-function showLock({ id, name, holder, since, wanted }: SeenLock): LockSnapshot {
+function showLock({ id, name, region, holder, since, site, wanted }: SeenLock): LockSnapshot {
   return {
     id,
     name,
     shared: true,
+    region,
     holder: holder ? nameNow(holder) : '',
     ...(since > 0 && { since }),
+    ...(site && { site }),
+    ...(holder && { threadId: holder.threadId }),
     wanted: wanted.map(nameNow),
   };
 }

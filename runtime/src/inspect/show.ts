@@ -2,6 +2,7 @@ import { EXCLUSIVE, STATE_SHIFT, ASLEEP } from '../flags.js';
 import type { Turn } from '../run-queue.js';
 import { pendingTurns } from '../run-queue.js';
 import { stateName } from '../state.js';
+import { textOf } from './condition-text.js';
 import { limits } from './limits.js';
 import { knownPlace } from './known-places.js';
 import { countersOf } from './queue-stats.js';
@@ -46,6 +47,7 @@ export function createShower(recorder: Recorder, watching: Watching): Shower {
         id: stats.id,
         name: queue.name || `queue ${stats.id}`,
         kind: view.kind,
+        ...(queue.key !== undefined && { region: queue.key, ...(!queue.journal && { isUnheard: true }) }),
         ...(location && { location }),
         waiters: all.slice(0, limits.maxWaiters).map(showWaiter),
         ...(all.length > limits.maxWaiters && { waiterCount: all.length }),
@@ -70,7 +72,7 @@ export function createShower(recorder: Recorder, watching: Watching): Shower {
       exclusive: (flags & EXCLUSIVE) !== 0,
       sleeping,
       phase: sleeping ? 'asleep' : wait?.wokenAt ? 'woken' : 'running',
-      ...(condition && { condition: String(condition).slice(0, limits.maxConditionLength) }),
+      ...(condition && { condition: textOf(condition).slice(0, limits.maxConditionLength) }),
       ...(place && { place }),
       ...(wait && wait.since > 0 && { since: wait.since, spurious: wait.spurious }),
       ...(wait?.callSite && { site: wait.callSite.site, stack: wait.callSite.frames }),

@@ -47,6 +47,10 @@ export interface QueueSnapshot {
   /** The name given to its constructor, or `queue N`. */
   readonly name: string;
   readonly kind: QueueKind;
+  /** Of a shared queue: the same in the picture of every thread that has it, and of no other queue. */
+  readonly region?: string;
+  /** A shared queue of which this thread does not hear what others do: their conditions and events are missing. */
+  readonly isUnheard?: true;
   /** Where it was made; only if recording was on then. */
   readonly location?: Place;
   /** In wake order: the first is the first a wake-up passes. At most `maxWaiters` of them. */
@@ -71,6 +75,8 @@ export interface LockSnapshot {
   readonly name: string;
   /** Whether threads share it; missing for a `Lock`. */
   readonly shared?: true;
+  /** Of a shared one: the same in the picture of every thread, and of no other lock; a queue and its own lock share it. */
+  readonly region?: string;
   /**
    * The name of the task that holds it; of a shared one else `thread N`, with ` (ended)` behind it where that thread is
    * known to be no more; empty where nothing is known.
@@ -78,6 +84,10 @@ export interface LockSnapshot {
   readonly holder: string;
   /** When the holder got it, in milliseconds since the epoch; missing for one taken before recording. */
   readonly since?: number;
+  /** The call that took it, as `file:line:column`; missing where it was not recorded. */
+  readonly site?: string;
+  /** The thread that holds it, where threads share it. */
+  readonly threadId?: number;
   /** Who waits for it, named like its holder, in the order they get it. */
   readonly wanted: readonly string[];
 }
@@ -122,6 +132,8 @@ export interface WaiterSnapshot {
   readonly spurious?: number;
   /** The thread that waits, on a shared queue. */
   readonly threadId?: number;
+  /** On a shared queue: tells it from the others there, the same in the picture of every thread. */
+  readonly wait?: string;
   /** It waits for the shared queue's own lock, not on the queue. */
   readonly forLock?: boolean;
 }

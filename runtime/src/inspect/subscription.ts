@@ -19,6 +19,7 @@ const LONGEST_INTERVAL = 60_000;
 export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Subscription {
   const reader = {};
   let timer: ReturnType<typeof setInterval> | undefined;
+  let tellsEvents = false;
   let sequence = 0;
   const end = (): void => {
     clearInterval(timer);
@@ -26,21 +27,27 @@ export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Su
     hub.letLogGo(reader);
   };
   /** A client that does not read, and a program that has no time left, get the changes together later. */
-  const tell = (events: boolean): void => {
+  const tell = (isWanted = (delta: Delta): boolean => !isEmpty(delta)): void => {
     if (!outlet.canTake() || upkeep.isOverspent) return;
-    const delta = upkeep.spend(() => (hub.hasChanged(sequence) ? hub.deltas(sequence, events) : undefined));
-    if (!delta || isEmpty(delta)) return;
+    const delta = upkeep.spend(() =>
+      hub.hasChanged(sequence) ? hub.deltas(sequence, tellsEvents) : undefined,
+    );
+    if (!delta || !isWanted(delta)) return;
     sequence = delta.sequence;
     outlet.delta(delta);
   };
   return {
     begin({ intervalMs = DEFAULT_INTERVAL, events = true }) {
-      end();
       if (events) hub.keepLog(reader);
       const snapshot = hub.snapshot();
+      // Who asks for another picture hears first what leads up to it: else that would be missing.
+      if (timer) tell(() => true);
+      if (!events) hub.letLogGo(reader);
+      clearInterval(timer);
+      tellsEvents = events;
       ({ sequence } = snapshot);
       const interval = Math.min(LONGEST_INTERVAL, Math.max(LEAST_INTERVAL, intervalMs));
-      timer = setInterval(() => tell(events), interval);
+      timer = setInterval(() => tell(), interval);
       timer.unref();
       return snapshot;
     },

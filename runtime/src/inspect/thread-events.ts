@@ -64,10 +64,12 @@ export class ThreadEvents {
     const text = journal.texts.textOf(told.text);
     if (told.code === code.WAKE) {
       remember(wakes, told.index, log.push(code.WAKE, reader.at, stats.id, 0, told.extra, ''));
+      log.thread(told.threadId);
       if (text) log.callSite({ site: text, frames: [text] });
     } else {
       const extra = told.code === code.WOKEN ? (wakes.get(told.extra - 1) ?? 0) : 0;
       log.push(told.code, reader.at, stats.id, waiter, extra, text || taskName(told.task));
+      log.thread(told.threadId);
     }
     stats.changed = log.sequence;
   }

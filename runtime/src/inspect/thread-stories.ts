@@ -8,11 +8,15 @@ import {
   NOBODY,
   NOBODY_AT,
   NOBODY_SITE,
+  OWNER,
   SERIAL,
+  SEVERAL,
   TASK,
+  WAKER,
   WOKEN_AT,
 } from '../threads/layout.js';
 import type { Memory } from '../threads/memory.js';
+import { ownerId } from '../threads/thread-id.js';
 import { createRate } from './budget.js';
 import type { Sampler } from './call-site.js';
 import { takeSite } from './call-site.js';
@@ -58,10 +62,13 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
       const { words } = memory;
       if (words[slot + FLAGS]! & FOR_LOCK) return;
       words[FOUND] = journal.lastSerial;
+      noteWaker(memory);
       const [serial, task, text] = [words[slot + SERIAL]!, words[slot + TASK]!, words[slot + NAME_TEXT]!];
       const now = journal.now();
       if (serial === 0 || !journal.isRead(now)) return;
-      journal.write(journal.reserve(), code.WOKEN, words, ID_LOW, now, { serial, task, text, extra: wake });
+      const threadId = words[slot + OWNER]! - 1;
+      const told = { serial, task, text, extra: wake, threadId };
+      journal.write(journal.reserve(), code.WOKEN, words, ID_LOW, now, told);
     },
     woke(memory, wake, found, announces) {
       const isOfNobody = found === 0 && announces;
@@ -76,6 +83,12 @@ export function createThreadWatch(journal: Journal, sample: Sampler): LocalThrea
     ...createLockStories(journal, sample),
   };
   return watch;
+}
+
+function noteWaker({ words, atomics }: Memory): void {
+  const [waker, own] = [words[WAKER]!, ownerId()];
+  if (waker === own || waker === SEVERAL) return;
+  if (waker !== 0 || atomics.compareExchange(words, WAKER, 0, own) !== 0) words[WAKER] = SEVERAL;
 }
 
 function noteNobody({ words }: Memory, number: number, at: number, site: number): void {

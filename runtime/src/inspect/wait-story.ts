@@ -17,6 +17,7 @@ import { isPicked } from '../threads/status.js';
 import type { Waiter } from '../threads/waiter.js';
 import type { CallSite } from './call-site.js';
 import { takeSite } from './call-site.js';
+import { textOf } from './condition-text.js';
 import * as code from './event-log.js';
 import type { Journal } from './journal.js';
 import { durationWord } from './journal.js';
@@ -84,7 +85,7 @@ export class Story implements WaitStory {
     const { texts } = this.#journal;
     const { words } = memory;
     const site = (this.#callSite ?? takeSite(this.stays, 4)).site;
-    words[slot + CONDITION_TEXT] = texts.numberOf(this.#condition ? String(this.#condition) : '');
+    words[slot + CONDITION_TEXT] = texts.numberOf(this.#condition ? textOf(this.#condition) : '');
     words[slot + SITE_TEXT] = texts.numberOf(site);
     words[slot + NAME_TEXT] = texts.numberOf(this.#task);
   }

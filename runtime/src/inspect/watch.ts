@@ -3,6 +3,7 @@ import type { Condition, WaitOptions } from '../options.js';
 import type { WaitQueue } from '../queue.js';
 import type { TaskState } from '../state.js';
 import type { WakeDetails } from '../wake.js';
+import type { Memory } from '../threads/memory.js';
 import type { Viewable, ViewableQueue } from './registry.js';
 import type { ThreadWatch } from './thread-watch.js';
 
@@ -28,5 +29,7 @@ export interface Watch {
   left(queue: ViewableQueue, waiter: Viewable, how?: 'interrupt'): void;
   /** Where shared queues are told of; `given` is another thread's. `undefined` for what is none. */
   journal(given: SharedArrayBuffer | undefined): ThreadWatch | undefined;
+  /** This thread has made a shared queue or lock, or attached to it. */
+  region(memory: Memory): void;
   lock(lock: Lock, what: 'taken' | 'wanted' | 'released'): void;
 }

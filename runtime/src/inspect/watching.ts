@@ -13,6 +13,7 @@ import type { Below } from './call-site.js';
 import type { LockWatch } from './locks.js';
 import type { QueueStats } from './queue-stats.js';
 import type { Recorder } from './recorder.js';
+import { tellRegion } from './region-teller.js';
 import type { Viewable, ViewableQueue } from './registry.js';
 import { conditionOf } from './registry.js';
 import { createJournals } from './journals.js';
@@ -97,6 +98,7 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
       else recorder.dequeued(wait);
     },
     journal: createJournals(recorder.sample),
+    region: tellRegion,
     lock: (lock, what) => locks.tell(lock, what),
   };
   return watch;

@@ -9,6 +9,7 @@ import { countedNames, createInstruments } from './instruments.js';
 import { SeriesTable } from './series.js';
 import type { QueueFilter } from './tally.js';
 import { Tally } from './tally.js';
+import type { TellSharedWaitEnd } from './thread-ends.js';
 import { watchThreads } from './thread-ends.js';
 import { onWaitEnd } from './wait-ends.js';
 
@@ -54,10 +55,11 @@ function publish(instruments: Instruments, only: QueueFilter, table: SeriesTable
   const { recorder } = startWatching();
   const tally = new Tally(recorder, table, only);
   tally.look();
-  const threads = watchThreads(registry(), (queue, ms, outcome) => {
+  const tellShared: TellSharedWaitEnd = (queue, ms, outcome) => {
     const series = tally.seriesOfShared(queue);
     if (series) instruments.duration.record(ms / 1000, series.attributesOf(outcome));
-  });
+  };
+  const threads = watchThreads(registry(), tellShared, (queue) => tally.isOurs(queue));
   const ends = [
     onNewQueue(registry(), (queue) => tally.meet(queue)),
     onWaitEnd(recorder, (stats, ms, outcome) => {
@@ -69,6 +71,7 @@ function publish(instruments: Instruments, only: QueueFilter, table: SeriesTable
       report(result, instruments, tally);
     }),
     () => threads.stop(),
+    () => tally.letGo(),
   ];
   return { stop: () => ends.forEach((end) => end()) };
 }

@@ -4,6 +4,7 @@ import type { ViewableQueue } from '../inspect/registry.js';
 import type { QueueKind } from '../inspect/protocol.js';
 import type { Counted } from './instruments.js';
 import { countedNames, noCounts } from './instruments.js';
+import { isPublishedHere, publishNoMore, shareOf } from './shared-publisher.js';
 import type { Series, SeriesTable } from './series.js';
 
 /** Whether metrics of a queue are wanted. */
@@ -54,9 +55,14 @@ export class Tally {
     return queue && this.#entryOf(queue, queue.view().kind)?.series;
   }
 
-  /** The same for a shared queue. */
+  /** The same for a shared queue; `undefined` also for one that another thread publishes. */
   seriesOfShared(queue: ViewableQueue): Series | undefined {
-    return this.#entryOf(queue, 'shared')?.series;
+    return this.isOurs(queue) ? this.#entryOf(queue, 'shared')?.series : undefined;
+  }
+
+  /** Whether this thread publishes a shared queue; asked now and then, it stays so. */
+  isOurs(queue: ViewableQueue): boolean {
+    return this.#entryOf(queue, 'shared') !== undefined && isPublishedHere(queue);
   }
 
   /** Brings totals and depths up to date. */
@@ -65,9 +71,9 @@ export class Tally {
     for (const queue of this.#recorder.registry.queues()) {
       const { kind, waiters, counters } = queue.view();
       const entry = this.#entryOf(queue, kind);
-      if (!entry) continue;
+      if (!entry || !isPublishedHere(queue)) continue;
       entry.series.depth += waiters.filter(({ facts }) => !facts?.forLock).length;
-      if (counters) add(entry, counters);
+      if (counters) add(entry, shareOf(queue, counters));
     }
     this.#sweep();
     return this.#table.all();
@@ -78,11 +84,27 @@ export class Tally {
     const key = queue.key ?? stats;
     if (this.#entries.has(key)) return this.#entries.get(key);
     const { name } = queue;
-    const entry = this.#wanted({ name, kind })
-      ? { series: this.#table.of(name, kind), stats, seen: noCounts() }
-      : undefined;
+    const entry = this.#wanted({ name, kind }) ? this.#newEntry(name, kind, stats) : undefined;
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  /** What another thread publishes has no series here. */
+  #newEntry(name: string, kind: QueueKind, stats: QueueStats): Entry {
+    const table = this.#table;
+    let series: Series | undefined;
+    return {
+      get series() {
+        return (series ??= table.of(name, kind));
+      },
+      stats,
+      seen: noCounts(),
+    };
+  }
+
+  /** Others may publish what threads share. */
+  letGo(): void {
+    for (const queue of this.#recorder.registry.queues()) publishNoMore(queue);
   }
 
   #sweep(): void {

@@ -30,13 +30,22 @@ const OUTCOMES: Readonly<Record<number, WaitOutcome>> = {
   [code.FINISHED]: 'left',
 };
 
-/** From now on tells of every wait on a shared queue that ends, in whatever thread, as those tell it their journal. */
-export function watchThreads(registry: Registry, tell: TellSharedWaitEnd): ThreadEnds {
+/**
+ * From now on tells of every wait on a shared queue that ends, in whatever thread, as those tell it their journal. At each
+ * look `meet` is called for every shared queue.
+ */
+export function watchThreads(
+  registry: Registry,
+  tell: TellSharedWaitEnd,
+  meet: (queue: ViewableQueue) => void,
+): ThreadEnds {
   const reader = {};
   const journals = new Map<Journal, number>();
   const look = (): void => {
-    const queues = new Map(registry.queues().map((queue) => [queue.key, queue]));
-    for (const { journal } of queues.values()) if (journal) read(journal.journal, queues);
+    const shared = registry.queues().filter(({ key }) => key !== undefined);
+    shared.forEach(meet);
+    const queues = new Map(shared.map((queue) => [queue.key, queue]));
+    for (const { journal } of shared) if (journal) read(journal.journal, queues);
   };
   const read = (journal: Journal, queues: ReadonlyMap<string | undefined, ViewableQueue>): void => {
     journal.keep(reader);

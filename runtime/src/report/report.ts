@@ -18,10 +18,17 @@ export function reportAtExit(): void {
   });
 }
 
-/** The sleepers, one paragraph each; empty when all queues are. */
+/**
+ * The sleepers, one paragraph each; empty when all queues are. A worker tells of its own only: on queues that threads
+ * share others run on when it ends. The main thread ends last, and tells of all.
+ */
 export function report(now: number): string {
-  const queues = inspectHook()?.snapshot().queues ?? [];
-  const sleepers = queues.flatMap((queue) => queue.waiters.map((waiter) => describe(queue, waiter, now)));
+  const { queues = [], program } = inspectHook()?.snapshot() ?? {};
+  const isTold = ({ threadId }: WaiterSnapshot): boolean =>
+    threadId === undefined || program?.threadId === 0 || threadId === program?.threadId;
+  const sleepers = queues.flatMap((queue) =>
+    queue.waiters.filter(isTold).map((waiter) => describe(queue, waiter, now)),
+  );
   if (sleepers.length === 0) return '';
   const count = sleepers.length === 1 ? '1 waiter is' : `${sleepers.length} waiters are`;
   return [
@@ -32,8 +39,9 @@ export function report(now: number): string {
 }
 
 function describe(queue: QueueSnapshot, waiter: WaiterSnapshot, now: number): string {
-  const { task, state, since, site, condition } = waiter;
-  const who = task ? `task '${task}'` : 'a task without a name';
+  const { task, state, since, site, condition, threadId } = waiter;
+  const where = threadId === undefined ? '' : ` in thread ${threadId}`;
+  const who = `${task ? `task '${task}'` : 'a task without a name'}${where}`;
   const how = `${state}${waiter.exclusive ? ', exclusive' : ''}`;
   const long = since === undefined ? '' : ` for ${duration(now - since)}`;
   const lines = [

@@ -1,15 +1,16 @@
 import { watch } from '../attention.js';
 import { watchNow } from '../inspect/enable.js';
+import { isInspectedFromMain } from '../inspect/mark.js';
 import { ALL_TOLD, JOURNAL } from './layout.js';
 import type { Memory } from './memory.js';
 
 /**
- * Lets those who watch know what this thread does on the queue or lock, if the program is watched; `given` came with
- * its handle and says that it is. All threads tell one journal: that of whoever was first.
+ * Lets those who watch know what this thread does on the queue or lock, if the program is watched; `given`, which came
+ * with its handle, or the main thread says that it is. All threads tell one journal: that of whoever was first.
  */
 export function joinJournal(memory: Memory, given?: SharedArrayBuffer): Memory {
   if (memory.journal) return memory;
-  if (given && !watch) watchNow();
+  if (!watch && (given || isInspectedFromMain())) watchNow();
   const journal = watch?.journal(given);
   const { words, atomics } = memory;
   const first = journal ? atomics.compareExchange(words, JOURNAL, 0, journal.id) : undefined;

@@ -5,7 +5,7 @@
 
 /** `wait` and `q/th` in ASCII: two words, so that user data is not taken for a region. */
 export const MAGIC = [0x74696177, 0x68742f71] as const;
-export const VERSION = 3;
+export const VERSION = 4;
 
 /** What a region is: a queue, or a lock of its own. */
 export const KIND_QUEUE = 1;
@@ -64,6 +64,18 @@ export const FOUND = 32;
 export const TRUE_AT = 33;
 /** 1 where all of that is complete: the region was made in a watched program, and every thread that came tells. */
 export const ALL_TOLD = 34;
+/** Only while watched: the one thread whose wake-ups have found anybody, as OWNER has it, or SEVERAL; 0: none. */
+export const WAKER = 35;
+export const SEVERAL = -1;
+/**
+ * The thread that publishes its metrics, as OWNER has it, or 0; when it last said so, in seconds since the epoch; and what
+ * of each of the six counters that are published threads have published already.
+ */
+export const PUBLISHER = 36;
+export const PUBLISHED_AT = 37;
+export const PUBLISHED = 38;
+/** Only while watched: the call that took the lock, as the journal has it, or 0. */
+export const HOLDER_SITE = 44;
 export const HEADER = 48;
 
 /** A slot: one waiter. */
@@ -103,6 +115,8 @@ export const EXCLUSIVE = 0x1_0000;
 export const FOR_LOCK = 0x2_0000;
 /** Its thread blocks until it is woken. */
 export const BLOCKS = 0x4_0000;
+/** It does not wait longer than a given time. */
+export const TIMED = 0x8_0000;
 
 /** In the lock's word: somebody may be waiting for it. */
 export const CONTENDED = 0x8000_0000 | 0;

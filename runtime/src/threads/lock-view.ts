@@ -5,6 +5,7 @@ import {
   HELD_SINCE,
   HOLDER,
   HOLDER_NAME,
+  HOLDER_SITE,
   HOLDER_TASK,
   HOLDS,
   LOCK,
@@ -34,12 +35,15 @@ class SharedLockView extends SeenMemory implements ViewableLock {
     const lock = atomics.load(words, LOCK);
     const owner = lock & ~CONTENDED;
     const isTold = owner !== 0 && atomics.load(words, HOLDER) === owner;
-    const told = isTold ? [words[HOLDER_TASK]!, words[HOLDER_NAME]!, words[HOLDS]!, words[HELD_SINCE]!] : [];
-    const [task = 0, name = 0, hold = 0, since] = told;
+    const told = isTold
+      ? [words[HOLDER_TASK]!, words[HOLDER_NAME]!, words[HOLDS]!, words[HELD_SINCE]!, words[HOLDER_SITE]!]
+      : [];
+    const [task = 0, name = 0, hold = 0, since, site = 0] = told;
     return {
       holder: owner === 0 ? undefined : this.#user(owner - 1, task, name),
       hold,
       since: since === undefined ? 0 : (this.journal?.journal.timeOf(since) ?? 0),
+      site: this.#textOf(site),
       wanted: lock & CONTENDED ? this.#wanted() : [],
     };
   }
@@ -58,6 +62,10 @@ class SharedLockView extends SeenMemory implements ViewableLock {
   }
 
   #user(threadId: number, task: number, name: number): LockUser {
-    return { threadId, task, name: this.journal?.journal.texts.textOf(name) ?? '' };
+    return { threadId, task, name: this.#textOf(name) };
+  }
+
+  #textOf(number: number): string {
+    return this.journal?.journal.texts.textOf(number) ?? '';
   }
 }

@@ -1,3 +1,4 @@
+import { watch } from '../attention.js';
 import { checkOverlap, checkPlace, checkSlots } from './checks.js';
 import { SharedMemoryError } from './errors.js';
 import {
@@ -72,11 +73,16 @@ export function createRegion(kind: Kind, options: SharedOptions): Memory {
   words[HIGH_WATER] = HEADER;
   words[MAGIC_LOW] = MAGIC[0];
   Atomics.store(words, MAGIC_HIGH, MAGIC[1]);
-  return beginJournal(remember(new Memory(buffer, byteOffset, name)));
+  return announced(beginJournal(remember(new Memory(buffer, byteOffset, name))));
 }
 
 /** Throws `SharedMemoryError` for a handle that leads to no such region. */
 export function attachRegion(kind: Kind, handle: SharedHandle): Memory {
+  return announced(joinJournal(remember(openRegion(kind, handle)), handle.journal));
+}
+
+/** The same for one who only looks: this thread does not count as one that has the region. */
+export function openRegion(kind: Kind, handle: SharedHandle): Memory {
   if (typeof handle !== 'object' || (handle as unknown) === null || handle.kind !== KINDS[kind]) {
     const got = (handle as SharedHandle | null)?.kind ?? typeof handle;
     throw new SharedMemoryError('ERR_HANDLE', `Expected the handle of a ${KINDS[kind]}, got ${String(got)}`);
@@ -96,7 +102,13 @@ export function attachRegion(kind: Kind, handle: SharedHandle): Memory {
   if (words[ID_LOW] !== id[0] || words[ID_HIGH] !== id[1]) {
     throw new SharedMemoryError('ERR_HANDLE', `The handle of '${name}' is of one that was here before`);
   }
-  return joinJournal(remember(new Memory(buffer, byteOffset, name)), handle.journal);
+  return new Memory(buffer, byteOffset, name);
+}
+
+/** A thread that blocks answers nobody: so those who watch the program learn at once what it has. */
+function announced(memory: Memory): Memory {
+  watch?.region(memory);
+  return memory;
 }
 
 export function handleOf(memory: Memory): SharedHandle {

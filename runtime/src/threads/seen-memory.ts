@@ -1,3 +1,4 @@
+import { watch } from '../attention.js';
 import type { LocalThreadWatch } from '../inspect/thread-stories.js';
 import { joinJournal } from './join-journal.js';
 import { ID_HIGH, ID_LOW } from './layout.js';
@@ -6,7 +7,7 @@ import type { Memory } from './memory.js';
 /** What the live view asks of a queue and of a lock of threads alike. */
 export class SeenMemory {
   readonly key: string;
-  protected readonly memory: Memory;
+  readonly memory: Memory;
 
   constructor(memory: Memory) {
     this.memory = memory;
@@ -22,6 +23,6 @@ export class SeenMemory {
   }
 
   watched(): void {
-    joinJournal(this.memory);
+    watch?.region(joinJournal(this.memory));
   }
 }

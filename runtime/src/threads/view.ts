@@ -7,6 +7,7 @@ import { registerQueue } from '../inspect/registry.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from '../state.js';
 import { CONDITION_TEXT, FLAGS, FOR_LOCK, KIND, KIND_QUEUE, NAME_TEXT, SERIAL, SITE_TEXT } from './layout.js';
 import type { Memory } from './memory.js';
+import { onlyWakerOf } from './only-waker.js';
 import { SeenMemory } from './seen-memory.js';
 import type { PlacedWaiter, SharedWaiter } from './state-of.js';
 import { allCountersIn } from './all-counters.js';
@@ -50,15 +51,25 @@ class SharedView extends SeenMemory implements ViewableQueue {
     return journal && missedBy(this.memory.words, (waiter as ShownWaiter).serial, journal);
   }
 
+  onlyWaker(waiter: Viewable): number | undefined {
+    const { slot, serial } = waiter as ShownWaiter;
+    return onlyWakerOf(this.memory, slot, serial);
+  }
+
   #show({ slot, waiter }: PlacedWaiter, before: ShownWaiter | undefined): ShownWaiter {
     const { words } = this.memory;
     const { journal } = this;
     const serial = words[slot + SERIAL]!;
-    const shown = before?.isOf(waiter, serial) ? before : new ShownWaiter(waiter, serial, journal);
+    const shown = before?.isOf(waiter, serial) ? before : new ShownWaiter(slot, waiter, serial, journal);
     shown.sleeping = waiter.inLine;
     const why = shown.condition ? undefined : whyNotEvaluable(waiter);
     const told = journal && serial !== 0 && toldOf(words, slot, journal);
-    shown.facts = { ...factsOf(waiter), ...(why && { notEvaluable: why }), ...told };
+    shown.facts = {
+      ...factsOf(waiter),
+      wait: `${slot}@${waiter.since}`,
+      ...(why && { notEvaluable: why }),
+      ...told,
+    };
     return shown;
   }
 }
@@ -68,11 +79,13 @@ class ShownWaiter implements Viewable {
   readonly sleepState = TASK_INTERRUPTIBLE;
   sleeping = false;
   facts: NonNullable<Viewable['facts']> = {};
+  readonly slot: number;
   readonly #waiter: SharedWaiter;
   readonly serial: number;
   readonly #journal: LocalThreadWatch | undefined;
 
-  constructor(waiter: SharedWaiter, serial: number, journal: LocalThreadWatch | undefined) {
+  constructor(slot: number, waiter: SharedWaiter, serial: number, journal: LocalThreadWatch | undefined) {
+    this.slot = slot;
     this.flags = waiter.exclusive ? EXCLUSIVE : 0;
     this.#waiter = waiter;
     this.serial = serial;

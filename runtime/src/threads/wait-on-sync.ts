@@ -2,7 +2,7 @@ import type { Condition } from '../options.js';
 import type { TaskState } from '../state.js';
 import { TASK_UNINTERRUPTIBLE } from '../state.js';
 import { isTrue } from '../truth.js';
-import { BLOCKS, EXCLUSIVE, SPURIOUS } from './layout.js';
+import { BLOCKS, EXCLUSIVE, SPURIOUS, TIMED } from './layout.js';
 import { Limits } from './limits.js';
 import type { Memory } from './memory.js';
 import type { SyncWaitOptions } from './options.js';
@@ -50,7 +50,8 @@ export function stayInLine(
   owner = ownerId(),
 ): number | bigint | undefined {
   assertMayBlock(memory, 'A …Sync wait', 'await and the name without Sync');
-  const waiter = new Waiter(memory, owner, flags | BLOCKS, limits?.task?.id);
+  const timed = limits?.deadline ? TIMED : 0;
+  const waiter = new Waiter(memory, owner, flags | BLOCKS | timed, limits?.task?.id);
   waiter.story = memory.journal?.begin(waiter, condition, limits?.task?.name);
   let spent = false;
   try {

@@ -42,7 +42,7 @@ it('asks for a new picture when a delta is missing', async () => {
     onDelta(listener: typeof hear) {
       hear = listener;
     },
-    closed: new Promise<void>((resolve) => (end = resolve)),
+    closed: new Promise<undefined>((resolve) => (end = () => resolve(undefined))),
   } as unknown as Client;
   const told: Followed[] = [];
   let next = (): void => {};

@@ -71,7 +71,7 @@ export function startWaitq(...args: string[]): ChildProcessWithoutNullStreams {
 
 /** Comes back once that holds; throws when that never comes. */
 export async function until(holds: () => boolean | Promise<boolean>, what = String(holds)): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`It never holds: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -1,5 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../../runtime/src/inspect/cli/run.js';
+import { textOf, waiterTable } from '../../../runtime/src/inspect/cli/top/columns.js';
+import { waiterRows } from '../../../runtime/src/inspect/cli/top/rows.js';
+import { announce, inspectFolder, withdraw } from '../../../runtime/src/inspect/endpoint.js';
+import type { Channel } from '../../../runtime/src/inspect/json-rpc.js';
+import { openChannel } from '../../../runtime/src/inspect/json-rpc.js';
+import { programNow } from '../../../runtime/src/inspect/program.js';
+import { protocolVersion } from '../../../runtime/src/inspect/protocol.js';
 import { startSleepers, startWaitq, until, waitq } from './program.js';
 import type { FakeTerminal } from './terminal.js';
 import { createTerminal } from './terminal.js';
@@ -164,6 +173,41 @@ describe('at a terminal', () => {
   });
 });
 
+/** A program that answers what it is asked and can let its client go. */
+async function startHost(): Promise<{ name: string; letGo(reason: string): void }> {
+  const program = { ...programNow(), name: 'host.mjs' };
+  const endpoint = { program, path: join(inspectFolder(), `${program.pid}-${program.threadId}.sock`) };
+  const snapshot = { version: 1, sequence: 1, at: Date.now(), queues: [] };
+  const answers: Readonly<Record<string, unknown>> = {
+    'waitq/hello': { protocol: protocolVersion, program, limits: {} },
+    'waitq/subscribe': snapshot,
+    'waitq/lints': [],
+  };
+  const channels = new Set<Channel>();
+  const server = createServer((socket) => {
+    const onRequest = (method: string): unknown => answers[method];
+    const ignore = (): void => {};
+    channels.add(openChannel(socket, socket, { onRequest, onNotification: ignore, onError: ignore }));
+  });
+  await new Promise<void>((resolve) => server.listen(endpoint.path, resolve));
+  announce(inspectFolder(), endpoint);
+  onTestFinished(() => (withdraw(inspectFolder(), endpoint), void server.close()));
+  return {
+    name: `host.mjs (${program.pid})`,
+    letGo: (reason) => channels.forEach((channel) => void channel.notify('waitq/goodbye', { reason })),
+  };
+}
+
+it('says why the program has let it go', async () => {
+  const host = await startHost();
+  const { terminal, code } = await top();
+  host.letGo('more than 100 requests a second');
+  expect(await code).toBe(1);
+  expect(terminal.stderr).toBe(
+    `waitq: ${host.name} has closed the connection: more than 100 requests a second\n`,
+  );
+});
+
 describe('piped', () => {
   it('prints both tables once', async () => {
     const { pid } = await startSleepers();
@@ -234,4 +278,17 @@ describe('which program', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^waitq: no program can be watched\. Start one with WAITQ_INSPECT=1/);
   });
+});
+
+it('where threads share the queue, a waiter goes by its thread, too', () => {
+  const asleep = { state: 'idle', exclusive: false, sleeping: true, phase: 'asleep' } as const;
+  const waiters = [
+    { ...asleep, id: 1, task: 'reader', threadId: 3 },
+    { ...asleep, id: 2, task: '', threadId: 0 },
+    { ...asleep, id: 3, task: 'alone' },
+  ];
+  const queues = [{ id: 1, name: 'mail', kind: 'shared', waiters }] as const;
+  const { columns, rows } = waiterTable(waiterRows({ version: 1, sequence: 1, at: 0, queues }, 0));
+  const task = columns.find(({ key }) => key === 'task')!;
+  expect(rows.map((row) => textOf(task, row))).toEqual(['reader (thread 3)', 'thread 0', 'alone']);
 });

@@ -134,6 +134,34 @@ it('cuts off a flood, and the program goes on at its pace', async () => {
   expect(rss).toBeLessThan(300e6);
 });
 
+it('tells a client that asks too much why it is let go, and nobody else', async () => {
+  const running = start(BUSY);
+  const [client, other] = [await connected(running), await connected(running)];
+  const asked = Array.from({ length: 3000 }, () => client.request('waitq/lints'));
+  const answers = await Promise.allSettled(asked);
+  const whyNot = 'The program has closed the connection: more than 100 requests a second';
+  expect(answers.at(-1)).toMatchObject({ status: 'rejected', reason: { message: whyNot } });
+  expect(await client.closed).toBe('more than 100 requests a second');
+  await expect(client.request('waitq/lints')).rejects.toThrow(whyNot);
+  expect((await other.request('waitq/snapshot')).queues).toHaveLength(2);
+  await expectWell(running);
+});
+
+it.each([
+  ['no frame', 'GET / HTTP/1.1\r\n\r\n', 'no frame: the header is not Content-Length: N'],
+  ['a frame too large', 'Content-Length: 99999\r\n\r\n', 'a frame of 100024 bytes; 16384 are allowed'],
+  ['no JSON', frame('{"jsonrpc":'), 'JSON'],
+])('says to who sends %s what is wrong with it', async (_name, bytes, reason) => {
+  const socket = await open(start(BUSY));
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (heard += text));
+  socket.write(bytes);
+  await ended(socket);
+  const body = JSON.parse(heard.slice(heard.indexOf('{'))) as { method: string; params: { reason: string } };
+  expect(body.method).toBe('waitq/goodbye');
+  expect(body.params.reason).toContain(reason);
+});
+
 it('takes no more clients than it says, and lets new ones in when others go', async () => {
   const running = start(BUSY);
   const [endpoint] = await listed(running);
@@ -141,7 +169,7 @@ it('takes no more clients than it says, and lets new ones in when others go', as
   const more = client.hello.limits.maxClients - 1;
   const sockets = await Promise.all(Array.from({ length: more }, () => open(running, endpoint!.path)));
   const path = endpoint!.path;
-  await expect(connect(path)).rejects.toThrow();
+  await expect(connect(path)).rejects.toThrow('has closed the connection: it has 8 clients already');
   sockets[0]!.destroy();
   const another = await until(async () => connect(path).catch(() => undefined));
   another.close();

@@ -43,7 +43,7 @@ it('what is being written holds up what follows; a writer that died does so for 
   journal.reserve();
   tell(journal, 5);
   await expect
-    .poll(() => journal.read(second.next), { timeout: 5000 })
+    .poll(() => journal.read(second.next), { timeout: 60_000 })
     .toMatchObject({
       told: [{ extra: 5 }],
       lost: 1,

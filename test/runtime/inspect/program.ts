@@ -62,6 +62,9 @@ export async function connected(running: Running): Promise<Client> {
   return client;
 }
 
+/** Between two requests, so that there are fewer in a second than a program grants. */
+export const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
 /** Asks again until there is an answer. */
 export async function until<Value>(
   ask: () => Value | undefined | Promise<Value | undefined>,
@@ -69,7 +72,7 @@ export async function until<Value>(
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await breath();
   }
 }
 

@@ -66,7 +66,7 @@ it('a signal reaches a task that blocks in another thread', async () => {
 const BLOCKED = `
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { SharedTask, SharedWaitQueue, wakeUp, waitEvent } from 'waitq/threads';
+import { SharedTask, SharedWaitQueue, sharedWaiters, wakeUp, waitEvent } from 'waitq/threads';
 const queue = SharedWaitQueue.create({ name: 'jobs' });
 const ready = new Int32Array(new SharedArrayBuffer(8));
 wakeUp(queue); // nobody is there
@@ -80,8 +80,8 @@ new Worker(\`
 \`, { eval: true, workerData: { queue: queue.handle, ready } });
 process.once('SIGUSR2', () => {
   wakeUp(queue); // in vain
-  setTimeout(() => {
-    Atomics.store(ready, 0, 1);
+  const look = setInterval(() => {
+    if (sharedWaiters(queue)[0].inLine) Atomics.store(ready, 0, 1), clearInterval(look); else return;
     wakeUp(queue);
   }, 50);
 });
@@ -116,9 +116,16 @@ it('counts and tells what threads do that never answer', async () => {
   const task = 'made there';
   const [wake, again] = events.filter(({ kind }) => kind === 'wake');
   expect(events).toMatchObject([
-    { kind: 'wake', queue: id, task: '', found: 1, site: expect.stringMatching(/:17:3$/) as unknown },
-    { kind: 'woken', queue: id, waiter, task, wake: wake!.sequence },
-    { kind: 'resume', queue: id, waiter, task },
+    {
+      kind: 'wake',
+      queue: id,
+      task: '',
+      threadId: 0,
+      found: 1,
+      site: expect.stringMatching(/:17:3$/) as unknown,
+    },
+    { kind: 'woken', queue: id, waiter, task, threadId: 1, wake: wake!.sequence },
+    { kind: 'resume', queue: id, waiter, task, threadId: 1 },
     { kind: 'test', queue: id, waiter, task, result: false },
     { kind: 'sleep', queue: id, waiter, task },
     { kind: 'wake', queue: id, task: '', found: 1, site: expect.stringMatching(/:20:5$/) as unknown },
@@ -141,6 +148,8 @@ it('records what threads do', async () => {
   expect(steps.map(({ kind }) => kind)).toContain('finish');
   expect(steps.filter(({ wokenBy }) => wokenBy !== undefined)).toHaveLength(2);
   expect(places).toMatchObject([{ kind: 'queue', name: 'jobs' }]);
+  const threadOf = (wanted: string) => steps.find(({ kind }) => kind === wanted)?.threadId;
+  expect(['wake', 'woken', 'sleep'].map(threadOf)).toEqual([0, 1, 1]);
 });
 
 it('tests the condition of a wait in its own thread, and of no other', async () => {

@@ -102,6 +102,30 @@ it('evaluates a condition only when asked, and never one that may change somethi
   });
 });
 
+it('a condition with a toString of its own neither harms the program nor deceives who asks', async () => {
+  const running = start(`
+    import { WaitQueue, waitEvent } from 'waitq';
+    const queue = new WaitQueue('mail');
+    let taken = 0;
+    const throws = Object.assign(() => false, { toString() { throw new Error('mine'); } });
+    const lies = Object.assign(() => taken++ > 5, { toString: () => '() => ready' });
+    setInterval(() => {}, 1000);
+    process.on('SIGHUP', () => [throws, lies].forEach((condition) => void waitEvent(queue, condition)));`);
+  const client = await connected(running);
+  await client.request('waitq/subscribe', { intervalMs: 20 });
+  await client.request('waitq/record/start', { evaluate: true });
+  running.child.kill('SIGHUP');
+  const [lying, throwing] = await until(async () => {
+    const { waiters } = (await client.request('waitq/snapshot')).queues[0]!;
+    return waiters.length === 2 ? waiters : undefined;
+  });
+  expect([lying!.condition, throwing!.condition]).toEqual(['() => taken++ > 5', '() => false']);
+  await expect(client.request('waitq/evaluate', { waiter: lying!.id })).rejects.toMatchObject({
+    code: errorCodes['side-effects'],
+  });
+  expect((await client.request('waitq/record/stop')).findings).toEqual([]);
+});
+
 it.each(['waitq/wake', 'waitq/signal'] as const)('%s needs the consent of the program', async (method) => {
   const client = await connected(start(PROGRAM));
   const params = { queue: 1, waiter: 1, signal: 'SIGTERM' } as const;

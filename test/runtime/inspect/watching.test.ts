@@ -1,8 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Counters, Delta, QueueEvent, QueueSnapshot } from 'waitq/inspect';
-import { inspectHook } from 'waitq/inspect';
 import {
-  Lock,
   WaitEntry,
   WaitQueue,
   finishWait,
@@ -18,9 +15,9 @@ import {
   wakeUpNr,
 } from 'waitq';
 import { SimpleWaitQueue, swaitEvent, swaitEventTimeout, swakeUp, swakeUpAll } from 'waitq/swait';
-import { SharedLock, currentThread } from 'waitq/threads';
 import { startWatching } from '../../../runtime/dist/inspect/start.js';
 import { settle } from '../turns.js';
+import { counters, deltas, now, shown, told } from './watched.js';
 
 const before = new WaitQueue('before');
 let isOpen = false;
@@ -29,26 +26,6 @@ beforeAll(() => {
   void waitEvent(before, () => isOpen);
   startWatching();
 });
-
-const hook = () => inspectHook()!;
-const deltas = (since: number): Delta => hook().deltas!(since);
-const now = () => {
-  const { sequence } = hook().snapshot();
-  return deltas(sequence).sequence;
-};
-const shown = (queue: { name: string }): QueueSnapshot =>
-  hook()
-    .snapshot()
-    .queues.find(({ name }) => name === queue.name)!;
-const counters = (queue: { name: string }): Counters => shown(queue).counters!;
-
-/** Kinds, with what tells events of one kind apart. */
-function told(events: readonly QueueEvent[]): string[] {
-  return events.map((event) => {
-    if (event.kind === 'test') return `test ${String(event.result)}`;
-    return event.kind === 'wake' ? `wake ${event.found}` : event.kind;
-  });
-}
 
 it('tells the life of a wait', async () => {
   const queue = new WaitQueue('life');
@@ -228,62 +205,6 @@ it('names the task that waits and the one that wakes', async () => {
   const { events } = deltas(since);
   expect(events.find(({ kind }) => kind === 'register')).toMatchObject({ task: 'reader' });
   expect(events.find(({ kind }) => kind === 'wake')).toMatchObject({ task: 'writer' });
-});
-
-it('tells locks, by their names', async () => {
-  const lock = new Lock('short');
-  const since = now();
-  await lock.acquire();
-  const wanted = lock.acquire();
-  lock.release();
-  await wanted;
-  lock.release();
-  const { events } = deltas(since);
-  expect(events.map((event) => ('name' in event ? event.name : ''))).toEqual(Array(5).fill('short'));
-  expect(told(events)).toEqual(['lock-taken', 'lock-wanted', 'lock-released', 'lock-taken', 'lock-released']);
-});
-
-it('shows who holds a lock and who wants it, and no lock that is free', async () => {
-  const [lock, queue] = [new Lock('db'), new WaitQueue('letters')];
-  const locks = () =>
-    hook()
-      .snapshot()
-      .locks!.filter(({ name }) => name === 'db' || name === 'letters');
-  const since = now();
-  let isDone = false;
-  const holder = spawn('holder', async () => {
-    await lock.acquire();
-    await waitEvent(queue, () => isDone);
-    lock.release();
-  });
-  const wanter = spawn('wanter', () => lock.acquire().then(() => lock.release()));
-  const late = spawn('late', () => lock.acquire().then(() => lock.release()));
-  queue.lock.tryAcquire();
-  expect(locks()).toMatchObject([
-    { name: 'db', holder: 'holder', wanted: ['wanter', 'late'] },
-    { name: 'letters', holder: '', wanted: [] },
-  ]);
-  expect(Math.abs(Date.now() - locks()[0]!.since!)).toBeLessThan(10_000);
-  expect(deltas(since).locks).toMatchObject([{ name: 'db' }, { name: 'letters' }]);
-  expect(deltas(now())).not.toHaveProperty('locks');
-  queue.lock.release();
-  isDone = true;
-  wakeUp(queue);
-  await Promise.all([holder.done, wanter.done, late.done]);
-  expect(locks()).toEqual([]);
-  expect(deltas(since).locks).toEqual([]);
-});
-
-it('a lock of threads is in a delta when something has happened to it, and only then', () => {
-  const lock = SharedLock.create({ name: 'files' });
-  const holder = `thread ${currentThread()}`;
-  const before = now();
-  lock.acquireSync();
-  expect(deltas(before).locks).toMatchObject([{ name: 'files', shared: true, holder, wanted: [] }]);
-  const since = now();
-  expect(deltas(since)).not.toHaveProperty('locks');
-  lock.release();
-  expect(deltas(since).locks).toEqual([]);
 });
 
 it('a delta brings changed queues whole, and no others', async () => {

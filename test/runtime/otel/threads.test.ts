@@ -40,7 +40,7 @@ it('times the waits of all threads on a shared queue, also of those that block',
   /** After so many waits it has slept in the next one for a while. */
   const asleep = async (finished: number): Promise<void> => {
     await expect
-      .poll(() => [sharedCounters(queue).finished, waitQueueActive(queue)], { timeout: 20_000 })
+      .poll(() => [sharedCounters(queue).finished, waitQueueActive(queue)], { timeout: 60_000 })
       .toEqual([finished, true]);
     await sleep(30);
   };

@@ -24,7 +24,7 @@ function run(wait: string) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ['--no-warnings', '--input-type=module', '--eval', program(wait)],
-    { cwd: fileURLToPath(new URL('../../..', import.meta.url)), encoding: 'utf8', timeout: 30_000 },
+    { cwd: fileURLToPath(new URL('../../..', import.meta.url)), encoding: 'utf8', timeout: 120_000 },
   );
   return { stdout, stderr, status };
 }

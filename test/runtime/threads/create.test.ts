@@ -124,7 +124,7 @@ it.each([
 it('a format that another version of the package wrote is refused', () => {
   const { handle } = SharedWaitQueue.create();
   new Int32Array(handle.buffer)[2] = 7;
-  expect(() => SharedWaitQueue.attach(handle)).toThrow(/format 7, this waitq knows format 3/);
+  expect(() => SharedWaitQueue.attach(handle)).toThrow(/format 7, this waitq knows format 4/);
 });
 
 it.each([0, 8, 64, 120])('a queue that overlaps another from byte %i on is refused', (byteOffset) => {

@@ -14,9 +14,13 @@ const pick = (list) => list[next(list.length)];
 let round = 0;
 
 const over = () => Atomics.load(cells, CELL.over) === round;
+/** Tries again when another thread was quicker: a waiter that gives up then would sleep beside a token. */
 const take = () => {
-  const tokens = Atomics.load(cells, CELL.tokens);
-  if (tokens <= 0 || Atomics.compareExchange(cells, CELL.tokens, tokens, tokens - 1) !== tokens) return false;
+  let tokens;
+  do {
+    tokens = Atomics.load(cells, CELL.tokens);
+    if (tokens <= 0) return false;
+  } while (Atomics.compareExchange(cells, CELL.tokens, tokens, tokens - 1) !== tokens);
   Atomics.add(cells, CELL.taken, 1);
   return true;
 };

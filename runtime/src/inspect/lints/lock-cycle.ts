@@ -38,6 +38,10 @@ function finding(cycle: readonly Link[]): Finding {
     message: `${ringOf(cycle.map(({ party }) => party))} wait for each other and none can go on. Take locks in one order everywhere, and hold none while asleep: pass it to a waitEvent…Lock function.`,
     ...(sleeper?.queue !== undefined && { queue: sleeper.queue }),
     ...(sleeper?.waiter !== undefined && { waiter: sleeper.waiter }),
+    key: cycle
+      .map(({ party }) => party.key)
+      .sort()
+      .join(', '),
     evidence: cycle.map(({ reason }) => reason.evidence),
   };
 }

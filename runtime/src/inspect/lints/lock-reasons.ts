@@ -46,7 +46,10 @@ export function reasonsIn({ hub, sleepers }: Scene): Reasons {
   for (const lock of hub.locks.contended) addLock(lock, reasons);
   for (const lock of lastingIn(hub.sharedLocks)) addShared(lock, reasons);
   const tasks = [...reasons.parties.values()];
-  for (const sleeper of sleepers) addSleeper(sleeper, tasks, reasons);
+  for (const sleeper of sleepers) {
+    addSleeper(sleeper, tasks, reasons);
+    addBlocked(sleeper, reasons);
+  }
   return reasons;
 }
 
@@ -101,6 +104,18 @@ function addSleeper(sleeper: Sleeper, parties: readonly Party[], reasons: Reason
   const what = `sleeps; nobody but task '${waker}' has ever woken queue '${shown.name}'`;
   const evidence = { what, task: as.task, queue: shown.id, waiter: as.id };
   reasons.add(party, { on: candidates[0]!, isLock: false, evidence });
+}
+
+/**
+ * The same between threads: it blocks its thread, and nobody but one other thread has ever woken its queue. It sleeps now,
+ * after the locks were looked at, in the wait it slept in before, so it was there between the two looks at them.
+ */
+function addBlocked({ queue, waiter, as, shown }: Sleeper, reasons: Reasons): void {
+  const waker = queue.onlyWaker?.(waiter);
+  if (waker === undefined || as.threadId === undefined || as.threadId === waker) return;
+  const what = `sleeps, and blocks thread ${as.threadId}; nobody but thread ${waker} has ever woken queue '${shown.name}'`;
+  const evidence = { what, task: as.task, queue: shown.id, waiter: as.id };
+  reasons.add(threadParty(as.threadId), { on: threadParty(waker), isLock: false, evidence });
 }
 
 /** A party in words: `task 'reader'`, `thread 2`, `task 'reader' of thread 2`. */

@@ -1,4 +1,5 @@
 import { isTrue } from '../../truth.js';
+import { textOf } from '../condition-text.js';
 import type { Finding } from '../findings.js';
 import { mayHaveSideEffects } from '../side-effects.js';
 import { wentToSleep, wokeNobody } from './evidence.js';
@@ -10,12 +11,12 @@ export function lostWakeUps({ hub, evaluate, sleepers, now }: Scene): Finding[] 
   if (!evaluate) return [];
   return sleepers.flatMap((sleeper) => {
     const condition = hub.conditionOf(sleeper.waiter);
-    return condition && holds(condition) ? [finding(sleeper, String(condition), now)] : [];
+    return condition && holds(condition) ? [finding(sleeper, textOf(condition), now)] : [];
   });
 }
 
 function holds(condition: () => unknown): boolean {
-  if (mayHaveSideEffects(String(condition))) return false;
+  if (mayHaveSideEffects(textOf(condition))) return false;
   try {
     return isTrue(condition);
   } catch {

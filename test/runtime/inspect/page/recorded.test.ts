@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Recording } from 'waitq/inspect';
+import { reduce } from '../../../../runtime/src/inspect/page/app/state/reduce.js';
 import { readRecording, recordedProgram } from '../../../../runtime/src/inspect/page/app/state/recorded.js';
-import { queue, snapshot, spansOf, waiter } from './programs.js';
+import { barsOf } from '../../../../runtime/src/inspect/page/app/view/marks.js';
+import { noFilters, rowsOf, type WaiterRow } from '../../../../runtime/src/inspect/page/app/state/rows.js';
+import { page, queue, snapshot, spansOf, waiter } from './programs.js';
 
 const live: Recording = {
   format: 'waitq-recording',
@@ -37,6 +40,35 @@ test('a recording of a live program is drawn at the times it had', () => {
   expect(queues.get(1)!.lanes[0]!.spans[1]).toMatchObject({ wake: 31 });
 });
 
+/** The waiter's row of a recording that is opened on an empty page, and its bars, a pixel a millisecond. */
+function opened(recording: Recording) {
+  const state = reduce(page(), { type: 'recording', id: 'r', name: 'run.json', recording });
+  const row = rowsOf(state, { ...noFilters, program: 'r' }).rows.find(({ kind }) => kind === 'waiter');
+  const window = { x: (at: number) => at, width: 10_000, now: () => recording.header.endedAt };
+  return { row: row as WaiterRow, bars: barsOf(row as WaiterRow, 0, window).map(({ kind }) => kind) };
+}
+
+const lost = { kind: 'lost-wake-up', message: 'It sleeps on.', evidence: [], queue: 1, waiter: 7 } as const;
+
+test('a wake-up that was lost for a while marks that sleep; who was woken in the end is not marked', () => {
+  const { row, bars } = opened({ ...live, findings: [{ ...lost, from: 20, until: 90 }] });
+  expect(bars).toEqual(['lost', 'woken', 'running']);
+  expect(row).toMatchObject({ isLost: false, findings: [{ seen: { from: 5020, to: 5090 } }] });
+  expect(opened({ ...live, findings: [{ ...lost, waiter: 8, from: 20, until: 90 }] }).bars[0]).toBe('asleep');
+});
+
+test('a wake-up that is lost to the end marks its sleeper as the live page did', () => {
+  const asleep = { ...live.header, after: live.header.before! };
+  const hung: Recording = { ...live, header: asleep, steps: [], findings: [{ ...lost, from: 20 }] };
+  const { row, bars } = opened(hung);
+  expect(bars).toEqual(['lost']);
+  expect(row).toMatchObject({
+    isLost: true,
+    words: { description: expect.stringMatching(/^lost wake-up, /) },
+  });
+  expect(opened({ ...hung, findings: [] })).toMatchObject({ row: { isLost: false }, bars: ['asleep'] });
+});
+
 test('a schedule is drawn step by step; a place without a number goes by its name', () => {
   const schedule: Recording = {
     ...live,
@@ -60,6 +92,7 @@ test('a schedule is drawn step by step; a place without a number goes by its nam
   const [tank] = view.queues.values();
   expect(tank).toMatchObject({ name: 'tank', lanes: [{ task: 'reader' }], wakes: [{ at: 1, found: 0 }] });
   expect(spansOf(tank!.lanes[0])).toEqual(['asleep 2–']);
+  expect(opened(schedule).row.words.description).toBe('asleep for 1 step');
 });
 
 test('a whole recording is read; anything else is told apart from it', () => {

@@ -117,6 +117,14 @@ describe('a delta', () => {
     expect(reduce(state, changes(delta({ from: 10, sequence: 20 })))).toBe(state);
   });
 
+  test('that comes before the first picture, and with it once more, tears nothing', () => {
+    const early = page(changes(delta()));
+    expect(tornPrograms(early)).toEqual([]);
+    const told = [begun, changes(delta()), changes(delta())].reduce(reduce, early);
+    expect(tornPrograms(told)).toEqual([]);
+    expect(view(told)).toMatchObject({ sequence: 20, gaps: [] });
+  });
+
   test('memory is bounded, however much is told', () => {
     const told = Array.from({ length: 5000 }, (_, index) =>
       events(

@@ -65,6 +65,14 @@ test('a lost wake-up marks its sleeper, and only while it sleeps', () => {
   expect(rowsOf(later, noFilters).rows[1]).toMatchObject({ isLost: false });
 });
 
+test('what is wrong with a program as a whole stands above its queues, whatever is filtered', () => {
+  const finding = { kind: 'all-asleep', message: 'Every task sleeps.', evidence: [] } as const;
+  const state = reduce(busy, { type: 'findings', program: 'p', findings: [finding] });
+  expect(labels(state).slice(0, 2)).toEqual(['server.js (12)', 'data']);
+  expect(rowsOf(state, noFilters).rows[0]).toMatchObject({ kind: 'program', findings: [finding] });
+  expect(labels(state, { onlyFindings: true })).toEqual(['server.js (12)']);
+});
+
 test('a condition that was evaluated on the page and holds marks its sleeper, too', () => {
   const evaluation = { waiter: 2, value: true, sleeping: true };
   const state = reduce(busy, { type: 'evaluated', program: 'p', waiter: 2, evaluation });

@@ -60,7 +60,7 @@ export class OneShown {
       client.onDelta((delta) => {
         this.#send({ type: 'delta', program: this.id, delta });
       });
-      void client.closed.then(() => this.#lost(client));
+      void client.closed.then((reason) => this.#lost(client, reason));
       await this.resync();
       this.#become('live');
       this.#lints = setInterval(() => void this.lint(), LINTS_EVERY);
@@ -134,10 +134,13 @@ export class OneShown {
     if (!this.#client) this.#become('ended');
   }
 
-  #lost(client: Client): void {
+  #lost(client: Client, reason: string | undefined): void {
     if (this.#client !== client) return;
     this.disconnect();
-    this.#become('lost', 'the connection has ended');
+    this.#become(
+      'lost',
+      reason === undefined ? 'the connection has ended' : `the program has closed the connection: ${reason}`,
+    );
   }
 
   #become(status: ProgramStatus, detail?: string): void {

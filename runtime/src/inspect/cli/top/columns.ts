@@ -82,7 +82,8 @@ export function textOf<Row>({ value, text }: Column<Row>, row: Row): string {
 }
 
 function taskOf({ task, threadId }: WaiterRow['waiter']): string {
-  return task || (threadId === undefined ? '' : `thread ${threadId}`);
+  if (threadId === undefined) return task;
+  return task === '' ? `thread ${threadId}` : `${task} (thread ${threadId})`;
 }
 
 function ageText(ms: number | undefined): string {

@@ -30,6 +30,7 @@ export async function watchOnScreen(
   const { program } = client.hello;
   let [state, followed] = [first, undefined as Followed | undefined];
   let seenAt = 0;
+  let reason: string | undefined;
   let leave = (): void => {};
   const left = new Promise<'left'>((resolve) => (leave = () => resolve('left')));
   const screen = openScreen(io, {
@@ -55,12 +56,16 @@ export async function watchOnScreen(
         paint();
       }),
     ]);
-    if ((await Promise.race([left, client.closed])) === 'left') return 0;
+    const ended = client.closed.then((reason) => ({ reason }));
+    const how = await Promise.race([left, ended]);
+    if (how === 'left') return 0;
+    ({ reason } = how);
   } finally {
     for (const signal of SIGNALS) process.off(signal, leave);
     screen.close();
     client.close();
   }
-  io.stderr.write(`waitq: ${plainText(titleOf(program))} has ended\n`);
+  const what = reason === undefined ? 'has ended' : `has closed the connection: ${reason}`;
+  io.stderr.write(`waitq: ${plainText(`${titleOf(program)} ${what}`)}\n`);
   return 1;
 }

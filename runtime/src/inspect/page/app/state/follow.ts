@@ -35,11 +35,17 @@ export function withSnapshot(view: ProgramView, snapshot: Snapshot): ProgramView
   };
 }
 
-/** The program after a delta. One that does not go on where the last ended tears the row: `isTorn`. */
+/**
+ * The program after a delta. One that does not go on where the last ended tears the row: `isTorn`. What is known
+ * already changes nothing, nor what comes before the first picture, which is on its way then.
+ */
 export function withDelta(view: ProgramView, delta: Delta): ProgramView {
   const { from, sequence, events, dropped, queues, gone, at } = delta;
-  if (view.sequence !== undefined && sequence < view.sequence) return view;
-  if (view.sequence !== from) return view.isTorn ? view : { ...view, isTorn: true };
+  if (view.sequence === undefined) return view;
+  if (view.sequence !== from) {
+    const isKnown = sequence <= view.sequence;
+    return isKnown || view.isTorn ? view : { ...view, isTorn: true };
+  }
   const shown = new Map(queues.map((queue) => [queue.id, queue]));
   const drafts = new Drafts(view.queues);
   for (const event of events) if (!isLockEvent(event)) happen(drafts, shown, event);
@@ -74,8 +80,12 @@ function happen(
     case 'queue-gone':
       return drafts.gone(event.queue, at);
     case 'wake': {
-      const { sequence, task, found, site } = event;
-      return void draft.wakes.push({ sequence, at, task, found, ...(site === undefined ? {} : { site }) });
+      const { sequence, task, threadId, found, site } = event;
+      const more = {
+        ...(threadId === undefined ? {} : { threadId }),
+        ...(site === undefined ? {} : { site }),
+      };
+      return void draft.wakes.push({ sequence, at, task, found, ...more });
     }
     case 'test':
       return tested(draft, event.waiter, event.result);

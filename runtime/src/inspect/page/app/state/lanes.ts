@@ -20,6 +20,8 @@ export interface Who {
   readonly waiter: number;
   readonly task: string;
   readonly condition?: string | undefined;
+  /** On a queue that threads share. */
+  readonly threadId?: number | undefined;
 }
 
 export function draftOf(view: QueueView): QueueDraft {
@@ -86,8 +88,8 @@ export function tested(draft: QueueDraft, waiter: number, result: boolean): void
 export function settle(draft: QueueDraft, shown: QueueSnapshot, at: number): void {
   const { id, name, kind, waiters, waiterCount = waiters.length } = shown;
   draft.view = { ...draft.view, id, name, kind, shown };
-  for (const { id: waiter, task, condition, phase, since } of waiters) {
-    const who: Who = { waiter, task, condition };
+  for (const { id: waiter, task, condition, threadId, phase, since } of waiters) {
+    const who: Who = { waiter, task, condition, threadId };
     const index = draft.going.get(waiter);
     const last = index === undefined ? undefined : draft.lanes[index]?.spans.at(-1);
     if (!last) enter(draft, who, phase, since ?? at, since === undefined ? { isOlder: true } : {});
@@ -99,21 +101,25 @@ export function settle(draft: QueueDraft, shown: QueueSnapshot, at: number): voi
   for (const waiter of [...draft.going.keys()]) if (!present.has(waiter)) leave(draft, waiter, 'unseen', at);
 }
 
-/** Events don't carry conditions; pictures do. */
-function describe(draft: QueueDraft, { waiter, condition }: Who): void {
+/** Events don't carry conditions, and those of older programs no threads; pictures do. */
+function describe(draft: QueueDraft, { waiter, condition, threadId }: Who): void {
   const index = draft.going.get(waiter);
   const lane = index === undefined ? undefined : draft.lanes[index];
-  if (index === undefined || !lane || condition === undefined || lane.condition === condition) return;
-  draft.lanes[index] = { ...lane, condition };
+  if (index === undefined || !lane) return;
+  const known = { condition: condition ?? lane.condition, threadId: threadId ?? lane.threadId };
+  if (known.condition === lane.condition && known.threadId === lane.threadId) return;
+  draft.lanes[index] = { ...lane, ...known };
 }
 
-/** A task that waits again goes on in its row; so does a nameless waiter with the same condition. */
-function begin(draft: QueueDraft, { waiter, task, condition }: Who): number {
-  const again = draft.lanes.findIndex((lane) => lane.end !== undefined && isSame(lane, task, condition));
+/** A task that waits again goes on in its row; so does a nameless waiter with the same condition, each in its thread. */
+function begin(draft: QueueDraft, who: Who): number {
+  const { waiter, task, condition, threadId } = who;
+  const again = draft.lanes.findIndex((lane) => lane.end !== undefined && isSame(lane, who));
   const old = draft.lanes[again];
   const lane: Lane = {
     ...(old ?? { key: waiter, spans: [] }),
     ...(condition === undefined ? {} : { condition }),
+    ...(threadId === undefined ? {} : { threadId }),
     waiter,
     task,
     end: undefined,
@@ -124,8 +130,8 @@ function begin(draft: QueueDraft, { waiter, task, condition }: Who): number {
   return index;
 }
 
-function isSame(lane: Lane, task: string, condition: string | undefined): boolean {
-  if (lane.task !== task) return false;
+function isSame(lane: Lane, { task, condition, threadId = lane.threadId }: Who): boolean {
+  if (lane.task !== task || (lane.threadId ?? threadId) !== threadId) return false;
   return task !== '' || condition === undefined || lane.condition === condition;
 }
 

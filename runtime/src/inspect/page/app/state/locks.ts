@@ -6,6 +6,10 @@ import type { LockEvent, LockSnapshot } from '../../../protocol.js';
 export interface LockView {
   readonly id: number;
   readonly name: string;
+  /** Of one that threads share: the same in every thread. */
+  readonly region?: string | undefined;
+  /** The call that took it, as the last picture says it. */
+  readonly site?: string | undefined;
   /** Those it was held, the last may last. */
   readonly holds: readonly Hold[];
   /** The tasks that wait for it now, in the order they get it; an empty name where a task is not known. */
@@ -77,8 +81,8 @@ function happened(lock: LockView, { kind, task, at }: LockEvent): LockView {
 }
 
 function settled(before: LockView | undefined, shown: LockSnapshot, at: number): LockView {
-  const { id, name, holder, since, wanted } = shown;
-  const lock: LockView = { id, name, holds: before?.holds ?? [], wanted };
+  const { id, name, region = before?.region, site, holder, since, wanted } = shown;
+  const lock: LockView = { id, name, region, site, holds: before?.holds ?? [], wanted };
   const hold = before && currentHold(before);
   if (hold && hold.task === holder) return lock;
   const now: Hold = { task: holder, from: since ?? at, ...(since === undefined && { isOlder: true }) };
@@ -88,5 +92,5 @@ function settled(before: LockView | undefined, shown: LockSnapshot, at: number):
 function freed(lock: LockView, at: number): LockView {
   const hold = currentHold(lock);
   if (!hold) return lock;
-  return { ...lock, holds: lock.holds.with(-1, { ...hold, to: Math.max(hold.from, at) }) };
+  return { ...lock, site: undefined, holds: lock.holds.with(-1, { ...hold, to: Math.max(hold.from, at) }) };
 }

@@ -52,9 +52,19 @@ export interface ProgramView {
   readonly queues: ReadonlyMap<number, QueueView>;
   readonly locks: Locks;
   readonly gaps: readonly Gap[];
-  readonly findings: readonly Finding[];
+  /** What looks wrong now; of a recording all that did. */
+  readonly findings: readonly SeenFinding[];
   /** What conditions said when they were last evaluated, by waiter. */
   readonly verdicts: ReadonlyMap<number, Verdict>;
+}
+
+/** A finding; of a recording with the time in which it was seen. */
+export interface SeenFinding extends Finding {
+  readonly seen?: {
+    readonly from: number;
+    /** Missing where it was there at the end. */
+    readonly to?: number;
+  };
 }
 
 /** A time of which events are missing. */
@@ -85,7 +95,9 @@ export interface Lane {
   /** The waiter whose wait goes on, or was the last. */
   readonly waiter: number;
   readonly task: string;
-  readonly condition?: string;
+  readonly condition?: string | undefined;
+  /** The thread that waits, on a queue that threads share. */
+  readonly threadId?: number | undefined;
   /** How the last wait ended; missing while one goes on. */
   readonly end?: WaitEnd | undefined;
   readonly spans: readonly Span[];
@@ -116,6 +128,8 @@ export interface WakeMark {
   readonly sequence: number;
   readonly at: number;
   readonly task: string;
+  /** The thread that called it, on a queue that threads share. */
+  readonly threadId?: number;
   /** How many it woke. */
   readonly found: number;
   readonly site?: string;

@@ -3,7 +3,7 @@
 import type { QueueEvent, Recording, Step } from '../../../protocol.js';
 import { checkRecording } from '../../../check-recording.js';
 import { withDelta, withSnapshot } from './follow.js';
-import { emptyProgram, type Gap, type ProgramView } from './model.js';
+import { emptyProgram, type Gap, type ProgramView, type SeenFinding } from './model.js';
 
 /** Reads the text of a recording's file. Throws an error that says what is wrong with it. */
 export function readRecording(text: string): Recording {
@@ -60,7 +60,19 @@ export function recordedProgram(id: string, name: string, recording: Recording):
     gone: [],
   });
   const gap: Gap = { from: times.startedAt, to: times.endedAt, dropped: header.dropped };
-  return { ...named(told, recording), recording, gaps: header.dropped > 0 ? [gap] : [] };
+  return {
+    ...named(told, recording),
+    recording,
+    findings: findingsOf(recording),
+    gaps: header.dropped > 0 ? [gap] : [],
+  };
+}
+
+function findingsOf({ header: { startedAt }, findings = [] }: Recording): readonly SeenFinding[] {
+  return findings.map(({ from, until, ...finding }) => ({
+    ...finding,
+    seen: { from: startedAt + from, ...(until === undefined ? {} : { to: startedAt + until }) },
+  }));
 }
 
 /** A queue or lock of which there is no picture goes by the name of its place. */
@@ -110,6 +122,7 @@ function eventsOf({ steps, actors, places }: Recording, startedAt: number): Queu
       found: step.found ?? 0,
       wake: waker && step.wokenBy !== undefined ? sequenceOf(waker, step.wokenBy) : 0,
       ...(step.site === undefined ? {} : { site: step.site }),
+      ...(step.threadId === undefined ? {} : { threadId: step.threadId }),
     };
     return [event as QueueEvent];
   });

@@ -1,10 +1,20 @@
 /** The rows of the timeline, top to bottom, as the filters leave them. */
 
-import type { Finding, Place, WaiterPhase, WaiterSnapshot } from '../../../protocol.js';
+import type { Place, WaiterPhase, WaiterSnapshot } from '../../../protocol.js';
 import type { Selection } from '../../messages.js';
 import { currentHold, heldBy, type LockView } from './locks.js';
-import type { Lane, PageState, ProgramView, QueueView } from './model.js';
-import { laneWords, lockWords, programWords, queueWords, type Words } from './words.js';
+import type { Lane, PageState, ProgramView, QueueView, SeenFinding, Span, Verdict } from './model.js';
+import { sameSelection } from './reduce.js';
+import {
+  ownLocks,
+  ownQueues,
+  repeatedFindings,
+  sharedLocks,
+  sharedQueues,
+  type ShownLock,
+  type ShownQueue,
+} from './shared.js';
+import { laneWords, lockWords, programWords, queueWords, whoIs, type Words } from './words.js';
 
 /** What a row must be to be shown. */
 export interface Filters {
@@ -28,7 +38,7 @@ interface Any {
   readonly id: string;
   readonly words: Words;
   readonly program: ProgramView;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SeenFinding[];
 }
 
 export interface ProgramRow extends Any {
@@ -38,6 +48,8 @@ export interface ProgramRow extends Any {
 export interface QueueRow extends Any {
   readonly kind: 'queue';
   readonly queue: QueueView;
+  /** How programs name it; the first is how the page does. */
+  readonly names: readonly Selection[];
 }
 
 export interface WaiterRow extends Any {
@@ -46,8 +58,16 @@ export interface WaiterRow extends Any {
   readonly lane: Lane;
   /** The last picture of its waiter; missing once its wait is over. */
   readonly waiter?: WaiterSnapshot;
+  /** Who can be asked for its condition: on a queue that threads share its own thread, if that is watched. */
+  readonly asked: ProgramView;
+  /** How programs name it; the first is how `asked` does. */
+  readonly names: readonly [Selection, ...Selection[]];
+  /** What its condition said when it was last evaluated. */
+  readonly verdict?: Verdict;
   /** Its condition holds and it sleeps on. */
   readonly isLost: boolean;
+  /** Whether its condition held in that sleep, as far as a recording says. */
+  wasLost(span: Span): boolean;
 }
 
 /** A lock: they stand below the queues. */
@@ -74,29 +94,43 @@ export function programsOf({ programs }: PageState, filters: Filters): readonly 
   return running.length > 0 ? running : all;
 }
 
-/** Program rows come only where there are several programs. `now` says how long waits have lasted. */
+/**
+ * Program rows come only where there are several programs, or something is wrong with one as a whole. `now` says how
+ * long waits have lasted.
+ */
 export function rowsOf(
   state: PageState,
   filters: Filters,
   now: (program: ProgramView) => number = (program) => program.now,
 ): Rows {
   const programs = programsOf(state, filters);
-  const isAlone = programs.length === 1;
-  const all = programs.flatMap((program) => {
+  const shared = sharedQueues(programs).flatMap((queue) => queueRows(queue, filters, now(queue.program)));
+  const sharing = new Set(programs.filter(hasSharedOnly));
+  const isAlone = programs.length - sharing.size <= 1;
+  const repeated = repeatedFindings(programs);
+  const own = programs.flatMap((program) => {
     const at = now(program);
-    const queues = [...program.queues.values()].flatMap((queue) => queueRows(program, queue, filters, at));
-    const own = [...queues, ...lockRows(program, filters, at)];
-    if (isAlone || (own.length === 0 && isFiltered(filters))) return own;
-    return [programRow(program), ...own];
+    const queues = ownQueues(program).flatMap((queue) => queueRows(queue, filters, at));
+    const below = [...queues, ...lockRows(ownLocks(program), filters, now)];
+    const row = programRow(program, repeated);
+    const isWrong = row.findings.length > 0;
+    const isLeftOut = isAlone || sharing.has(program) || (below.length === 0 && isFiltered(filters));
+    return isLeftOut && !isWrong ? below : [row, ...below];
   });
+  const all = [...own, ...shared, ...lockRows(sharedLocks(programs), filters, now)];
   return { rows: all.slice(0, maxRows), more: Math.max(0, all.length - maxRows) };
+}
+
+/** Of such a thread there is nothing to show but what it shares. */
+function hasSharedOnly(program: ProgramView): boolean {
+  const hasOwn = ownQueues(program).length > 0 || ownLocks(program).length > 0;
+  return !hasOwn && (program.queues.size > 0 || program.locks.size > 0);
 }
 
 /** What choosing the row selects; nothing for a program or a lock. */
 export function selectionOf(row: Row | undefined): Selection | null {
   if (!row || row.kind === 'program' || row.kind === 'lock') return null;
-  const queue: Selection = { program: row.program.id, queue: row.queue.id };
-  return row.kind === 'queue' ? queue : { ...queue, waiter: row.lane.waiter };
+  return row.names[0] ?? null;
 }
 
 /** Where a row is in the source, as `file:line:column`, where nobody else can say: of a recording, or after the end. */
@@ -113,58 +147,59 @@ function siteAt(place: Place | undefined): string | undefined {
 /** The row that shows a selection. */
 export function selectedRow(rows: readonly Row[], selection: Selection | null): Row | undefined {
   if (!selection) return undefined;
-  return rows.find((row) => {
-    const own = selectionOf(row);
-    return (
-      own?.program === selection.program && own.queue === selection.queue && own.waiter === selection.waiter
-    );
-  });
+  return rows.find(
+    (row) =>
+      (row.kind === 'queue' || row.kind === 'waiter') &&
+      row.names.some((name) => sameSelection(name, selection)),
+  );
 }
 
 function isFiltered({ text, phase, onlyFindings, ended }: Filters): boolean {
   return text !== '' || phase !== 'any' || onlyFindings || !ended;
 }
 
-function programRow(program: ProgramView): ProgramRow {
-  return { kind: 'program', id: program.id, words: programWords(program), program, findings: [] };
+function programRow(program: ProgramView, repeated: ReadonlySet<SeenFinding>): ProgramRow {
+  const findings = program.findings.filter((one) => one.queue === undefined && !repeated.has(one));
+  return { kind: 'program', id: program.id, words: programWords(program), program, findings };
 }
 
-function queueRows(program: ProgramView, queue: QueueView, filters: Filters, now: number): Row[] {
-  const findings = program.findings.filter((finding) => finding.queue === queue.id);
+function queueRows(shown: ShownQueue, filters: Filters, now: number): Row[] {
+  const { key, program, queue, names } = shown;
   const row: QueueRow = {
     kind: 'queue',
-    id: `${program.id}/${queue.id}`,
+    id: key,
     words: queueWords(queue),
     program,
     queue,
-    findings: findings.filter(({ waiter }) => waiter === undefined),
+    names,
+    findings: shown.findings.filter(({ waiter }) => waiter === undefined),
   };
-  const waiters = inWakeOrder(queue).map((lane) => waiterRow(program, queue, lane, findings, now));
+  const waiters = inWakeOrder(queue).map((lane) => waiterRow(shown, lane, now));
   const isNamed = matches(filters.text, program.name, queue.name);
-  const shown = waiters.filter((waiter) => isShown(waiter, filters, isNamed));
-  if (shown.length > 0) return [row, ...shown];
+  const left = waiters.filter((waiter) => isShown(waiter, filters, isNamed));
+  if (left.length > 0) return [row, ...left];
   const isGone = queue.goneAt !== undefined && !filters.ended;
   const isWanted = isNamed && filters.phase === 'any' && !isGone;
   return isWanted && (!filters.onlyFindings || row.findings.length > 0) ? [row] : [];
 }
 
 function lockRows(
-  program: ProgramView,
+  locks: readonly ShownLock[],
   { text, phase, onlyFindings, ended }: Filters,
-  now: number,
+  now: (program: ProgramView) => number,
 ): LockRow[] {
   if (phase !== 'any' || onlyFindings) return [];
-  const isShown = (lock: LockView): boolean => {
+  const isShown = ({ lock }: ShownLock): boolean => {
     const hold = currentHold(lock);
     const isBusy = hold !== undefined || lock.wanted.length > 0;
     return (ended || isBusy) && matches(text, lock.name, hold?.task ?? '', ...lock.wanted);
   };
-  return [...program.locks.values()]
+  return locks
     .filter(isShown)
-    .toSorted((one, other) => one.id - other.id)
-    .map((lock) => {
-      const id = `${program.id}/lock/${lock.id}`;
-      return { kind: 'lock', id, words: lockWords(lock, now), program, lock, findings: [] };
+    .toSorted((one, other) => one.lock.id - other.lock.id)
+    .map(({ key, program, lock }) => {
+      const words = lockWords(lock, now(program), program.unit);
+      return { kind: 'lock', id: key, words, program, lock, findings: [] };
     });
 }
 
@@ -180,31 +215,57 @@ function inWakeOrder({ lanes, shown }: QueueView): readonly Lane[] {
 }
 
 function waiterRow(
-  program: ProgramView,
-  queue: QueueView,
+  { key, program, queue, findings, waiters }: ShownQueue,
   lane: Lane,
-  findings: readonly Finding[],
   now: number,
 ): WaiterRow {
-  const waiter =
-    lane.end === undefined ? queue.shown?.waiters.find(({ id }) => id === lane.waiter) : undefined;
-  const own = lane.end === undefined ? findings.filter((finding) => finding.waiter === lane.waiter) : [];
-  const verdict = program.verdicts.get(lane.waiter);
+  const shown = lane.end === undefined ? waiters.get(lane.waiter) : undefined;
+  const asked = shown?.program ?? program;
+  const names = shown?.names ?? [{ program: program.id, queue: queue.id, waiter: lane.waiter }];
+  const own = findings.filter((finding) => isOfLane(finding, lane));
+  const verdict = asked.verdicts.get(names[0].waiter!);
   const isTrue = verdict !== undefined && 'evaluation' in verdict && verdict.evaluation.value;
   const isAsleep = lane.end === undefined && lane.spans.at(-1)?.phase === 'asleep';
-  const isLost = isAsleep && (isTrue || own.some(({ kind }) => kind === 'lost-wake-up'));
-  const words = withLocks(laneWords(lane, waiter, now), heldBy(program.locks, lane.task));
+  const losses = own.filter(({ kind }) => kind === 'lost-wake-up');
+  const isLost =
+    isAsleep &&
+    (isTrue || losses.some(({ waiter, seen }) => waiter === lane.waiter && seen?.to === undefined));
+  const told = { ...lane, condition: lane.condition ?? shown?.waiter.condition };
+  const words = withLocks(
+    laneWords(told, shown?.waiter, now, program.unit),
+    heldBy(program.locks, lane.task),
+  );
   return {
     kind: 'waiter',
-    id: `${program.id}/${queue.id}/${lane.key}`,
+    id: `${key}/${lane.key}`,
     words: isLost ? marked(words) : words,
     program,
     queue,
-    lane,
-    ...(waiter ? { waiter } : {}),
+    lane: told,
+    ...(shown ? { waiter: shown.waiter } : {}),
+    asked,
+    names,
+    ...(verdict ? { verdict } : {}),
     findings: own,
     isLost,
+    wasLost: (span) => losses.some((finding) => isSeenIn(finding, span)),
   };
+}
+
+/** What is wrong now is so with the waiter that waits; a recording tells it of those before, too. */
+function isOfLane({ waiter, seen }: SeenFinding, lane: Lane): boolean {
+  if (seen) return lane.spans.some((span) => span.waiter === waiter);
+  return lane.end === undefined && waiter === lane.waiter;
+}
+
+function isSeenIn({ waiter, seen }: SeenFinding, { waiter: own, phase, from, to = Infinity }: Span): boolean {
+  return (
+    seen !== undefined &&
+    waiter === own &&
+    phase === 'asleep' &&
+    from <= (seen.to ?? Infinity) &&
+    seen.from < to
+  );
 }
 
 /** Who sleeps with a lock says so. */
@@ -229,7 +290,7 @@ function isShown({ lane, findings, isLost }: WaiterRow, filters: Filters, isName
     (ended || !isOver) &&
     (phase === 'any' || (!isOver && lane.spans.at(-1)?.phase === phase)) &&
     (!onlyFindings || isLost || findings.length > 0) &&
-    (isNamed || matches(text, lane.task, lane.condition ?? ''))
+    (isNamed || matches(text, whoIs(lane), lane.condition ?? ''))
   );
 }
 

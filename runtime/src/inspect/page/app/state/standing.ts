@@ -53,5 +53,5 @@ const still = {
   ],
   lost: ['What is shown may be old.', 'What is shown may be old.'],
   ended: ['This is what it did last.', 'This is what they did last.'],
-  connecting: ['Waiting for the first picture.', 'Waiting for the first pictures.'],
+  connecting: ['Waiting for its first answer.', 'Waiting for their first answers.'],
 } as const;

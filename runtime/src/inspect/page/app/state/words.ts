@@ -54,38 +54,50 @@ export function queueWords({ name, kind, shown, goneAt }: QueueView): Words {
   return { label: name, description, spoken: `${kinds[kind]} ${name}, ${description}` };
 }
 
-/** `now` is the time of what is shown, in milliseconds since the epoch. */
-export function lockWords(lock: LockView, now: number): Words {
+/** `now` is the time of what is shown, in milliseconds since the epoch or in steps. */
+export function lockWords(lock: LockView, now: number, unit: TimeUnit = 'ms'): Words {
   const { name, wanted } = lock;
   const hold = currentHold(lock);
-  const words = [hold ? holdWords(hold, now) : 'free'];
+  const words = [hold ? holdWords(hold, now, unit) : 'free'];
   if (wanted.length > 0) words.push(`wanted by ${wanted.map((task) => task || 'somebody').join(', ')}`);
   const description = words.join(', ');
   return { label: name, description, spoken: `lock ${name.replace(/^lock /, '')}, ${description}` };
 }
 
 /** Who has or had it, and for how long. */
-export function holdWords({ task, from, to, isOlder }: Hold, now: number): string {
-  const time = isOlder ? 'since before recording' : `for ${duration((to ?? now) - from)}`;
+export function holdWords({ task, from, to, isOlder }: Hold, now: number, unit: TimeUnit): string {
+  const time = isOlder ? 'since before recording' : `for ${length((to ?? now) - from, unit)}`;
   return `held by ${task || 'somebody'} ${time}`;
 }
 
-/** `now` is the time of what is shown, in milliseconds since the epoch. */
-export function laneWords(lane: Lane, waiter: WaiterSnapshot | undefined, now: number): Words {
-  const { task, condition, end } = lane;
+/** `now` is the time of what is shown, in milliseconds since the epoch or in steps. */
+export function laneWords(
+  lane: Lane,
+  waiter: WaiterSnapshot | undefined,
+  now: number,
+  unit: TimeUnit = 'ms',
+): Words {
+  const { condition, end } = lane;
   const source = condition === undefined ? undefined : oneLine(condition);
-  const label = task || source || `waiter ${lane.waiter}`;
-  const words = [end === undefined ? phaseWords(lane, now) : ends[end]];
+  const name = whoIs(lane);
+  const label = name || source || `waiter ${lane.waiter}`;
+  const words = [end === undefined ? phaseWords(lane, now, unit) : ends[end]];
   if (waiter?.exclusive && end === undefined) words.push('exclusive');
-  if (task && source) words.push(source);
+  if (name && source) words.push(source);
   const description = words.join(', ');
   return { label, description, spoken: `${label}, ${description}` };
 }
 
-function phaseWords({ spans }: Lane, now: number): string {
+/** The name of a task; where threads share the queue, with that of its thread. */
+export function whoIs({ task, threadId }: Pick<Lane, 'task' | 'threadId'>): string {
+  if (threadId === undefined) return task;
+  return task === '' ? `thread ${threadId}` : `${task} (thread ${threadId})`;
+}
+
+function phaseWords({ spans }: Lane, now: number, unit: TimeUnit): string {
   const last = spans.at(-1);
   if (!last) return '';
-  const time = last.isOlder ? 'since before recording' : `for ${duration(now - last.from)}`;
+  const time = last.isOlder ? 'since before recording' : `for ${length(now - last.from, unit)}`;
   return `${phases[last.phase]} ${time}`;
 }
 
@@ -109,6 +121,14 @@ export function readable(site: string): string {
     return site;
   }
 }
+
+/** A time in words; a schedule has no clock, so that one of it is a number of steps. */
+export function length(time: number, unit: TimeUnit): string {
+  if (unit === 'ms') return duration(time);
+  return time === 1 ? '1 step' : `${time} steps`;
+}
+
+type TimeUnit = ProgramView['unit'];
 
 /** Milliseconds in the unit that fits: `0.04 ms`, `40 ms`, `1.5 s`, `3 min`, `2 h`. */
 export function duration(milliseconds: number): string {

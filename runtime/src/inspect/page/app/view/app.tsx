@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { Clock } from '../clock.js';
 import type { Host } from '../host.js';
 import type { PageState, ProgramView } from '../state/model.js';
@@ -44,7 +44,8 @@ export function App({ host, store, clock }: AppProps) {
   const [namesWidth, setNamesWidth] = useState(() => savedIn(host).namesWidth);
   const [activeId, setActiveId] = useState<string>();
   useEffect(() => store.onChange(() => redraw(undefined)), [store]);
-  useEffect(() => host.save({ filters: chosen, namesWidth } satisfies Saved), [chosen, namesWidth]);
+  // At once, not after the next picture: the page may be gone by then.
+  useLayoutEffect(() => host.save({ filters: chosen, namesWidth } satisfies Saved), [chosen, namesWidth]);
 
   const { state } = store;
   const { opened } = state;
@@ -88,7 +89,11 @@ export function App({ host, store, clock }: AppProps) {
         actions={actions}
         host={host.kind}
       />
-      <Notices state={state} programs={programs} dismiss={() => store.dispatch({ type: 'dismiss' })} />
+      <Notices
+        state={state}
+        programs={empty ? programs.filter(({ status }) => status !== 'connecting') : programs}
+        dismiss={() => store.dispatch({ type: 'dismiss' })}
+      />
       <Timeline
         key={filters.program}
         rows={rows}

@@ -1,6 +1,6 @@
-import type { Counters, Finding } from '../../../protocol.js';
+import type { Counters } from '../../../protocol.js';
 import { currentHold } from '../state/locks.js';
-import type { Verdict } from '../state/model.js';
+import type { SeenFinding, Verdict } from '../state/model.js';
 import type { LockRow, QueueRow, Row, WaiterRow } from '../state/rows.js';
 import { duration, kinds, readable } from '../state/words.js';
 import type { Store } from '../store.js';
@@ -14,12 +14,12 @@ interface DetailsProps {
 
 /** All that is known of the chosen row. */
 export function Details({ row, store, actions }: DetailsProps) {
-  if (!row || row.kind === 'program') return null;
+  if (!row || (row.kind === 'program' && row.findings.length === 0)) return null;
   return (
     <section class="details" aria-label={`About ${row.words.label}`}>
       <h2>{row.words.label}</h2>
       <div class="requests">
-        {row.kind !== 'lock' && (
+        {(row.kind === 'queue' || row.kind === 'waiter') && (
           <button type="button" onClick={() => actions.open(row)}>
             Open source
           </button>
@@ -39,19 +39,18 @@ export function Details({ row, store, actions }: DetailsProps) {
 }
 
 function EvaluateButton({ row, store }: { readonly row: WaiterRow; readonly store: Store }) {
-  const { program, lane } = row;
+  const { asked: program, names } = row;
+  const { waiter } = names[0];
+  if (waiter === undefined) return null;
   if (program.status !== 'live' && program.status !== 'paused') return null;
   return (
-    <button
-      type="button"
-      onClick={() => store.send({ type: 'evaluate', program: program.id, waiter: lane.waiter })}
-    >
+    <button type="button" onClick={() => store.send({ type: 'evaluate', program: program.id, waiter })}>
       Test its condition
     </button>
   );
 }
 
-function FindingText({ finding: { kind, message, evidence } }: { readonly finding: Finding }) {
+function FindingText({ finding: { kind, message, evidence, seen } }: { readonly finding: SeenFinding }) {
   return (
     <div class={`finding ${kind}`}>
       <p>{message}</p>
@@ -67,23 +66,24 @@ function FindingText({ finding: { kind, message, evidence } }: { readonly findin
           ))}
         </ol>
       )}
+      {seen && (
+        <p class="seen">
+          Seen from {clockTime(seen.from)} {seen.to === undefined ? 'to the end' : `to ${clockTime(seen.to)}`}
+          .
+        </p>
+      )}
     </div>
   );
 }
 
 type Fact = readonly [name: string, value: string | undefined];
 
-function WaiterFacts({ row: { waiter, lane, program, words } }: { readonly row: WaiterRow }) {
+function WaiterFacts({ row: { waiter, lane, verdict, words } }: { readonly row: WaiterRow }) {
   const facts: readonly Fact[] = [
     ['Now', words.description],
     ['State', waiter?.state],
     ['Condition', lane.condition],
-    [
-      'Says',
-      waiter?.notEvaluable
-        ? `not tested: ${waiter.notEvaluable}`
-        : verdictText(program.verdicts.get(lane.waiter)),
-    ],
+    ['Says', waiter?.notEvaluable ? `not tested: ${waiter.notEvaluable}` : verdictText(verdict)],
     ['Since', waiter && (waiter.since === undefined ? 'before recording' : clockTime(waiter.since))],
     ['Waits at', waiter?.site && readable(waiter.site)],
     ['Woken in vain', waiter?.spurious ? String(waiter.spurious) : undefined],
@@ -117,6 +117,7 @@ function LockFacts({ row: { lock, words } }: { readonly row: LockRow }) {
     ['Kind', 'lock'],
     ['Now', words.description],
     ['Since', hold && (hold.isOlder ? 'before recording' : clockTime(hold.from))],
+    ['Taken at', lock.site && readable(lock.site)],
   ];
   return <Facts facts={facts} />;
 }

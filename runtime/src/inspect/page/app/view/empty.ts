@@ -37,7 +37,7 @@ export function emptyText(
 ): EmptyText | undefined {
   if (rows.some(({ kind }) => kind !== 'program')) return undefined;
   if (all.size === 0) {
-    if (connection === 'connecting') return { title: 'Connecting…', help: 'Waiting for the first picture.' };
+    if (connection === 'connecting') return { title: 'Connecting…', help: 'Waiting for its first answer.' };
     if (connection === 'lost') return { title: 'Connection lost', help: 'Trying to connect again.' };
     return { title: 'No program is watched', help: helps[host], links: links[host] };
   }
@@ -46,7 +46,7 @@ export function emptyText(
       ({ status, sequence }) => status === 'connecting' || (status === 'live' && sequence === undefined),
     )
   ) {
-    return { title: 'Connecting…', help: `Waiting for the first picture of ${namesOf(programs)}.` };
+    return { title: 'Connecting…', help: `Waiting for the first answer of ${namesOf(programs)}.` };
   }
   if (programs.some(({ queues }) => queues.size > 0)) {
     return { title: 'Nothing passes the filters', help: 'Clear them to see all waiters.' };

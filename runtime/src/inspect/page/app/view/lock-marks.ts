@@ -48,7 +48,7 @@ function barsOf(
       y,
       width: Math.max(1, Math.min(to, width + 2) - start),
       height,
-      title: `${name} ${holdWords(hold, now)}`,
+      title: `${name} ${holdWords(hold, now, program.unit)}`,
     });
   }
   return bars;

@@ -2,7 +2,7 @@
 
 import type { ProgramView, Span } from '../state/model.js';
 import type { Row, WaiterRow } from '../state/rows.js';
-import { duration, readable } from '../state/words.js';
+import { length, readable, whoIs } from '../state/words.js';
 
 /** Pixels. */
 export const rowHeight = 26;
@@ -37,7 +37,7 @@ export function barsOf(row: WaiterRow, index: number, window: Window): readonly 
     if (to < 0 || from > width || (to - from < 1 && to - right < 0.5)) continue;
     right = to;
     const isLast = span.to === undefined;
-    const kind = isLast && row.isLost ? 'lost' : span.phase;
+    const kind = (isLast && row.isLost) || row.wasLost(span) ? 'lost' : span.phase;
     const start = Math.max(from, -2);
     bars.push({
       key: `${span.waiter} ${span.phase} ${span.from}`,
@@ -52,8 +52,7 @@ export function barsOf(row: WaiterRow, index: number, window: Window): readonly 
 }
 
 function titleOf(span: Span, kind: Bar['kind'], now: number, unit: ProgramView['unit']): string {
-  const length = (span.to ?? now) - span.from;
-  const time = unit === 'step' ? `${length} steps` : duration(length);
+  const time = length((span.to ?? now) - span.from, unit);
   const words = kind === 'lost' ? 'asleep, its condition holds' : span.phase;
   const end = span.end === undefined || span.end === 'finish' ? '' : `, then ${span.end}`;
   return `${words}: ${span.isOlder ? 'more than ' : ''}${time}${end}`;
@@ -72,11 +71,13 @@ export function wakesOf(row: Row, index: number, { x, width }: Window): readonly
   if (row.kind !== 'queue') return [];
   const signs: WakeSign[] = [];
   let last = -Infinity;
-  for (const { sequence, at, found, task, site } of row.queue.wakes) {
+  for (const wake of row.queue.wakes) {
+    const { sequence, at, found, site } = wake;
+    const waker = whoIs(wake);
     const position = x(at);
     if (position < 0 || position > width || (position - last < 1 && found > 0)) continue;
     last = position;
-    const who = [task && `by ${task}`, site && `at ${readable(site)}`].filter(Boolean).join(' ');
+    const who = [waker && `by ${waker}`, site && `at ${readable(site)}`].filter(Boolean).join(' ');
     const title = `wake-up ${who}: ${found === 0 ? 'found nobody' : `woke ${found}`}`.replace(' :', ':');
     signs.push({
       key: String(sequence),

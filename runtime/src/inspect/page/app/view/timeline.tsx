@@ -101,13 +101,19 @@ function ZoomButtons({ zoom, fit }: { readonly zoom: TimeZoom; fit(): void }) {
   );
 }
 
-/** The time that the axis counts from, the start of the program: it must not move when others come and go. */
+/**
+ * The time that the axis counts from, the start of the program: it must not move when others come and go, but while one
+ * of those that it was told for is there.
+ */
 function useOrigin(programs: readonly ProgramView[]): number {
-  const origin = useRef<number | undefined>(undefined);
-  const begin = Math.min(...programs.map(({ program, begin }) => program?.startedAt ?? begin));
-  const isHeard = programs.some((program) => Number.isFinite(program.begin));
-  if (isHeard) origin.current ??= begin;
-  return origin.current ?? 0;
+  const origin = useRef({ at: 0, of: new Set<string>() });
+  const heard = programs.filter(({ begin }) => Number.isFinite(begin));
+  const { of } = origin.current;
+  if (heard.length > 0 && !heard.some(({ id }) => of.has(id))) {
+    const at = Math.min(...heard.map(({ program, begin }) => program?.startedAt ?? begin));
+    origin.current = { at, of: new Set(heard.map(({ id }) => id)) };
+  } else for (const { id } of heard) of.add(id);
+  return origin.current.at;
 }
 
 /** Nothing happens in a recording any more that could be followed. */
