@@ -24,7 +24,8 @@ async function quickInput(page: Page, key: string, text: string): Promise<void> 
     await page.keyboard.press(key);
     await widget.locator('input').fill(text, { timeout: patience });
   });
-  await page.keyboard.press('Enter');
+  // To the list, wherever the keyboard is: typed into a file, it would change it.
+  await widget.locator('input').press('Enter');
   // Not the list itself: what was chosen may ask something in it.
   await row.waitFor({ state: 'hidden' });
 }

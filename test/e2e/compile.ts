@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { repository } from './editor.js';
+import { repository } from './places.js';
 
 /** Compiles a sample as `npm run sample` does: Node 20 runs no TypeScript. */
 export function compile(source: string, target: string): void {

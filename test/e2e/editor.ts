@@ -1,12 +1,13 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { codeServer, here, node24, repository } from './places.js';
 
-/** A real VS Code in a real browser, with the extension installed from its .vsix. */
+/** A real VS Code in a real browser, with the extension that was installed from its .vsix. */
 export interface Editor {
   readonly page: Page;
   /** The folder that is open: a copy, so that no test can harm the repository. */
@@ -15,16 +16,6 @@ export interface Editor {
   readonly environment: NodeJS.ProcessEnv;
   close(): Promise<void>;
 }
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-/** The root of the repository. */
-export const repository = path.join(here, '../..');
-
-/** The packed extension. */
-export const vsix = path.join(repository, 'extension/waitq-vscode.vsix');
-
-/** The Node that code-server needs. */
-const node24 = path.join(here, 'node_modules/node/bin/node');
 
 /**
  * Opens an editor on a copy of some files of the repository, given as name in the copy → path from the root. On a
@@ -42,7 +33,7 @@ export async function openEditor(files: Readonly<Record<string, string>>): Promi
 async function tryToOpen(files: Readonly<Record<string, string>>): Promise<Editor> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'waitq-e2e-'));
   const workspace = makeWorkspace(home, files);
-  installExtension(home);
+  writeSettings(home);
   const port = await freePort();
   const server = startServer(home, port);
   const browser = await startBrowser();
@@ -82,19 +73,13 @@ function makeWorkspace(home: string, files: Readonly<Record<string, string>>): s
 }
 
 function directories(home: string): string[] {
-  return [`--extensions-dir=${path.join(home, 'extensions')}`, `--user-data-dir=${path.join(home, 'data')}`];
+  return [`--extensions-dir=${inject('extensions')}`, `--user-data-dir=${path.join(home, 'data')}`];
 }
 
-const codeServer = path.join(here, 'node_modules/code-server/out/node/entry.js');
-
-function installExtension(home: string): void {
+function writeSettings(home: string): void {
   const settings = path.join(home, 'data/User');
   mkdirSync(settings, { recursive: true });
   writeFileSync(path.join(settings, 'settings.json'), JSON.stringify(userSettings));
-
-  const args = [codeServer, ...directories(home), '--install-extension', vsix];
-  const { status, stdout, stderr } = spawnSync(node24, args, { encoding: 'utf8', env: environment(home) });
-  if (status !== 0) throw new Error(`the .vsix did not install:\n${stdout}${stderr}`);
 }
 
 const userSettings = {
@@ -158,6 +143,8 @@ export function startBrowser(): Promise<Browser> {
 /** The server takes a while to listen; the page is asked for until it is there. */
 async function openPage(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  // As long as a condition that is polled may take, see vitest.config.ts.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const deadline = Date.now() + 60_000;
   for (;;) {

@@ -6,7 +6,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { compile } from './compile.js';
-import { repository, screenshot, startBrowser } from './editor.js';
+import { screenshot, startBrowser } from './editor.js';
+import { repository } from './places.js';
 
 // `npx waitq inspect` and a browser: what the editor's timeline shows of the hanging sample, without an editor.
 

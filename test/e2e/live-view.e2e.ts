@@ -47,14 +47,14 @@ test('the hanging sample shows its sleeping task', async () => {
   await expect.poll(() => lines.allTextContents()).toHaveLength(2);
   const [queue, waiter] = await lines.allTextContents();
   expect(queue).toMatch(/^printer.*1 asleep/);
-  expect(waiter).toMatch(/^printing.*interruptible.*printer\.pages > 0/);
+  expect(waiter).toMatch(/^printing[\d.]+ (ms|s|min), printer\.pages > 0, uninterruptible/);
   await screenshot(page, 'hang-queues');
 });
 
 test('the line on which it sleeps says so: above it how many, behind it also for how long', async () => {
   const { page } = editor;
   await page.locator('.codelens-decoration', { hasText: '1 asleep' }).waitFor();
-  await expect.poll(() => behindLine(page, 'await waitEvent')).toMatch(/^1 asleep, [\d.]+ m?s$/);
+  await expect.poll(() => behindLine(page, 'await waitEvent')).toMatch(/^1 asleep, [\d.]+ (ms|s|min)$/);
 });
 
 test('the wake-up that it lost is marked once its condition is asked for', async () => {
@@ -115,6 +115,9 @@ test('what is chosen in the timeline is marked in the editor, and its source a k
 
 test('the keyboard alone goes from the tree to the line, and through the timeline', async () => {
   const { page } = editor;
+  // Elsewhere, so that the line is seen to be opened.
+  await lineWith(page, 'import {').click();
+  await page.locator('.statusbar-item', { hasText: 'Ln 5, Col' }).waitFor();
   await runCommand(page, 'Debug: Focus on Wait Queues View');
   await page.locator('.pane .monaco-list:focus').waitFor();
   await page.keyboard.press('Home');
@@ -143,8 +146,8 @@ test('the queues are there while the program is paused, and go with it', async (
   await debuggerButton(page, 'Continue').waitFor();
   const waiter = (await openQueues(page)).filter({ hasText: /^printing/ });
   const before = await waiter.textContent();
-  // How long it has slept is part of the line: a new picture is taken while nothing runs.
-  await expect.poll(() => waiter.textContent()).not.toBe(before);
+  // How long it has slept is part of the line, after a minute in minutes: a new picture is taken while nothing runs.
+  await expect.poll(() => waiter.textContent(), { timeout: 120_000 }).not.toBe(before);
   await timeline(page).getByText('paused.').waitFor();
   await screenshot(page, 'hang-paused');
   await debuggerButton(page, 'Continue').click();
@@ -170,13 +173,15 @@ test('a recording that is made meanwhile goes over a pause, is saved, and opened
     format: 'waitq-recording',
     version: 1,
     header: { source: 'live', dropped: 0, before: { queues: [{ waiters: [{ task: 'printing' }] }] } },
+    findings: [{ kind: 'lost-wake-up', from: 0 }],
   });
   await button('Close recording').click();
   await timeline(page).getByText('recorded.').waitFor({ state: 'detached' });
   await runCommand(page, 'Waitq: Open Recording');
   await answerFile(page, 'Open Recordings', path.join(workspace, file));
   await button('Close recording').waitFor();
-  await row(page, /^printing, asleep/).waitFor();
+  await row(page, /^printing, asleep.*lost wake-up/).waitFor();
+  await timeline(page).locator('.chart .bar.lost').waitFor();
   await screenshot(page, 'hang-recording');
 
   // A page behind another tab is thrown away, and drawn anew when it is looked at.

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { ToHost, ToPage } from '../../runtime/src/inspect/page/messages.js';
-import { repository } from './editor.js';
+import { repository } from './places.js';
 
 /** A web server for the timeline page whose every message the test writes. */
 export interface PageHost {

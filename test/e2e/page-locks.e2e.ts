@@ -57,7 +57,7 @@ function tellAll({ tell }: PageHost): void {
 test('who holds a lock is drawn on its row and on that of the holder, and said in words', async () => {
   const lock = page.getByRole('option', { name: /^lock db/ });
   expect(await lock.getAttribute('aria-label')).toMatch(
-    /^lock db, held by cook for \d+.* s, wanted by waiter$/,
+    /^lock db, held by cook for [\d.]+ (s|min), wanted by waiter$/,
   );
   expect(await page.getByRole('option', { name: /^cook/ }).getAttribute('aria-label')).toMatch(/, holds db$/);
   const titles = await page.locator('.chart .held title').allTextContents();
@@ -73,19 +73,22 @@ test('who holds a lock is drawn on its row and on that of the holder, and said i
 });
 
 test('while it follows a program it draws a few times a second, not all the time', async () => {
-  const drawn = await page.evaluate(
+  const drawnASecond = await page.evaluate(
     () =>
       new Promise<number>((resolve) => {
         let times = 0;
-        const observer = new MutationObserver(() => times++);
+        const begin = performance.now();
+        const observer = new MutationObserver(() => {
+          const passed = performance.now() - begin;
+          // On a machine that draws seldom it takes longer.
+          if (++times > 3 && passed > 3000) resolve((times * 1000) / passed);
+        });
         observer.observe(document.querySelector('.axis')!, {
           subtree: true,
           childList: true,
           attributes: true,
         });
-        setTimeout(() => resolve(times), 3000);
       }),
   );
-  expect(drawn).toBeGreaterThan(3);
-  expect(drawn).toBeLessThan(60); // five times a second, and the axis after each
+  expect(drawnASecond).toBeLessThan(20); // five times, and the axis after each
 });

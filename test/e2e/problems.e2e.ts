@@ -10,7 +10,8 @@ import {
   runCommand,
   squiggles,
 } from './actions.js';
-import { openEditor, screenshot, vsix, type Editor } from './editor.js';
+import { openEditor, screenshot, type Editor } from './editor.js';
+import { vsix } from './places.js';
 
 let editor: Editor;
 beforeAll(async () => {
@@ -38,6 +39,19 @@ describe('C', () => {
     await expect.poll(() => problems(page).count()).toBe(1);
     expect(await problems(page).first().textContent()).toContain('no-wrong-queue-address');
     await screenshot(page, 'c-problem');
+  });
+
+  test('the hover tells who wakes the queue', async () => {
+    const { page } = editor;
+    await goTo(page, problems(page).first());
+    await runCommand(page, 'Show or Focus Hover');
+    const hover = page.locator('.monaco-hover', { hasText: 'Wakes my_event' }).first();
+    await hover.waitFor();
+    expect(await hover.textContent()).toMatch(
+      /wrong-queue-address\.c:27.*wake_up\(&my_event\) in announce_event/,
+    );
+    await screenshot(page, 'c-hover');
+    await page.keyboard.press('Escape');
   });
 
   test('the quick fix repairs the line, and the problem goes', async () => {

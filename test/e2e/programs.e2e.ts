@@ -50,8 +50,8 @@ const forgetRecordings = () => {
 const button = (name: string) => timeline(editor.page).getByRole('button', { name, exact: true });
 const welcome = (text: string) => editor.page.locator('.pane .welcome-view', { hasText: text });
 
-test('every worker has queues of its own, and a waiter that is woken leaves the tree', async () => {
-  const { page, workspace } = editor;
+test('every worker has queues of its own', async () => {
+  const { page } = editor;
   await openFile(page, 'pumps.mjs');
   await showDebugger(page);
   await startDebugging(page, 'pumps');
@@ -62,7 +62,24 @@ test('every worker has queues of its own, and a waiter that is woken leaves the 
   await clickInQueues(page, 'Show Wait Queues Timeline');
   await row(page, /^pump of worker, asleep/).waitFor();
   await screenshot(page, 'worker-queues');
+});
 
+test('a program that runs nothing pauses all the same, and where it is looked at stays', async () => {
+  const { page } = editor;
+  await debuggerButton(page, 'Pause').click();
+  await debuggerButton(page, 'Continue').waitFor();
+  await timeline(page).getByText('paused.').waitFor();
+  expect(await page.locator('.tab.active').allTextContents()).toContainEqual(
+    expect.stringContaining('pumps.mjs'),
+  );
+  await screenshot(page, 'idle-paused');
+  await debuggerButton(page, 'Continue').click();
+  await timeline(page).getByText('paused.').waitFor({ state: 'detached' });
+});
+
+test('a waiter that is woken leaves the tree, while all are recorded', async () => {
+  const { page, workspace } = editor;
+  const sleepers = (await openQueues(page)).filter({ hasText: /^pump of/ });
   await button('Record').click();
   await timeline(page)
     .getByText(/Recording, until you stop it: .*pumps\.mjs.*, .*worker/)
@@ -102,7 +119,6 @@ test('what is recorded when its program ends is not lost', async () => {
   await debuggerButton(page, 'Stop').click();
   const asked = page.locator('.notification-toast', { hasText: 'has ended while it was recorded' });
   await expect.poll(() => asked.count()).toBe(2);
-  await timeline(page).getByText('has ended, and its recording with it').waitFor();
   await screenshot(page, 'worker-ended');
   await asked.first().getByRole('button', { name: 'Save the Recording' }).click();
   await answerFile(page, 'Save the Recording of');

@@ -2,7 +2,9 @@
 // waits now, how many; behind it also how long.
 import * as vscode from 'vscode';
 import type { Selection } from 'waitq/inspect/page';
+import { waiterName } from '../live/labels.js';
 import { marksOf, waitersOf, type LineMark } from '../live/line-marks.js';
+import { isNamed } from '../live/model.js';
 import { commands, languages, settings } from '../names.js';
 import type { WaitqContext } from '../waitq-context.js';
 import { uriOf, type LiveView } from './live-view.js';
@@ -93,9 +95,10 @@ function selectionOf({ waiters: [first] }: LineMark): Selection | null {
 function toLens(mark: LineMark): vscode.CodeLens {
   const line = mark.line - 1;
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-    title: `${mark.isLost ? '$(error) ' : '$(watch) '}${mark.text}`,
+    // The editor takes a plain space behind an icon away.
+    title: `${mark.isLost ? '$(error)' : '$(watch)'}\u00a0${mark.text}`,
     tooltip: mark.waiters
-      .map(({ queue, waiter }) => `${waiter.task || 'a waiter'} on ${queue.name}`)
+      .map(({ queue, waiter }) => `${waiterName(waiter) || 'a waiter'} on ${queue.name}`)
       .join('\n'),
     command: commands.revealWaiters,
     arguments: [selectionOf(mark)],
@@ -110,7 +113,7 @@ function selectByCursor(
 ): void {
   if (kind === undefined || kind === vscode.TextEditorSelectionChangeKind.Command || !cursor) return;
   const mark = marks.of(textEditor.document).find(({ line }) => line === cursor.active.line + 1);
-  const isThere = mark?.waiters.some(({ waiter }) => waiter.id === selection.now?.waiter);
+  const isThere = mark?.waiters.some((waiter) => isNamed(waiter, selection.now));
   if (mark && !isThere) selection.set(selectionOf(mark), 'editor');
 }
 
@@ -134,8 +137,7 @@ function createDecorations(): Decorations {
   });
   return {
     draw(editor, marks, now) {
-      const isSelected = ({ waiters }: LineMark) =>
-        waiters.some(({ program, waiter }) => program.id === now?.program && waiter.id === now.waiter);
+      const isSelected = ({ waiters }: LineMark) => waiters.some((waiter) => isNamed(waiter, now));
       editor.setDecorations(asleep, marks.filter(({ isLost }) => !isLost).map(toDecoration));
       editor.setDecorations(lost, marks.filter(({ isLost }) => isLost).map(toDecoration));
       editor.setDecorations(selected, marks.filter(isSelected).map(lineRange));

@@ -4,7 +4,8 @@ import * as vscode from 'vscode';
 import type { Selection } from 'waitq/inspect/page';
 import type { SourcePlace } from '../live/debuggee.js';
 import { LiveHub } from '../live/hub.js';
-import { idOf, stateOf, type LiveModel, type Node } from '../live/model.js';
+import { placeOf as lockPlaceOf } from '../live/locks.js';
+import { findingCount, idOf, stateOf, type LiveModel, type Node } from '../live/model.js';
 import { createPlaces, type Places } from '../live/places.js';
 import { createQueuesTree, selectionOf, type QueuesTree } from '../live/queues-tree.js';
 import { createSelection, type SharedSelection } from '../live/selection.js';
@@ -74,8 +75,7 @@ function showState(model: LiveModel): void {
 }
 
 function showBadge(view: vscode.TreeView<Node>, model: LiveModel): void {
-  const running = [...model.programs.values()].filter(({ status }) => status !== 'ended');
-  const value = running.reduce((sum, { findings }) => sum + findings.length, 0);
+  const value = findingCount(model);
   if ((view.badge?.value ?? 0) === value) return;
   view.badge = value === 0 ? undefined : { value, tooltip: `${value} findings on wait queues` };
 }
@@ -142,9 +142,8 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     vscode.debug.onDidTerminateDebugSession(({ id }) => watch.remove(id)),
     vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: ({ id }) => ({
-        onWillReceiveMessage: ({ command = '', arguments: args = {} }: Asked) => {
-          if (command === 'pause') watch.hold(id, args);
-          if (steps.has(command)) watch.hold(id);
+        onWillReceiveMessage: ({ command = '' }: { readonly command?: string }) => {
+          if (command === 'pause' || steps.has(command)) watch.hold(id, command === 'pause');
           if (goingOn.has(command)) watch.goesOn(id);
         },
         onDidSendMessage: ({ event }: { readonly event?: string }) => {
@@ -156,12 +155,6 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
       }),
     }),
   ];
-}
-
-/** What the editor asks a debug adapter. */
-interface Asked {
-  readonly command?: string;
-  readonly arguments?: object;
 }
 
 /** Refreshes at the set interval for as long as somebody looks. */
@@ -199,6 +192,7 @@ async function show(place: SourcePlace | undefined): Promise<void> {
 
 async function placeOf(places: Places, node: Node | undefined): Promise<SourcePlace | undefined> {
   if (node?.kind === 'waiter') return places.find(node);
+  if (node?.kind === 'lock') return lockPlaceOf(node.lock, node.program);
   return node?.kind === 'queue' ? node.queue.location : undefined;
 }
 

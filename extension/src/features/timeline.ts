@@ -11,10 +11,7 @@ import type { LiveView } from './live-view.js';
 /** Hooks the timeline on. */
 export function activate({ subscriptions, extensionUri }: WaitqContext, live: LiveView): void {
   const { hub, selection, open, refresh } = live;
-  const recorder = createRecorder(hub, (recorded) => {
-    timeline.say(`${recorded.name} has ended, and its recording with it.`);
-    void offer(recorded);
-  });
+  const recorder = createRecorder(hub, (recorded) => void offer(recorded));
   const timeline = createTimeline({
     hub,
     selection,

@@ -59,6 +59,14 @@ export async function evaluateCondition(
   return { waiter, value: answer['value'], sleeping: answer['sleeping'] === true };
 }
 
+/**
+ * Lets the program run an expression that does nothing. Where js-debug stops in it, it finds no source, and leaves the
+ * editor where it is; in other contexts it would open a tab with the expression.
+ */
+export async function runNothing(request: Request): Promise<void> {
+  await evaluate(request, '0', 'clipboard');
+}
+
 /** Where the condition of a waiter is written, mapped to its source; `undefined` when it has gone or has none. */
 export async function findCondition(request: Request, waiterId: number): Promise<SourcePlace | undefined> {
   const condition = await evaluate(request, `${hook}?.conditionOf(${waiterId})`, 'watch');

@@ -1,4 +1,6 @@
 import { findingsOf, isLost, type Node, type Program } from './model.js';
+import { holderOf, type SeenLock } from './locks.js';
+import { isKept } from './shared.js';
 import type { Counters, Finding, QueueSnapshot, WaiterSnapshot } from './snapshot.js';
 
 /** The words of one line of the tree. */
@@ -6,13 +8,18 @@ export interface Label {
   readonly label: string;
   readonly description: string;
   readonly tooltip: string;
+  /** The whole of it for who hears it; missing where label and description say it. */
+  readonly spoken?: string;
 }
 
 /** Puts a line of the tree into words. */
 export function labelOf(node: Node): Label {
   if (node.kind === 'program') return programLabel(node.program);
-  if (node.kind === 'queue') return queueLabel(node.queue);
+  if (node.kind === 'queue')
+    return node.shared ? sharedLabel(node.queue, node.shared) : queueLabel(node.queue);
   if (node.kind === 'finding') return findingLabel(node.finding);
+  if (node.kind === 'lock') return lockLabel(node.lock, node.program.at);
+  if (node.kind === 'wanter') return wanterLabel(node.lock, node.place);
   const label = waiterLabel(node.waiter, node.program.at);
   const tooltip = [label.tooltip, ...findingsOf(node).map(({ message }) => message)].join('\n');
   return isLost(node)
@@ -21,7 +28,7 @@ export function labelOf(node: Node): Label {
 }
 
 function programLabel({ name, queues, problem, status }: Program): Label {
-  const words = problem ?? plural(queues.length, 'queue');
+  const words = problem ?? plural(queues.filter(isKept).length, 'queue');
   const description = status === 'live' ? words : `${statuses[status]}${problem ? ':' : ','} ${words}`;
   return { label: name, description, tooltip: description };
 }
@@ -56,6 +63,17 @@ function queueLabel({ name, kind, waiters, counters }: QueueSnapshot): Label {
   return { label: name, description: parts.join(', '), tooltip };
 }
 
+/** Who knows it stands in the tooltip: there may be many. */
+function sharedLabel(queue: QueueSnapshot, { tellings }: Shared): Label {
+  const { label, description, tooltip } = queueLabel(queue);
+  const threads = tellings.map(({ teller: { name, info } }) =>
+    info ? `${threadName(info.threadId)}: ${name}` : name,
+  );
+  return { label, description, tooltip: [tooltip, 'Watched in', ...threads].join('\n') };
+}
+
+type Shared = NonNullable<Extract<Node, { kind: 'queue' }>['shared']>;
+
 function counterLines(counters: Counters): readonly string[] {
   const { waits, finished, wakeUps, wakeUpsOfNobody, woken, spurious, timeouts, interrupts } = counters;
   return [
@@ -71,16 +89,30 @@ function counterLines(counters: Counters): readonly string[] {
 }
 
 function waiterLabel(waiter: WaiterSnapshot, now: number): Label {
-  const { id, task, condition, since } = waiter;
+  const { condition, since } = waiter;
   const source = condition === undefined ? undefined : oneLine(condition);
+  const name = waiterName(waiter);
   // A side bar is narrow: what is cut off is what matters least.
-  const words = [...(since === undefined ? [] : [duration(now - since)]), ...stateWords(waiter)];
-  if (task !== '' && source !== undefined) words.push(source);
+  const words = [
+    ...(since === undefined ? [] : [duration(now - since)]),
+    ...(name === '' || source === undefined ? [] : [source]),
+    ...stateWords(waiter),
+  ];
   return {
-    label: task === '' ? (source ?? `waiter ${id}`) : task,
+    label: name || (source ?? `waiter ${waiter.id}`),
     description: words.join(', '),
     tooltip: tooltip(waiter),
   };
+}
+
+/** Its task; where threads share the queue, its thread, too. */
+export function waiterName({ task, threadId }: WaiterSnapshot): string {
+  if (threadId === undefined) return task;
+  return task === '' ? threadName(threadId) : `${task} (${threadName(threadId)})`;
+}
+
+function threadName(threadId: number): string {
+  return `thread ${threadId}`;
 }
 
 function stateWords({ state, exclusive, sleeping }: WaiterSnapshot): readonly string[] {
@@ -92,10 +124,40 @@ function tooltip(waiter: WaiterSnapshot): string {
   const lines = [
     stateWords(waiter).join(', '),
     condition === undefined ? 'Tests its condition itself.' : `Waits until ${condition}`,
-    since === undefined ? 'Since when: before recording.' : `Since ${new Date(since).toISOString()}`,
+    sinceWords(since),
     ...(site === undefined ? [] : [`Waits at ${site}`]),
   ];
   return lines.join('\n');
+}
+
+function sinceWords(since: number | undefined): string {
+  return since === undefined ? 'Since when: before recording.' : `Since ${new Date(since).toISOString()}`;
+}
+
+function lockLabel(lock: SeenLock, now: number): Label {
+  const { name, since, site, wanted, isFree } = lock;
+  const held = isFree ? 'free' : heldWords(lock, now);
+  const description = [held, ...(wanted.length > 0 ? [`wanted by ${wanted.length}`] : [])].join(', ');
+  const lines = [
+    `${name}: ${lock.shared ? 'lock shared between threads' : 'lock'}`,
+    isFree ? 'free' : `Held by ${holderOf(lock)}`,
+    ...(isFree ? [] : [sinceWords(since)]),
+    ...(site === undefined ? [] : [`Taken at ${site}`]),
+    ...(wanted.length > 0 ? [`Wanted by ${wanted.map((who) => who || 'somebody').join(', ')}`] : []),
+  ];
+  return { label: name, description, tooltip: lines.join('\n'), spoken: `lock ${name}, ${description}` };
+}
+
+function heldWords(lock: SeenLock, now: number): string {
+  const time = lock.since === undefined ? 'since before recording' : `for ${duration(now - lock.since)}`;
+  return `held by ${holderOf(lock)} ${time}`;
+}
+
+function wanterLabel({ name, wanted }: SeenLock, place: number): Label {
+  const who = wanted[place] || 'somebody';
+  const description = place === 0 ? 'gets it next' : `after ${place} more`;
+  const spoken = `${who} waits for lock ${name}, ${description}`;
+  return { label: who, description, tooltip: spoken, spoken };
 }
 
 /** The condition as a person reads it: without `() =>`, on one line. */

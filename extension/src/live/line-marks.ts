@@ -1,5 +1,5 @@
 import { duration } from './labels.js';
-import { childrenOf, isLost, type LiveModel, type Node } from './model.js';
+import { childrenOf, isLost, rootsOf, type LiveModel, type Node } from './model.js';
 import type { SourcePlace } from './debuggee.js';
 import type { WaiterNode } from './places.js';
 
@@ -16,17 +16,17 @@ export interface LineMark {
   readonly waiters: readonly WaiterNode[];
 }
 
-/** Every waiter of the programs that run, queue by queue. */
+/** Every waiter of the programs that run, queue by queue; one that several threads tell of, once. */
 export function waitersOf(model: LiveModel): readonly WaiterNode[] {
-  const running = [...model.programs.values()].filter(
-    ({ status }) => status === 'live' || status === 'paused',
-  );
-  return running.flatMap((program) =>
-    program.queues
-      .map((queue): Node => ({ kind: 'queue', program, queue }))
-      .flatMap(childrenOf)
-      .filter((node) => node.kind === 'waiter'),
-  );
+  return rootsOf(model).flatMap(waitersBelow).filter(isRunning);
+}
+
+function waitersBelow(node: Node): readonly WaiterNode[] {
+  return node.kind === 'waiter' ? [node] : childrenOf(node).flatMap(waitersBelow);
+}
+
+function isRunning({ program: { status } }: WaiterNode): boolean {
+  return status === 'live' || status === 'paused';
 }
 
 /** The marks of one file, by the place of each waiter in it. */

@@ -2,7 +2,17 @@ import * as vscode from 'vscode';
 import type { Selection } from 'waitq/inspect/page';
 import { commands } from '../names.js';
 import { labelOf } from './labels.js';
-import { childrenOf, findingsOf, idOf, isLost, rootsOf, type LiveModel, type Node } from './model.js';
+import { placeOf } from './locks.js';
+import {
+  childrenOf,
+  findingsOf,
+  idOf,
+  isLost,
+  namesOf,
+  rootsOf,
+  type LiveModel,
+  type Node,
+} from './model.js';
 
 /** The tree of the **Wait Queues** view, drawn from the newest model. */
 export interface QueuesTree extends vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -16,19 +26,23 @@ export function createQueuesTree(): QueuesTree {
   const changed = new vscode.EventEmitter<undefined>();
   let roots: readonly Node[] = [];
   let parents = new Map<string, Node | undefined>();
-  let nodes = new Map<string, Node>();
+  /** What is selected elsewhere may name what threads share as another thread does. */
+  let selected = new Map<string, Node>();
+  /** Lines that have, or had, any below them. */
+  let unfolded = new Set<string>();
   let drawn = { lines: '', shape: '', at: 0 };
   const index = (all: readonly Node[], parent?: Node): void => {
     for (const node of all) {
-      nodes.set(idOf(node), node);
+      for (const selection of selectionsOf(node)) selected.set(keyOf(selection), node);
       parents.set(idOf(node), parent);
+      if (childrenOf(node).length > 0) unfolded.add(idOf(node));
       index(childrenOf(node), node);
     }
   };
   return {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => [...(node ? childrenOf(node) : roots)],
-    getTreeItem: toItem,
+    getTreeItem: (node) => toItem(node, unfolded.has(idOf(node))),
     getParent: (node) => parents.get(idOf(node)),
     show(model) {
       const next = rootsOf(model);
@@ -37,26 +51,36 @@ export function createQueuesTree(): QueuesTree {
       if (lines === drawn.lines || isEarly) return;
       drawn = { lines, shape, at };
       roots = next;
-      nodes = new Map();
+      selected = new Map();
       parents = new Map();
       index(roots);
+      unfolded = new Set([...unfolded].filter((id) => parents.has(id)));
       changed.fire(undefined);
     },
-    find: ({ program, queue, waiter }) =>
-      nodes.get(waiter === undefined ? `${program}/${queue}` : `${program}/${queue}/${waiter}`),
+    find: (selection) => selected.get(keyOf(selection)),
     dispose: () => changed.dispose(),
   };
 }
 
 /** What a line of the tree stands for; nothing for a program. */
 export function selectionOf(node: Node | undefined): Selection | null {
-  if (!node || node.kind === 'program') return null;
+  if (!node || node.kind === 'program' || node.kind === 'lock' || node.kind === 'wanter') return null;
   const program = node.program.id;
   if (node.kind === 'queue') return { program, queue: node.queue.id };
   if (node.kind === 'waiter') return { program, queue: node.queue.id, waiter: node.waiter.id };
   const { queue, waiter } = node.finding;
   if (queue === undefined) return null;
   return waiter === undefined ? { program, queue } : { program, queue, waiter };
+}
+
+/** Every way to select a line: what threads share each of them numbers in its own way. */
+function selectionsOf(node: Node): readonly Selection[] {
+  if (node.kind !== 'queue' && node.kind !== 'waiter') return [];
+  return namesOf(node).map(({ program, ...numbers }) => ({ program: program.id, ...numbers }));
+}
+
+function keyOf({ program, queue, waiter }: Selection): string {
+  return JSON.stringify([program, queue, waiter]);
 }
 
 /** All that can be seen of the tree: where it stays the same, there is nothing to draw again. */
@@ -76,24 +100,35 @@ const icons = {
   program: 'server-process',
   queue: 'list-ordered',
   waiter: 'watch',
+  lock: 'lock',
+  wanter: 'watch',
   finding: 'warning',
 } as const;
 
-function toItem(node: Node): vscode.TreeItem {
-  const { label, description, tooltip } = labelOf(node);
+/** The editor keeps a line folded that it has met with nothing below it: so such a line is another one to it. */
+function toItem(node: Node, hasUnfolded: boolean): vscode.TreeItem {
+  const { label, description, tooltip, spoken } = labelOf(node);
   const item = new vscode.TreeItem(label, foldingOf(node));
-  item.id = idOf(node);
+  item.id = hasUnfolded ? idOf(node) : `${idOf(node)} alone`;
   item.description = description;
   item.tooltip = tooltip;
   item.iconPath = iconOf(node);
   item.contextValue = node.kind;
-  if (node.kind === 'waiter') {
-    item.command = { command: commands.openWaiter, title: 'Open Where It Waits', arguments: [node] };
-  }
+  if (spoken !== undefined) item.accessibilityInformation = { label: spoken };
+  const title = titleOf(node);
+  if (title !== undefined) item.command = { command: commands.openWaiter, title, arguments: [node] };
   return item;
 }
 
+/** What a click does; a click on a line that leads nowhere only chooses it. */
+function titleOf(node: Node): string | undefined {
+  if (node.kind === 'waiter') return 'Open Where It Waits';
+  const isHeld = node.kind === 'lock' && placeOf(node.lock, node.program) !== undefined;
+  return isHeld ? 'Open Where It Was Taken' : undefined;
+}
+
 function iconOf(node: Node): vscode.ThemeIcon {
+  if (node.kind === 'lock' && node.lock.isFree) return new vscode.ThemeIcon('unlock');
   const isSevere = isLost(node) || (node.kind === 'finding' && node.finding.kind === 'lost-wake-up');
   if (isSevere) return new vscode.ThemeIcon('error', new vscode.ThemeColor('charts.red'));
   if (node.kind === 'program' && node.program.status === 'lost')

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { recordingOf } from 'waitq/inspect/client';
+import { createFindingLog, recordingOf, type FindingLog } from 'waitq/inspect/client';
 import type { LiveHub } from './hub.js';
 import { pictureOf, type Program } from './model.js';
 import type { QueueEvent, Recording, Snapshot } from './snapshot.js';
@@ -39,16 +39,18 @@ export function createRecorder(hub: LiveHub, onEnd: (recorded: Recorded) => void
     running.delete(id);
     clearInterval(tape.timer);
     hub.setRecording(id, false);
-    const { name, before, events, last, dropped } = tape;
-    return { name, recording: recordingOf(before, events, pictureAt(last, at), dropped) };
+    const { name, before, events, last, dropped, log } = tape;
+    const after = pictureAt(last, at);
+    return { name, recording: recordingOf(before, events, after, dropped, log.recorded()) };
   }
 
   hub.onMessage((message) => {
-    if (message.type !== 'delta' && message.type !== 'snapshot') return;
+    if (message.type !== 'delta' && message.type !== 'snapshot' && message.type !== 'findings') return;
     const tape = running.get(message.program);
     const program = find(message.program);
     if (!tape || !program) return;
-    if (message.type === 'delta') add(tape, message.delta.events, message.delta.dropped);
+    if (message.type === 'findings') tape.log.note(message.findings, program.at);
+    else if (message.type === 'delta') add(tape, message.delta.events, message.delta.dropped);
     // What led to a whole picture is not told any more.
     else add(tape, [], message.snapshot.sequence - 1 - (tape.last.sequence ?? 0));
     tape.last = program;
@@ -92,6 +94,7 @@ interface Tape {
   readonly before: Snapshot;
   readonly timer: NodeJS.Timeout;
   readonly events: QueueEvent[];
+  readonly log: FindingLog;
   /** The program as it was heard last. */
   last: Program;
   dropped: number;
@@ -100,7 +103,9 @@ interface Tape {
 
 function begin(program: Program, timer: NodeJS.Timeout, at: number | undefined): Tape {
   const before = pictureAt(program, at);
-  return { name: program.name, before, timer, events: [], last: program, dropped: 0, isStopping: false };
+  const log = createFindingLog(before.at);
+  log.note(program.findings, before.at);
+  return { name: program.name, before, timer, events: [], log, last: program, dropped: 0, isStopping: false };
 }
 
 function add(tape: Tape, events: readonly QueueEvent[], dropped: number): void {

@@ -3,6 +3,7 @@ import type {
   Delta,
   Evaluation,
   Finding,
+  LockSnapshot,
   Program as ProgramInfo,
   QueueEvent,
   QueueSnapshot,
@@ -16,6 +17,7 @@ export type {
   Delta,
   Evaluation,
   Finding,
+  LockSnapshot,
   ProgramInfo,
   QueueEvent,
   QueueSnapshot,
@@ -77,7 +79,9 @@ function noPicture(text: string): TypeError {
 type Fields = Readonly<Record<string, unknown>>;
 
 function isSnapshot(value: Fields): value is Fields & Snapshot {
-  return has(value, { sequence: 'number', at: 'number' }) && isListOf(value['queues'], isQueue);
+  return (
+    has(value, { sequence: 'number', at: 'number' }) && isListOf(value['queues'], isQueue) && hasLocks(value)
+  );
 }
 
 function isDelta(value: Fields): value is Fields & Delta {
@@ -85,7 +89,8 @@ function isDelta(value: Fields): value is Fields & Delta {
     has(value, { from: 'number', sequence: 'number', at: 'number', dropped: 'number' }) &&
     isListOf(value['queues'], isQueue) &&
     isListOf(value['gone'], (id): id is number => typeof id === 'number') &&
-    isListOf(value['events'], isEvent)
+    isListOf(value['events'], isEvent) &&
+    hasLocks(value)
   );
 }
 
@@ -103,7 +108,24 @@ function isQueue(value: unknown): value is QueueSnapshot {
   return (
     isRecord(value) &&
     has(value, { id: 'number', name: 'string', kind: 'string' }) &&
+    isAbsentOr(value['region'], 'string') &&
     isListOf(value['waiters'], isWaiter)
+  );
+}
+
+function hasLocks({ locks }: Fields): boolean {
+  return locks === undefined || isListOf(locks, isLock);
+}
+
+function isLock(value: unknown): value is LockSnapshot {
+  return (
+    isRecord(value) &&
+    has(value, { id: 'number', name: 'string', holder: 'string' }) &&
+    isAbsentOr(value['region'], 'string') &&
+    isAbsentOr(value['site'], 'string') &&
+    isAbsentOr(value['since'], 'number') &&
+    isAbsentOr(value['threadId'], 'number') &&
+    isListOf(value['wanted'], (task): task is string => typeof task === 'string')
   );
 }
 
@@ -119,7 +141,9 @@ function isWaiter(value: unknown): value is WaiterSnapshot {
     }) &&
     isAbsentOr(value['condition'], 'string') &&
     isAbsentOr(value['since'], 'number') &&
-    isAbsentOr(value['site'], 'string')
+    isAbsentOr(value['site'], 'string') &&
+    isAbsentOr(value['threadId'], 'number') &&
+    isAbsentOr(value['wait'], 'string')
   );
 }
 

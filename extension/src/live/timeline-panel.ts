@@ -11,8 +11,6 @@ export interface Timeline extends vscode.Disposable {
   show(): void;
   /** Opens it with a recording beside the programs that run. */
   play(recorded: Recorded): void;
-  /** Tells whoever looks at it. */
-  say(message: string): void;
   /** Takes a panel that the editor has restored after a reload. */
   restore(panel: vscode.WebviewPanel): void;
 }
@@ -78,7 +76,6 @@ export function createTimeline(options: TimelineOptions): Timeline {
       show();
       if (isDrawn) for (const message of recordings.tell(false)) tell(message);
     },
-    say: (message) => tell({ type: 'notice', message }),
     restore,
     dispose: () => panel?.dispose(),
   };

@@ -82,6 +82,7 @@ describe('hear', () => {
       'a condition that is no text',
       heard(snapshot([queue({ waiters: [waiter({ condition: 3 as never })] })])),
     ],
+    ['a lock without a name', heard({ ...snapshot([]), locks: [{ id: 1, holder: '', wanted: [] }] })],
     ['an event without a kind', jsDebugString({ delta: delta({ events: [{}] as never }) })],
   ])('%s is an error that shows what came', async (_, answer) => {
     await expect(hear(session({ 'snapshot()': answer }))).rejects.toThrow(/no snapshot|not the shape/);

@@ -41,13 +41,16 @@ describe('a timeline', () => {
 
   test('is replayed from a bounded history, and the present is whole', () => {
     const { hub } = hubWith('p');
-    hub.hear('p', { snapshot: snapshot([asleep]) });
+    const lock = { id: 3, name: 'table', holder: 'reader', wanted: [] };
+    hub.hear('p', { snapshot: { ...snapshot([asleep]), locks: [lock] } });
     for (let from = 1; from < 30_000; from++) {
       hub.hear('p', { delta: delta({ from, sequence: from + 1, queues: [asleep] }) });
     }
     const replayed = hub.replay();
     expect(replayed.length).toBeLessThan(12_000);
-    expect(draw(replayed).programs.get('p')).toMatchObject({ sequence: 30_000, isTorn: false });
+    const view = draw(replayed).programs.get('p')!;
+    expect(view).toMatchObject({ sequence: 30_000, isTorn: false });
+    expect(view.locks.get(3)).toMatchObject({ name: 'table', holds: [{ task: 'reader' }] });
   });
 
   test('keeps what an ended program did, until another begins', () => {

@@ -12,10 +12,10 @@ function waiterLabel(given: Partial<WaiterSnapshot>) {
   return labelOf(node);
 }
 
-test('a waiter goes by its task; state, exclusivity and condition stand beside it', () => {
+test('a waiter goes by its task; condition, state and exclusivity stand beside it', () => {
   expect(waiterLabel({ exclusive: true, condition: '() => printer.pages > 0' })).toMatchObject({
     label: 'reader',
-    description: 'interruptible, exclusive, printer.pages > 0',
+    description: 'printer.pages > 0, interruptible, exclusive',
   });
 });
 

@@ -31,6 +31,31 @@ test('a lost wake-up is marked on its line only', () => {
   ]);
 });
 
+test('a thread on a queue that threads share counts once; other threads and queues do, too', () => {
+  const info = { pid: 7, name: 'p.mjs', version: '1', engine: 'node', startedAt: 0, writable: false };
+  const asleep = [1, 2].map((id) => waiter({ id, threadId: id, wait: `48@${id}` }));
+  const queues = [
+    queue({ kind: 'shared', region: '1:2', waiters: asleep }),
+    queue({ id: 2, waiters: [waiter({ id: 3 })] }),
+  ];
+  const main = program({ id: 'main', info: { ...info, threadId: 0 }, queues });
+  const worker = program({
+    id: 'worker',
+    info: { ...info, threadId: 1 },
+    queues,
+    findings: [finding({ waiter: 1 })],
+  });
+  const told = waitersOf([main, worker].reduce(withProgram, emptyModel));
+  expect(told.map(({ program, waiter }) => `${program.id}/${waiter.id}`)).toEqual([
+    'main/3',
+    'worker/3',
+    'worker/1',
+    'main/2',
+  ]);
+  const [mark] = marksOf(told, ({ waiter }) => (waiter.threadId === undefined ? undefined : 12));
+  expect(mark).toMatchObject({ text: '2 asleep, a wake-up was lost', isLost: true });
+});
+
 test('who waits in a program that has ended is marked nowhere, nor is a waiter without a place', () => {
   expect(marks({ status: 'ended' })).toEqual([]);
   const model = withProgram(emptyModel, program({ queues: [queue({ waiters })] }));

@@ -6,7 +6,7 @@ import type { QueueEvent } from '../../../extension/src/live/snapshot.js';
 import type { Source } from '../../../extension/src/live/source.js';
 import { createWatch } from '../../../extension/src/live/watch.js';
 import { recordedProgram } from '../../../runtime/src/inspect/page/app/state/recorded.js';
-import { delta, jsDebugString, queue, session, snapshot, source, waiter } from './fake-program.js';
+import { delta, finding, jsDebugString, queue, session, snapshot, source, waiter } from './fake-program.js';
 
 let recorder: Recorder;
 afterEach(() => recorder.dispose());
@@ -50,6 +50,45 @@ test('holds what happened between start and stop, and the pictures of both; the 
   });
   const [lane] = recordedProgram('r', 'p.js', read).queues.get(1)!.lanes;
   expect(lane).toMatchObject({ task: 'reader', end: 'finish' });
+});
+
+test('locks are recorded: who holds them at the beginning and at the end, and what happened between', async () => {
+  const { hub } = recording({ id: 'p' });
+  const at = 999_500;
+  const lock = { id: 3, name: 'table', holder: 'reader', since: at, wanted: ['writer'] };
+  hub.hear('p', { snapshot: { ...snapshot([asleep]), locks: [lock] } });
+  await recorder.start('p');
+  const released = { sequence: 2, at: 1_000_100, kind: 'lock-released', lock: 3, task: 'reader' } as const;
+  const taken = { sequence: 3, at: 1_000_200, kind: 'lock-taken', lock: 3, task: 'writer' } as const;
+  const now = { ...lock, holder: 'writer', since: 1_000_200, wanted: [] };
+  hub.hear('p', { delta: delta({ sequence: 3, events: [released, taken], locks: [now] }) });
+  // Of locks a delta says something only where something has happened to them.
+  hub.hear('p', { delta: delta({ from: 3, sequence: 4, events: [finish(4)] }) });
+  const read = readRecording(JSON.stringify((await recorder.stop('p')).recording));
+  expect(read.header).toMatchObject({ before: { locks: [lock] }, after: { locks: [now] } });
+  expect(recordedProgram('r', 'p.js', read).locks.get(3)).toMatchObject({
+    name: 'table',
+    holds: [
+      { task: 'reader', from: at, to: 1_000_100 },
+      { task: 'writer', from: 1_000_200 },
+    ],
+    wanted: [],
+  });
+});
+
+test('what looked wrong is recorded: from when until when', async () => {
+  const { hub } = recording({ id: 'p' });
+  const old = finding({ kind: 'old-waiter' });
+  const herd = finding({ kind: 'herd' });
+  hub.hear('p', { snapshot: snapshot([asleep]), findings: [old] });
+  await recorder.start('p');
+  hub.hear('p', { delta: delta({ at: 1_000_300 }), findings: [old, herd] });
+  hub.hear('p', { delta: delta({ from: 2, sequence: 3, at: 1_000_700 }), findings: [herd] });
+  const { recording: made } = await recorder.stop('p');
+  expect(readRecording(JSON.stringify(made)).findings).toEqual([
+    { ...old, from: 0, until: 700 },
+    { ...herd, from: 300 },
+  ]);
 });
 
 test('a hanging program, in which nothing happens, is recorded for as long as it was', async () => {

@@ -39,10 +39,10 @@ afterEach(() => {
 });
 
 const pathOfProgram = () =>
-  vi.waitFor(async () => (await runningPrograms(folder))[0]!.path, { timeout: 20_000 });
+  vi.waitFor(async () => (await runningPrograms(folder))[0]!.path, { timeout: 60_000 });
 const shown = () => hub.model.programs.get('s');
 const waiters = () => shown()?.queues[0]?.waiters.map(({ task, phase }) => `${task} ${phase}`);
-const wait = { timeout: 20_000 };
+const wait = { timeout: 60_000 };
 
 test('a running program is followed by what it tells, and its end is seen', async () => {
   const ended = vi.fn();

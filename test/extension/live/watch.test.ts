@@ -107,7 +107,7 @@ describe('a session that is about to stop', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const asks = { count: 0 };
     const { watch } = watchWith(['a', () => (asks.count++, heard(snapshot([queue()], asks.count)))]);
-    watch.hold('a');
+    watch.hold('a', false);
     return { watch, asks };
   }
   const inSeconds = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
@@ -143,48 +143,59 @@ describe('a session that is about to stop', () => {
   });
 });
 
-describe('a debugger that is asked to pause while a question is under way', () => {
+describe('a program that is to pause', () => {
   afterEach(() => vi.useRealTimers());
 
-  async function asked() {
-    vi.useFakeTimers();
-    const pauses: unknown[] = [];
-    let answer: (value: unknown) => void = () => undefined;
+  function watched(answers: Readonly<Record<string, unknown>>) {
     const hub = new LiveHub();
     const watch = createWatch(hub);
-    const request = session({
-      'hook.snapshot()': () => new Promise((resolve) => (answer = resolve)),
-      pause: () => void pauses.push('pause'),
-    });
+    const request = session(answers);
     watch.add({ id: 'a', name: 'a.js', request });
-    const refresh = watch.refresh();
-    const threadId = 1;
-    watch.hold('a', { threadId });
-    const answered = async () => {
-      answer(heard(snapshot([queue()])));
-      await refresh;
-    };
-    return { watch, request, pauses, answered };
+    const asked = () => request.asked.map((one) => String((one as { expression?: string }).expression));
+    return { hub, watch, asked };
   }
 
-  test('is asked again, for it may have found itself there and gone on', async () => {
-    const { request, pauses, answered } = await asked();
-    await answered();
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(pauses).toHaveLength(1);
-    expect(request.asked.at(-1)).toEqual({ command: 'pause', threadId: 1 });
+  test('gets something to run, for one that does nothing stops nowhere; a step does not', async () => {
+    const { watch, asked } = watched({ 'hook.snapshot()': heard(snapshot([queue()])) });
+    await watch.refresh();
+    const before = asked().length;
+    watch.hold('a', false);
+    expect(asked()).toHaveLength(before);
+    watch.hold('a', true);
+    expect(asked().slice(before)).toEqual(['0']);
   });
 
-  test('is not, where the program has stopped meanwhile, or has ended', async () => {
-    const { watch, pauses, answered } = await asked();
-    await answered();
+  test('is left to its debugger where it has no queues', async () => {
+    const { watch, asked } = watched({ 'hook.snapshot()': jsDebugString(null) });
+    await watch.refresh();
+    const before = asked().length;
+    watch.hold('a', true);
+    expect(asked()).toHaveLength(before);
+  });
+
+  test('is not asked where a waiter waits, nor for its condition, before it has stopped', async () => {
+    const { hub, watch, asked } = watched({ 'hook.snapshot()': heard(snapshot([queue()])) });
+    watch.hold('a', true);
+    const { locate, evaluate } = hub.find('a')!;
+    const answers = [locate(7), evaluate(7, false)];
+    await watch.refresh();
+    expect(asked()).toEqual([]);
     watch.stopped('a');
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(pauses).toEqual([]);
-    watch.hold('a', { threadId: 1 });
-    watch.remove('a');
-    await vi.advanceTimersByTimeAsync(1000);
-    expect(pauses).toEqual([]);
+    await Promise.all(answers);
+    expect(asked()).toEqual([
+      expect.stringContaining('conditionOf(7)'),
+      expect.stringContaining('evaluate('),
+    ]);
+  });
+
+  test('is asked all the same where it does not stop', async () => {
+    vi.useFakeTimers();
+    const { hub, watch, asked } = watched({});
+    watch.hold('a', false);
+    const early = hub.find('a')!.locate(7);
+    await vi.advanceTimersByTimeAsync(2000);
+    await Promise.all([early, hub.find('a')!.locate(8)]);
+    expect(asked()).toEqual([expect.stringContaining('(7)'), expect.stringContaining('(8)')]);
   });
 });
 
