@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ScopeManager } from '@typescript-eslint/scope-manager';
 import type { ApiEntry } from './api/entry.js';
-import { lowerC, readAll } from './c/lower.js';
+import { lowerC } from './c/lower.js';
 import { summarizeC } from './c/summary.js';
 import { createContext } from './context.js';
 import type { Finding } from './finding.js';
@@ -91,7 +91,6 @@ export function analyze(text: string, language: Language, options: AnalyzeOption
   );
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
-  if (language === 'c') readAll(model);
   return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };
 }
 

@@ -83,13 +83,13 @@ describe('the judge', () => {
   });
 });
 
-test('an input that hangs is reported, and the next one judged', { timeout: 30_000 }, async () => {
+test('an input that hangs is reported, and the next one judged', async () => {
   const script = `
     const { parentPort } = require('node:worker_threads');
     parentPort.on('message', ({ text }) => { while (text === 'hang'); parentPort.postMessage({ faults: [text] }); });
     parentPort.postMessage('ready');`;
-  const watchdog = createWatchdog(new URL(`data:text/javascript,${encodeURIComponent(esm(script))}`), 500);
-  expect(await watchdog.judge({ ...INPUT, text: 'hang' })).toEqual(['no answer within 0.5 s']);
+  const watchdog = createWatchdog(new URL(`data:text/javascript,${encodeURIComponent(esm(script))}`), 4000);
+  expect(await watchdog.judge({ ...INPUT, text: 'hang' })).toEqual(['no answer within 4 s']);
   expect(await watchdog.judge({ ...INPUT, text: 'fine' })).toEqual(['fine']);
   await watchdog.stop();
   await setTimeout();

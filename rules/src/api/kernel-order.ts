@@ -51,6 +51,8 @@ const PLAIN = new RegExp(
     'READ_ONCE|WRITE_ONCE|smp_(load_acquire|store_release)|rcu_(assign_pointer|dereference\\w*)|RCU_INIT_POINTER',
     'container_of|IS_ERR\\w*|ERR_PTR|PTR_ERR|ARRAY_SIZE|WARN_ON\\w*|BUG_ON|BUILD_BUG_ON',
     '(le|be|cpu)\\d*_?to_\\w+|mem(cpy|set|move)|str\\w+|min\\w*|max\\w*|BIT|GENMASK|FIELD_\\w+',
+    // questions, by their names
+    '(is|has)_\\w+|\\w+_(is|has)_\\w+|\\w+_(pending|empty|full|len|ready|active|running|enabled|avail(able)?)',
     'lockdep_\\w+|might_sleep\\w*|ktime_get\\w*|smp_processor_id|raw_smp_processor_id',
   ]
     .map((name) => `^(?:${name})$`)

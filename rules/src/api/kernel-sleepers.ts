@@ -1,5 +1,6 @@
 import type { ApiEntry, HandlerContext } from './entry.js';
 import { entries } from './kernel-build.js';
+import { frameworkEntries } from './kernel-frameworks.js';
 
 const RUNS: Readonly<Record<HandlerContext, string>> = {
   interrupt: 'Names a handler that runs with interrupts off: it may not sleep.',
@@ -15,7 +16,10 @@ export const sleeperEntries: readonly ApiEntry[] = [
   ...graceTimes(),
   ...userMemory(),
   ...devices(),
+  ...registrations(),
+  ...files(),
   ...allocations(),
+  ...frameworkEntries,
   ...handlers(),
 ];
 
@@ -52,7 +56,7 @@ function threadsAndInterrupts(): readonly ApiEntry[] {
     ...sleeper(['kthread_stop', 'kthread_stop_put', 'kthread_park'], 'Sleeps until the kernel thread obeys.'),
     ...sleeper(['kthread_parkme'], 'Sleeps until the kernel thread is unparked.'),
     ...sleeper(
-      ['kthread_create', 'kthread_run', 'kthread_create_on_node'],
+      ['kthread_create', 'kthread_run', 'kthread_create_on_node', 'kthread_create_worker'],
       'Sleeps until the thread is made.',
     ),
     ...sleeper(['free_irq', 'devm_free_irq'], 'Sleeps until the handlers of the interrupt have ended.'),
@@ -76,7 +80,7 @@ function graceTimes(): readonly ApiEntry[] {
 
 function userMemory(): readonly ApiEntry[] {
   return sleeper(
-    ['copy_from_user', 'copy_to_user', 'memdup_user', 'memdup_user_nul', 'strndup_user'],
+    ['copy_from_user', 'copy_to_user', 'memdup_user', 'memdup_user_nul', 'strndup_user', 'clear_user'],
     'Touches user memory, which may have to be read in first: may sleep.',
   );
 }
@@ -92,8 +96,20 @@ function devices(): readonly ApiEntry[] {
       'Sleeps until the USB transfer has ended.',
     ),
     ...sleeper(
+      ['usb_clear_halt', 'usb_set_interface', 'usb_reset_device', 'usb_string', 'usb_get_descriptor'],
+      'Sleeps until the USB transfer has ended.',
+    ),
+    ...sleeper(
       ['i2c_transfer', 'i2c_master_send', 'i2c_master_recv', 'spi_sync', 'spi_write', 'spi_read'],
       'Sleeps until the bus has carried the message.',
+    ),
+    ...sleeper(
+      ['spi_write_then_read', 'mdiobus_read', 'mdiobus_write', 'i2c_smbus_read_byte', 'i2c_smbus_write_byte'],
+      'Sleeps until the bus has carried the message.',
+    ),
+    ...sleeper(
+      ['phy_connect', 'phy_disconnect', 'phy_start', 'phy_stop'],
+      'Takes the mutex of a network PHY: may sleep.',
     ),
     ...sleeper(
       ['byte_data', 'word_data'].flatMap((what) => [`i2c_smbus_read_${what}`, `i2c_smbus_write_${what}`]),
@@ -112,6 +128,44 @@ function devices(): readonly ApiEntry[] {
       'Reaches a line that may lie behind a slow bus: may sleep.',
     ),
     ...sleeper(['request_firmware', 'request_module', 'dput'], 'May go to the file system: may sleep.'),
+  ];
+}
+
+function registrations(): readonly ApiEntry[] {
+  const pairs = (...stems: string[]): readonly string[] =>
+    stems.flatMap((stem) => [`${stem}_register`, `${stem}_unregister`]);
+  return [
+    ...sleeper(
+      [...pairs('device', 'platform_device'), 'input_register_device', 'input_unregister_device'],
+      'Adds a device to the tree or takes it out, under mutexes: may sleep.',
+    ),
+    ...sleeper(
+      [
+        'device_add',
+        'device_del',
+        'device_create',
+        'device_destroy',
+        'platform_device_add',
+        'platform_device_del',
+      ],
+      'Adds a device to the tree or takes it out, under mutexes: may sleep.',
+    ),
+    ...sleeper(['misc_register', 'misc_deregister'], 'Takes a mutex: may sleep.'),
+    ...sleeper(['kobject_uevent', 'kobject_uevent_env'], 'Allocates with GFP_KERNEL: may sleep.'),
+    ...sleeper(
+      ['kmem_cache_create', 'kmem_cache_destroy', 'dma_pool_create', 'dma_pool_destroy'],
+      'Makes or drops a cache of objects under a mutex: may sleep.',
+    ),
+  ];
+}
+
+function files(): readonly ApiEntry[] {
+  return [
+    ...sleeper(['filp_open', 'kernel_read', 'kernel_write'], 'Goes to the file system: may sleep.'),
+    ...sleeper(
+      ['sock_create_kern', 'sock_release', 'kernel_sendmsg', 'kernel_recvmsg', 'kernel_connect'],
+      'Takes the lock of a socket: may sleep.',
+    ),
   ];
 }
 

@@ -3,9 +3,13 @@ import type { ApiEntry } from './entry.js';
 /** How an entry may put the calling task to sleep; undefined when it never does. */
 export function sleepOf({ action, lockKind, flags, name }: ApiEntry): 'always' | 'by-flags' | undefined {
   if (action === 'lock') return lockKind && SLEEPING_LOCKS.has(lockKind) ? 'always' : undefined;
+  if (action === 'set-handler') return ALLOCATES.test(name) ? 'always' : undefined;
   if (action === 'may-sleep') return flags === undefined ? 'always' : 'by-flags';
   return SLEEPING.has(action) && !UNCERTAIN.has(name) ? 'always' : undefined;
 }
+
+/** Setting up an interrupt allocates with GFP_KERNEL and takes a mutex. */
+const ALLOCATES = /^(devm_|pci_)?request_(threaded_|percpu_)?irq$/;
 
 /** Whether holding such a lock forbids sleeping. */
 export function isAtomicLock({ lockKind }: ApiEntry): boolean {

@@ -13,6 +13,7 @@ import { LockedText } from './locked-text.js';
 import { looseStatements } from './loose-statements.js';
 import { calleesByName, callsByName } from './named-calls.js';
 import type { Names } from './names.js';
+import { mayBeDeep } from './nesting.js';
 import { normalizeBody } from './normalize.js';
 import { readLater } from './read-later.js';
 import type { Scan, SourceFunction } from './scan-result.js';
@@ -66,6 +67,8 @@ export function lowerScan(
       readNow({ text, source, skipped: scan.skipped }, { names, targets }, problems, kept),
     );
   });
+  // What can't be read is told at once, the rest is read when a rule asks for it.
+  for (const { fn } of read) if (mayBeDeep(text, fn.range)) void fn.body;
   const model: FileModel = {
     language: 'c',
     text,

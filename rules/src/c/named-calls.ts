@@ -1,6 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
-import type { FunctionModel, NamedCall } from '../protocol/model.js';
-import { callsInText } from './calls-in-text.js';
+import type { CallSite, FunctionModel, NamedCall } from '../protocol/model.js';
+import { callsInText, endOfCall } from './calls-in-text.js';
 import { argumentsAt } from './handlers.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
@@ -66,7 +66,7 @@ function groupByFunction(
     const source = mention.depth > 0 ? scan.functions[functionAt(scan.functions, mention.start)] : undefined;
     if (!source) continue;
     if (isGuard(mention)) unknown.add(source);
-    const call = callOf(text, mention, names);
+    const call = callOf(text, mention, names, source);
     if (!call) continue;
     const known = calls.get(source);
     if (known) known.set(mention.start, call);
@@ -80,12 +80,19 @@ function isGuard({ word }: Mention): boolean {
 }
 
 /** `current->state = …` goes by a name of its own. */
-function callOf(text: string, mention: Mention, names: Names): NamedCall | undefined {
+function callOf(text: string, mention: Mention, names: Names, source: SourceFunction): NamedCall | undefined {
   const api =
     mention.word === 'current'
       ? (names.api('current->state') ?? names.api('__set_current_state'))
       : names.api(mention.word);
-  return api && { api, args: once(() => argumentsOf(text, mention)) };
+  return (
+    api && { api, args: once(() => argumentsOf(text, mention)), site: () => siteOf(text, mention, source) }
+  );
+}
+
+function siteOf(text: string, { start, word }: Mention, { body: [from, to] }: SourceFunction): CallSite {
+  const end = endOfCall(text, start + word.length) + 1;
+  return { body: text.slice(from, to), start: start - from, end: end - from };
 }
 
 /** None at all are not told from a list that is too long. */

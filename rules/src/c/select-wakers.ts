@@ -11,9 +11,10 @@ import { functionAt } from './select.js';
 export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySet<number> {
   const wakes = mentionsOf(scan, names, 'wake');
   if (wakes.length === 0) return new Set();
+  const resetting = resettersIn(text, scan, names, wakes);
   const isMixed = knowsSeveralFamilies(scan, names);
   const words = isMixed ? new Set<string>() : conditionWords(text, scan, names);
-  const found = new Set<number>();
+  const found = new Set(resetting);
   if (!isMixed && words.size === 0) return found;
   for (const { start } of wakes) {
     const index = functionAt(scan.functions, start);
@@ -25,6 +26,36 @@ export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySe
   }
   return found;
 }
+
+/** Functions that take back a flag right behind a completion, and those that set it before they wait for one. */
+function resettersIn(text: string, scan: Scan, names: Names, wakes: readonly Mention[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  const flags = new Set<string>();
+  for (const { word, start } of wakes) {
+    const flag = word.startsWith('complete') ? flagBehind(text, start + word.length) : undefined;
+    const index = flag === undefined ? -1 : functionAt(scan.functions, start);
+    const body = scan.functions[index]?.body;
+    if (!body || !text.slice(body[0], start).includes(flag!)) continue;
+    found.add(index);
+    flags.add(flag!);
+  }
+  if (flags.size === 0) return found;
+  for (const { start } of mentionsOf(scan, names, 'wait')) {
+    const index = functionAt(scan.functions, start);
+    const body = scan.functions[index]?.body;
+    if (body && !found.has(index) && writes(text.slice(...body), flags)) found.add(index);
+  }
+  return found;
+}
+
+/** The last name of what the next statement sets to nothing. */
+function flagBehind(text: string, at: number): string | undefined {
+  RESET.lastIndex = at;
+  return RESET.exec(text)?.[1];
+}
+
+const RESET =
+  /\s*\([^;{}]*\);(?:\s|\/\*[^]*?\*\/)*(?:\w+(?:\[\w+\])?(?:->|\.))+(\w+)\s*=\s*(?:false|0|NULL)\s*;/y;
 
 /** Where the file says a word of the API with this meaning, outside of what is no function. */
 export function mentionsOf(scan: Scan, names: Names, action: 'wake' | 'wait'): readonly Mention[] {

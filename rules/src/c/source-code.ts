@@ -3,7 +3,7 @@ import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } fro
 import { createLineIndex, type LineIndex } from '../line-index.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
-import { lowerScan, readAll } from './lower.js';
+import { lowerScan } from './lower.js';
 import type { Names } from './names.js';
 import type { Scan } from './scan-result.js';
 import { isWorthReading } from './sleeps-in-sight.js';
@@ -211,9 +211,7 @@ export function rememberProblems(model: FileModel): void {
 let remembered: FileModel | undefined;
 
 function problemsOf(code: CSourceCode): readonly Problem[] {
-  const model = remembered?.text === code.text ? remembered : code.model;
-  readAll(model);
-  return model.problems;
+  return (remembered?.text === code.text ? remembered : code.model).problems;
 }
 
 function once<T>(ask: () => T): () => T {

@@ -91,7 +91,7 @@ let table: (TypeTable & { readonly language: Language }) | undefined;
 export const LONGEST = 1_000_000;
 
 /** Deeper nesting than any person writes would end in a stack overflow further on. */
-const DEEPEST = 800;
+export const DEEPEST = 800;
 
 /** Each question to the cursor crosses into WebAssembly, so tokens are asked as little as can be. */
 function readNode(

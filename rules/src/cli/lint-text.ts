@@ -1,5 +1,5 @@
 import { parse } from 'node:path';
-import { Linter } from 'eslint';
+import { Linter } from 'eslint/universal';
 import type { Finding } from '../finding.js';
 import { knownFindings, type LintedSource } from '../plugin/analysis.js';
 import type { Level } from './command-line.js';

@@ -26,6 +26,21 @@ export function loseLateUpdate(
   ];
 }
 
+/** The schedule in which a flag set for the next wait is taken back for the last one. */
+export function forgetWaiter(
+  context: AnalysisContext,
+  { wake, update, set }: Omit<EarlyWake, 'waiter'> & { readonly set: Range },
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  const { text } = update.place;
+  return [
+    waker(wake.range, callText(wake.call), 'the waiter may run'),
+    waiter(set, `sets ${text}`, 'it is about to wait once more'),
+    waker(update.range, `takes ${text} back`, 'nobody knows that somebody waits'),
+    waiter(undefined, 'sleeps', 'the next completion is left out'),
+  ];
+}
+
 /** JavaScript: the schedule in which an exception jumps over the wake-up. */
 export function skipWake(
   context: AnalysisContext,

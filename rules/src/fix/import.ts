@@ -1,3 +1,4 @@
+import { quoted } from '../quoted.js';
 import type { Edit } from '../finding.js';
 
 /**
@@ -5,7 +6,7 @@ import type { Edit } from '../finding.js';
  * undefined when the import's form is not one of the common ones.
  */
 export function importEdits(source: string, module: string, name: string): readonly Edit[] | undefined {
-  const specifier = module.replace(/[/\\.]/g, '\\$&');
+  const specifier = quoted(module);
   const esm = new RegExp(`import\\s*\\{([^}]*)\\}\\s*from\\s*(['"])${specifier}\\2`).exec(source);
   const commonJs = new RegExp(`\\{([^}]*)\\}\\s*=\\s*require\\(\\s*(['"])${specifier}\\2`).exec(source);
   const found = esm ?? commonJs;

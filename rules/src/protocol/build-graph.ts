@@ -71,6 +71,10 @@ class GraphBuilder {
     if (!this.#current.exit) this.#current.edges.push(assume ? { to: target.id, assume } : { to: target.id });
   }
 
+  #throwTo(target: MutableBlock): void {
+    if (!this.#current.exit) this.#current.edges.push({ to: target.id, thrown: true });
+  }
+
   /** Ends the current path; what follows is unreachable until a block with edges to it is entered. */
   #exit(exit: Exit): void {
     this.#current.exit = exit;
@@ -140,7 +144,7 @@ class GraphBuilder {
     if (!mayThrow) return;
     const next = this.#newBlock();
     this.#goTo(next);
-    this.#goTo(this.#thrownTo(event.range));
+    this.#throwTo(this.#thrownTo(event.range));
     this.#current = next;
   }
 
@@ -324,7 +328,8 @@ class GraphBuilder {
   }
 
   #throw(range: readonly [number, number]): void {
-    this.#leaveTo(this.#thrownTo(range));
+    this.#throwTo(this.#thrownTo(range));
+    this.#current = this.#newBlock();
   }
 
   /** The block an exception thrown here arrives at; finalizers on the way are lowered once for each try. */

@@ -14,6 +14,8 @@ export interface Assumption {
 export interface Edge {
   readonly to: number;
   readonly assume?: Assumption;
+  /** An exception leads here. */
+  readonly thrown?: true;
 }
 
 /** How a path ends. `never`: control is known not to come back (BUG, panic). */

@@ -16,6 +16,15 @@ export interface NamedCall {
   readonly api: ApiEntry;
   /** The arguments as written; undefined where the text does not tell them. */
   args(): readonly string[] | undefined;
+  /** Where it stands; absent where that is not known. */
+  site?(): CallSite;
+}
+
+/** A call in the text of a function's body, from the first letter of its name to behind its parenthesis. */
+export interface CallSite {
+  readonly body: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A function that touches the wait API, or whose callers do. */

@@ -2,11 +2,14 @@ import { askOnce } from '../ask-once.js';
 import type { AnalysisContext } from '../context.js';
 import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
 import { suggestTestAgain } from '../fix/test-again.js';
+import type { Call } from '../protocol/events.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
+import { findContradictedValues, type ContradictedValue } from './shared/contradicted-value.js';
 import { findWindows, type Window } from './shared/check-window.js';
 import { findLateAborts, type LateAbort } from './shared/late-abort.js';
+import { findUnrecordedWakes } from './shared/unrecorded-wake.js';
 import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
 
@@ -34,14 +37,51 @@ export const noCheckThenSleep: Rule = {
       if (!mayCall(fn, isBareSleep)) continue;
       const actions = new Set(context.callsOf(fn).map(({ api }) => api?.action));
       if (actions.has('sleep')) yield* check(context, fn);
-      if (actions.has('compare-sleep')) yield* staleExpectedValues(context, fn);
+      if (!actions.has('compare-sleep')) continue;
+      yield* staleExpectedValues(context, fn);
+      for (const one of findContradictedValues(context, fn)) yield reportContradicted(context, one);
     }
+    if (context.language === 'js')
+      for (const { wait, word } of findUnrecordedWakes(context))
+        if (givesUpLock(context, wait)) yield reportUnrecorded(wait, word);
     if (promises === true) yield* checkPromises(context);
   },
 };
 
 function isBareSleep({ api }: NamedCall): boolean {
   return api.action === 'sleep' || api.action === 'compare-sleep';
+}
+
+/** A lock is given up before the sleep: from there on a wake-up may come. */
+function givesUpLock({ model, callsOf }: AnalysisContext, wait: Call): boolean {
+  return model.functions.some((fn) => {
+    const calls = callsOf(fn);
+    return (
+      calls.includes(wait) &&
+      calls.some(({ name, range }) => range[0] < wait.range[0] && /(^|\.)(unlock|release)\w*$/i.test(name))
+    );
+  });
+}
+
+function reportUnrecorded({ name, nameRange }: Call, word: string): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: nameRange,
+    message: `A wake-up between giving up the lock and ${name}() is lost: nothing writes '${word}', so the sleep begins all the same; read a count of wake-ups before giving up the lock and expect it here.`,
+    related: [],
+    suggestions: [],
+  };
+}
+
+function reportContradicted({ lines }: AnalysisContext, { sleep, tested }: ContradictedValue): RuleFinding {
+  const { name, args } = sleep.call;
+  return {
+    confidence: 'high',
+    range: args[2]!.range,
+    message: `Line ${lines.lineAt(tested.range[0])} leads here only while the word is not ${args[2]!.text}, and ${name}() sleeps only while it is: it answers 'not-equal' and nobody sleeps; expect the value that was tested.`,
+    related: [{ message: `tested here: ${tested.text}`, range: tested.range }],
+    suggestions: [],
+  };
 }
 
 function check(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {

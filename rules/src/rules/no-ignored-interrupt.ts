@@ -2,13 +2,14 @@ import type { AnalysisContext } from '../context.js';
 import { endBySignal, readTooSoon } from '../explain/ended-wait.js';
 import type { Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
-import type { FunctionModel } from '../protocol/model.js';
+import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { suggestReturningResult, suggestWithoutSignals } from '../fix/handle-interrupt.js';
 import type { IgnoredResult } from './shared/ignored-result.js';
 import { ignoredAborts, type IgnoredAbort } from './shared/ignored-abort.js';
 import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
 import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
+import { findLateAnswers, type LateAnswer } from './shared/late-answer.js';
 import { findUnseenAborts } from './shared/unseen-abort.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
 
@@ -39,6 +40,8 @@ export const noIgnoredInterrupt: Rule = {
     for (const fn of context.model.functions) {
       for (const swallowed of swallowedInterrupts(context, fn)) yield reportSwallowed(context, fn, swallowed);
       for (const outcome of ignoredOutcomes(context, fn)) yield reportOutcome(context, outcome);
+      if (!mayCall(fn, isSleep)) continue;
+      for (const late of findLateAnswers(context, fn)) yield reportLate(context, late);
     }
     const wide = promises === true ? context.promises() : undefined;
     for (const fn of wide?.model.functions ?? []) {
@@ -47,6 +50,20 @@ export const noIgnoredInterrupt: Rule = {
     for (const listener of wide ? findUnseenAborts(wide) : []) yield reportUnseen(listener);
   },
 };
+
+function isSleep({ api }: NamedCall): boolean {
+  return api.action === 'compare-sleep';
+}
+
+function reportLate({ lines }: AnalysisContext, { sleep, request, word }: LateAnswer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: sleep.call.nameRange,
+    message: `When the time is over the request of line ${lines.lineAt(request.range[0])} is still under way: its answer comes to '${word}' later, and the next request takes it for its own; number the requests, or make a word for each.`,
+    related: [{ message: 'asked for here', range: request.range }],
+    suggestions: [],
+  };
+}
 
 function reportUnseen({ nameRange, receiver }: Call): RuleFinding {
   return {

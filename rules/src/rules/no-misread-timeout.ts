@@ -6,6 +6,7 @@ import { eventsOf } from '../protocol/graph.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import type { Rule, RuleFinding } from '../rule.js';
+import { mayBeMisread } from './shared/misread-in-text.js';
 import { misreadings, type Misreading } from './shared/misreading.js';
 import { mayBeWrongUnit, wrongUnit, type WrongUnit } from './shared/timeout-unit.js';
 
@@ -33,7 +34,7 @@ export const noMisreadTimeout: Rule = {
 
 /** The result may be read wrongly, or the time may not be what it looks like. */
 function isDoubtful(call: NamedCall): boolean {
-  return saysTime(call) || mayBeWrongUnit(call);
+  return (saysTime(call) && mayBeMisread(call)) || mayBeWrongUnit(call);
 }
 
 function misreadResults(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {

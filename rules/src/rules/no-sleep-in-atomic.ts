@@ -42,7 +42,8 @@ export const noSleepInAtomic: Rule = {
       for (const section of of(owner).sections) {
         // One sleep is one finding, however many reasons there are against it.
         const isKnown = inHandlers.some(({ range }) => range[0] === section.at.nameRange[0]);
-        if (isKnown || isEarlyBoot(context, fn, section) || isInMacro(context, fn, section.at)) continue;
+        if (isKnown || isSettingUp(section.sleep)) continue;
+        if (isEarlyBoot(context, fn, section) || isInMacro(context, fn, section.at)) continue;
         if (areInOtherTurns(context.graphOf(fn), section.held.call, section.at)) continue;
         yield underLock(context, section);
       }
@@ -88,10 +89,15 @@ function* sleepsInHandler(context: AnalysisContext, owner: number, use: HandlerU
   for (const sleep of sleepFacts(context).of(owner).sleeps) {
     const at = sleep.via[0] ?? sleep.call;
     if (sleep.isConditional || sleep.isReleased || sleep.requires.size > 0 || seen.has(at)) continue;
-    if (isPossible(sleep.call)) continue;
+    if (isPossible(sleep.call) || isSettingUp(sleep)) continue;
     seen.add(at);
     yield inHandler(context, use, at, sleep);
   }
+}
+
+/** A helper that asks for an interrupt does so when it is called for the first time, which is hardly here. */
+function isSettingUp({ call, via }: Sleep): boolean {
+  return via.length > 0 && call.api?.action === 'set-handler';
 }
 
 function inHandler(context: AnalysisContext, use: HandlerUse, at: Call, sleep: Sleep): RuleFinding {

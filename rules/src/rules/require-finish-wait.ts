@@ -7,15 +7,23 @@ import { eventsOf } from '../protocol/graph.js';
 import { mayCall, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { findAbandonedRequests, type AbandonedRequest } from './shared/abandoned-request.js';
+import { findDeletedResolvers, type DeletedResolver } from './shared/deleted-resolver.js';
 import { findDroppedWaiters, type DroppedWaiters } from './shared/dropped-waiters.js';
 import { findEndlessEventWaits, type EndlessEventWait } from './shared/endless-event-wait.js';
 import { findLeaks, type Leak } from './shared/leak-search.js';
 import { findLeftAborts } from './shared/left-abort.js';
+import { findLeftSubscriptions, type LeftSubscription } from './shared/left-subscription.js';
 import { findLeftWaiters, type LeftWaiter } from './shared/left-waiter.js';
+import { forgottenCleanups } from './shared/forgotten-cleanups.js';
+import { lostWaiters } from './shared/lost-waiters.js';
+import { unsettledWaits } from './shared/unsettled-waits.js';
 import { findRacedEvents, type RacedEvent } from './shared/raced-event.js';
 import { findSilencedWaits, type SilencedWait } from './shared/silenced-wait.js';
+import { findUnevenCleanups, type UnevenCleanup } from './shared/uneven-cleanup.js';
 import { findUnguardedChecks, type UnguardedCheck } from './shared/unguarded-check.js';
 import { findUnremovedListeners, type UnremovedListener } from './shared/unremoved-listener.js';
+import { findUnsettledRemovals, type UnsettledRemoval } from './shared/unsettled-removal.js';
+import { findYieldedListeners, type YieldedListener } from './shared/yielded-listener.js';
 
 export const requireFinishWait: Rule = {
   meta: {
@@ -59,19 +67,41 @@ function isRegistration({ api }: NamedCall): boolean {
   return api.action === 'register' || api.action === 'set-state';
 }
 
+/** Several questions may have the same listener for an answer; one is enough. */
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
+  const seen = new Set<number>();
+  for (const finding of promiseFindings(context)) {
+    if (!seen.has(finding.range[0])) yield finding;
+    seen.add(finding.range[0]);
+  }
+}
+
+function* promiseFindings(context: AnalysisContext): Iterable<RuleFinding> {
   const left = findLeftWaiters(context);
   const aborts = findLeftAborts(context).filter(({ call }) => !left.some((one) => one.call === call));
   for (const one of [...left, ...aborts.map((abort): LeftWaiter => ({ ...abort, kind: 'listener' }))])
     yield reportLeft(context, one);
   for (const silenced of findSilencedWaits(context)) yield reportSilenced(context, silenced);
   for (const raced of findRacedEvents(context)) yield reportRaced(raced);
+  const uneven = findUnevenCleanups(context).filter((one) => !left.some(({ call }) => call === one.left));
+  for (const one of uneven) yield reportUneven(context, one);
   for (const dropped of findDroppedWaiters(context)) yield reportDropped(context, dropped);
-  for (const fn of context.model.functions)
-    for (const listener of findUnremovedListeners(context, fn)) yield reportUnremoved(context, listener);
+  for (const deleted of findDeletedResolvers(context)) yield reportDeleted(deleted);
+  for (const removed of findUnsettledRemovals(context)) yield reportRemoval(context, removed);
+  for (const fn of context.model.functions) {
+    const unremoved = findUnremovedListeners(context, fn);
+    for (const listener of unremoved) yield reportUnremoved(context, listener);
+    for (const yielded of findYieldedListeners(context, fn))
+      if (!unremoved.some(({ call }) => call === yielded.call)) yield reportYielded(context, yielded);
+    for (const subscription of findLeftSubscriptions(context, fn))
+      yield reportSubscription(context, subscription);
+  }
   for (const unguarded of findUnguardedChecks(context)) yield reportUnguarded(unguarded);
   for (const abandoned of findAbandonedRequests(context)) yield reportAbandoned(context, abandoned);
   for (const endless of findEndlessEventWaits(context)) yield reportEndless(context, endless);
+  yield* forgottenCleanups(context);
+  yield* unsettledWaits(context);
+  yield* lostWaiters(context);
 }
 
 function reportAbandoned({ lines }: AnalysisContext, { request, limit }: AbandonedRequest): RuleFinding {
@@ -97,6 +127,62 @@ function reportSilenced(
       { message: 'the handler is set here', range: listens.range },
       { message: 'taken away by the handler', range: settling.range },
     ],
+    suggestions: [],
+  };
+}
+
+function reportUneven({ lines }: AnalysisContext, { left, ending }: UnevenCleanup): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: left.nameRange,
+    message: `When ${ending.args[0]!.text} in line ${lines.lineAt(ending.range[0])} ends the wait, the listener for ${left.args[0]!.text} stays, though the others are taken away; take all away on every way the promise is settled.`,
+    related: [{ message: 'ends the wait here', range: ending.range }],
+    suggestions: [],
+  };
+}
+
+function reportDeleted({ range, field }: DeletedResolver): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `'${field}' is all that can settle a promise somebody may be waiting for, and it is thrown away: whoever awaits it hangs; call it, or reject, first.`,
+    related: [],
+    suggestions: [],
+  };
+}
+
+function reportYielded({ lines }: AnalysisContext, { call, leaves }: YieldedListener): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `A reader that stops at the yield in line ${lines.lineAt(leaves[0])} ends the generator there, and the listener for ${call.args[0]!.text} on '${call.receiver?.text ?? ''}' stays; take it away in a finally.`,
+    related: [{ message: 'a reader may leave here', range: leaves }],
+    suggestions: [],
+  };
+}
+
+function reportSubscription(
+  { lines }: AnalysisContext,
+  { subscribes, name, exit }: LeftSubscription,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: subscribes.range,
+    message: `The return in line ${lines.lineAt(exit.range[0])} leaves the subscription '${name}', which other ways out end; unsubscribe there too.`,
+    related: [{ message: 'leaves here without unsubscribing', range: exit.range }],
+    suggestions: [],
+  };
+}
+
+function reportRemoval(
+  { lines }: AnalysisContext,
+  { range, emitter, listens }: UnsettledRemoval,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `With the listeners of '${emitter}' goes the one of line ${lines.lineAt(listens.range[0])}, the only thing that settles its promise: whoever awaits it hangs; reject it first.`,
+    related: [{ message: 'the only end of a wait', range: listens.range }],
     suggestions: [],
   };
 }

@@ -8,7 +8,9 @@ import type { Rule, RuleFinding } from '../rule.js';
 import { findFirstEvents, type FirstEvent } from './shared/first-event.js';
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
+import { findSharedPromises, type SharedPromise } from './shared/shared-promise.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
+import { findUntakenLocks, type UntakenLock } from './shared/untaken-lock.js';
 
 export const requireRecheckLoop: Rule = {
   meta: {
@@ -34,7 +36,10 @@ export const requireRecheckLoop: Rule = {
       const sleeps =
         mayCall(fn, isBareSleep) && context.callsOf(fn).some(({ api }) => api && isBareSleep({ api }));
       if (!sleeps) continue;
-      for (const single of findSingleSleeps(context, fn)) yield report(context, fn, single);
+      const singles = findSingleSleeps(context, fn);
+      for (const single of singles) yield report(context, fn, single);
+      for (const untaken of context.language === 'js' ? findUntakenLocks(context, fn) : [])
+        if (!singles.some(({ sleep }) => sleep === untaken.sleep)) yield reportUntaken(context, untaken);
       for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
     }
     if (promises === true) yield* checkPromises(context);
@@ -72,6 +77,7 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
   for (const fn of wide?.model.functions ?? []) {
     for (const slot of findPromiseSlots(wide!, fn)) yield reportSlot(wide!, fn, slot);
+    for (const shared of findSharedPromises(wide!, fn)) yield reportShared(wide!, shared);
     for (const executor of executorsIn(wide!, fn))
       for (const first of findFirstEvents(wide!, executor)) yield reportFirst(wide!, first);
   }
@@ -94,6 +100,32 @@ function reportFirst(context: AnalysisContext, { tested, listens, removed }: Fir
       { message: 'listens here', range: listens.range },
       { message: 'tested here', range: tested.range },
     ],
+    suggestions: [],
+  };
+}
+
+function reportUntaken({ lines }: AnalysisContext, { sleep, tested, exit }: UntakenLock): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: sleep.call.nameRange,
+    message: `The exchange in line ${lines.lineAt(tested.range[0])} did not get the lock, and whatever ends ${sleep.call.name}() it is not tried again: two hold it at once; exchange again in a loop.`,
+    related: [
+      { message: 'not got here', range: tested.range },
+      { message: 'goes on here', range: exit.range },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportShared({ lines }: AnalysisContext, { wait, promise, act, how }: SharedPromise): RuleFinding {
+  const line = lines.lineAt(act[0]);
+  const what =
+    how === 'takes' ? `takes what the first has taken already` : `gives up where the first has taken it`;
+  return {
+    confidence: 'medium',
+    range: wait,
+    message: `Everybody who waits for '${promise}' goes on at once, and in line ${line} the second ${what}; test again after waking and wait for the next promise in a loop.`,
+    related: [{ message: 'goes on here', range: act }],
     suggestions: [],
   };
 }

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { loseLateUpdate, shrinkSilently, skipWake, tellNobody } from '../explain/late-update.js';
+import { forgetWaiter, loseLateUpdate, skipWake, tellNobody } from '../explain/late-update.js';
 import { missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
 import type { Call } from '../protocol/events.js';
@@ -12,15 +12,16 @@ import {
   type WordFault,
   type WrongWord,
 } from './shared/atomics-wake.js';
-import { findLateReactions, type LateReaction } from './shared/late-reaction.js';
+import { findLateResets, type LateReset } from './shared/late-reset.js';
+import { findLostReplies, type LostReply } from './shared/lost-reply.js';
 import { mayHaveWaiter } from './shared/pairing.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
 import { findSilentStores, type SilentStore } from './shared/silent-store.js';
-import { findSilentShrinks, type SilentShrink } from './shared/silent-shrink.js';
-import { findSkippedResolvers, type SkippedResolver } from './shared/skipped-resolver.js';
+import { findSkippedNotifies, type SkippedNotify } from './shared/skipped-notify.js';
+import { findSiblingOrders, type SiblingOrder } from './shared/sibling-order.js';
 import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
-import { findUnreturnedSlots, type UnreturnedSlot } from './shared/unreturned-slot.js';
-import { findUnwokenEnds, type UnwokenEnd } from './shared/unwoken-end.js';
+import { findUnrecordedWakes, type UnrecordedWake } from './shared/unrecorded-wake.js';
+import { untoldWaiters } from './shared/untold-waiters.js';
 
 export const wakeAfterUpdate: Rule = {
   meta: {
@@ -45,6 +46,10 @@ export const wakeAfterUpdate: Rule = {
     const { functions, language } = context.model;
     const isHeard = (call: NamedCall): boolean => isWake(call) && mayHaveWaiter(context, call);
     for (const [owner, fn] of functions.entries()) {
+      if (language === 'c')
+        for (const found of findSiblingOrders(context, owner)) yield reportSibling(context, found);
+      if (language === 'c')
+        for (const found of findLateResets(context, owner)) yield reportReset(context, found);
       const wakes = mayCall(fn, isHeard) ? context.callsOf(fn).filter(isWake) : [];
       if (wakes.length === 0) continue;
       for (const late of findLateUpdates(context, owner)) yield reportLate(context, late);
@@ -52,10 +57,13 @@ export const wakeAfterUpdate: Rule = {
       for (const skipped of findSkippedWakes(context, owner)) yield reportSkipped(context, skipped);
       if (!wakes.some((call) => isAtomics(call, 'wake'))) continue;
       for (const fault of findWordFaults(context, owner)) yield reportWord(context, fault);
+      for (const skipped of findSkippedNotifies(context, fn)) yield reportSkippedNotify(context, skipped);
     }
     if (language === 'js') for (const wrong of findWrongWords(context)) yield reportWrongWord(context, wrong);
     if (language === 'js') for (const store of findSilentStores(context)) yield reportStore(context, store);
-    if (promises === true) yield* checkPromises(context);
+    if (language === 'js') for (const lost of findLostReplies(context)) yield reportReply(context, lost);
+    if (language === 'js') for (const bare of findUnrecordedWakes(context)) yield reportBare(context, bare);
+    if (promises === true) yield* untoldWaiters(context);
   },
 };
 
@@ -76,6 +84,37 @@ function reportLate(context: AnalysisContext, late: LateUpdate): RuleFinding {
     ],
     suggestions: swapUpdate(context, late),
     interleaving: loseLateUpdate(context, late),
+  };
+}
+
+function reportSibling(context: AnalysisContext, { wake, update, elsewhere }: SiblingOrder): RuleFinding {
+  const [line, other] = [update.range, elsewhere].map(([start]) => context.lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: wake.range,
+    message: `A waiter woken here tests before '${update.place.text}' is written in line ${line}, which line ${other} writes ahead of the same wake-up; write first, then call ${wake.call.name}().`,
+    related: [
+      { message: `'${update.place.text}' is written only here`, range: update.range },
+      { message: 'written ahead of the wake-up here', range: elsewhere },
+    ],
+    suggestions: [],
+    interleaving: loseLateUpdate(context, { wake, update }),
+  };
+}
+
+function reportReset(context: AnalysisContext, { wake, update, set }: LateReset): RuleFinding {
+  const [line, setLine] = [update.range, set].map(([start]) => context.lines.lineAt(start));
+  const { text } = update.place;
+  return {
+    confidence: 'medium',
+    range: wake.range,
+    message: `A waiter woken here may set '${text}' for its next wait (line ${setLine}) before line ${line} takes it back, and then nobody calls ${wake.call.name}() for it; take it back first.`,
+    related: [
+      { message: `'${text}' is taken back only here`, range: update.range },
+      { message: 'set here before the wait', range: set },
+    ],
+    suggestions: [],
+    interleaving: forgetWaiter(context, { wake, update, set }),
   };
 }
 
@@ -160,90 +199,37 @@ function reportStore(context: AnalysisContext, { update, word, slept }: SilentSt
   };
 }
 
-function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
-  const wide = context.promises();
-  if (!wide) return;
-  for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
-  for (const end of findUnwokenEnds(wide)) yield reportEnd(wide, end);
-  for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
-  for (const fn of wide.model.functions) {
-    for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
-    for (const skipped of findSkippedResolvers(wide, fn)) yield reportSkippedResolver(wide, skipped);
-  }
-}
-
-function reportSkippedResolver(
-  { lines }: AnalysisContext,
-  { taken, store, exit }: SkippedResolver,
-): RuleFinding {
+function reportSkippedNotify({ lines }: AnalysisContext, skipped: SkippedNotify): RuleFinding {
+  const { update, wake, exit } = skipped;
   return {
     confidence: 'medium',
     range: exit.range,
-    message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])} and no waiter in '${store.text}' is woken: whoever waits for the slot waits for ever; give it back in a finally.`,
-    related: [{ message: `'${taken.place.text}' is set here`, range: taken.range }],
-    suggestions: [],
-  };
-}
-
-function reportSlot({ lines }: AnalysisContext, { slot, taken, keeps }: UnreturnedSlot): RuleFinding {
-  return {
-    confidence: 'medium',
-    range: keeps,
-    message: `Where the job fails and comes here, what line ${lines.lineAt(taken.range[0])} took from '${slot.text}' is not given back, and whoever waits for it is not started: give it back in a finally().`,
-    related: [{ message: 'taken here', range: taken.range }],
-    suggestions: [],
-  };
-}
-
-function reportEnd(
-  { lines }: AnalysisContext,
-  { update, store, tested, elsewhere }: UnwokenEnd,
-): RuleFinding {
-  const [line, other] = [tested, elsewhere].map(([start]) => lines.lineAt(start));
-  return {
-    confidence: 'medium',
-    range: update.range,
-    message: `'${update.place.text}' says that there is nothing to wait for (line ${line}), but whoever waits in '${store.text}' already is not told, as in line ${other}: the promise is never settled; settle it here, too.`,
+    message: `Line ${lines.lineAt(update.range[0])} has written '${update.place.text}', and this way out leaves out the notify of line ${lines.lineAt(wake.range[0])}: a thread that sleeps already sleeps on; notify on every way.`,
     related: [
-      { message: 'tested before waiting', range: tested },
-      { message: 'set here with whoever waits settled', range: elsewhere },
+      { message: 'written here', range: update.range },
+      { message: 'notified on other ways', range: wake.range },
     ],
     suggestions: [],
   };
 }
 
-/** An emptied collection is at fault itself; where things are taken one by one, the waiter listens to the wrong event. */
-function reportShrink(context: AnalysisContext, shrink: SilentShrink): RuleFinding {
-  const { how, collection, shrinks, event, wait, tested } = shrink;
-  const [line, waitLine] = [shrinks, wait.range].map(([start]) => context.lines.lineAt(start));
+function reportBare(context: AnalysisContext, { notify, wait, word }: UnrecordedWake): RuleFinding {
   return {
     confidence: 'medium',
-    range: how === 'emptied' ? shrinks : wait.nameRange,
-    message:
-      how === 'emptied'
-        ? `'${collection}' is emptied, which line ${waitLine} waits for, but '${event}' is not emitted: whoever waits sleeps on; emit it here too.`
-        : `'${collection}' gets smaller in line ${line} too, where '${event}' is not emitted: this wait sleeps on though what it waits for has come; emit it there too.`,
-    related: [
-      { message: 'tested by the waiter', range: tested },
-      how === 'emptied'
-        ? { message: 'waits here', range: wait.range }
-        : { message: `'${event}' is not emitted here`, range: shrinks },
-    ],
+    range: notify.nameRange,
+    message: `Nothing here ever writes '${word}': a thread that comes to its wait in line ${context.lines.lineAt(wait.range[0])} after this finds the value it sleeps on, and sleeps; count each wake-up in the word first.`,
+    related: [{ message: 'slept on as it is', range: wait.range }],
     suggestions: [],
-    interleaving: shrinkSilently(context, shrink),
+    interleaving: tellNobody(context, notify, word, wait.range),
   };
 }
 
-function reportReaction(
-  { lines }: AnalysisContext,
-  { published, where, reacts, written }: LateReaction,
-): RuleFinding {
-  const line = lines.lineAt(published[0]);
+function reportReply({ lines }: AnalysisContext, { post, notify }: LostReply): RuleFinding {
   return {
     confidence: 'medium',
-    range: reacts.nameRange,
-    message: `Whoever took this promise from '${where}' since line ${line} goes on before this reaction, which then writes '${written}' over what they wrote; write it before the promise is resolved.`,
-    related: [{ message: 'others take the promise from here', range: published }],
+    range: post.nameRange,
+    message: `${post.awaited ? 'A job that fails' : 'An answer that cannot be cloned'} makes this throw, and ${notify.name}() in line ${lines.lineAt(notify.range[0])} is skipped: whoever asked sleeps on; catch it and answer with the error, or notify in a finally.`,
+    related: [{ message: 'this wake-up is skipped', range: notify.range }],
     suggestions: [],
   };
 }

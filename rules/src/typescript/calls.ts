@@ -3,6 +3,7 @@ import { textOf, type FileContext, type UnitContext } from './file.js';
 import { isFunction, propertyName, rangeOf, T, unwrap, type CallNode, type Node } from './nodes.js';
 import { argumentOperand, operandOf } from './operands.js';
 import { placeOf } from './places.js';
+import { makesPromise } from './promise-maker.js';
 import { isAsyncFunction } from './targets.js';
 import type { Unit } from './units.js';
 
@@ -51,6 +52,7 @@ function nameOf(node: CallNode, cx: UnitContext): string {
   const meaning = cx.file.meanings.get(node);
   if (meaning?.entry) return meaning.entry.name;
   if (meaning?.atomics !== undefined) return `Atomics.${meaning.atomics}`;
+  if (makesPromise(node, cx.file.bindings)) return 'Promise';
   const place = placeOf(node.callee, cx);
   if (place) return place.text;
   const callee = unwrap(node.callee);

@@ -28,7 +28,7 @@ function isPrelude(statement: Node): boolean {
 
 /** The generator that a helper call turns into an async function: `__awaiter`, `_asyncToGenerator`. */
 export function generatorOf(call: CallNode): FunctionNode | undefined {
-  if (!/^(__awaiter|_?_?async_?to_?generator)$/i.test(calleeName(call.callee))) return undefined;
   const last = call.arguments.at(-1);
-  return last?.type === T.FunctionExpression && last.generator ? last : undefined;
+  if (last?.type !== T.FunctionExpression || !last.generator) return undefined;
+  return /^(__awaiter|_?_?async_?to_?generator)$/i.test(calleeName(call.callee)) ? last : undefined;
 }

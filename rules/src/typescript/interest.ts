@@ -1,7 +1,8 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { Bindings } from './bindings.js';
 import { keepsResolver } from './kept-resolver.js';
-import { calleeName, isFunction, propertyName, T, type CallNode } from './nodes.js';
+import { calleeName, isFunction, propertyName, T, type CallNode, type Node } from './nodes.js';
+import { makesPromise } from './promise-maker.js';
 import type { Recogniser } from './recognise.js';
 import { isAsyncFunction, targetOf } from './targets.js';
 import type { Survey, Unit } from './units.js';
@@ -29,8 +30,17 @@ export const CALLEE_LEVELS = 3;
 /** A file of more functions is a bundle: who keeps a resolver and who calls it would be too dear to find out. */
 const MAX_WHOLE = 3_000;
 
+/** What a file is looked through for; going by its text spares asking at every call for what is not in it. */
+export interface Looks {
+  /** The wait API. */
+  readonly api: boolean;
+  /** Waits by promises of the file's own. */
+  readonly promises: boolean;
+  readonly text: string;
+}
+
 /**
- * Chooses the functions that touch the wait API, those that call them and those they call. `withPromises`: also those that
+ * Chooses the functions that touch the wait API, those that call them and those they call. With promises: also those that
  * wait by promises of their own, with all that stands in the same outermost function; and all functions of the file where
  * a resolver is kept for others or an event is waited for, since whoever resolves or emits need not call the waiter.
  */
@@ -38,30 +48,34 @@ export function findInterest(
   survey: Survey,
   bindings: Bindings,
   recogniser: Recogniser,
-  withPromises = false,
+  { api, promises, text }: Looks,
 ): Interest {
+  const hasEvents = text.includes('events');
+  const hasPauses = text.includes('timers/promises');
   const meanings = new Map<CallNode, Meaning>();
   const touching = new Set<Unit>();
   const around = new Set<Unit>();
   let isWhole = false;
   const reachOf = (node: CallNode, target: Unit | undefined): Reach | undefined => {
     if (makesPromise(node, bindings)) return keepsResolver(node, bindings) ? 'file' : 'around';
-    if (waitsForEvent(node, recogniser) || takesApart(node)) return 'file';
+    if ((hasEvents && waitsForEvent(node, recogniser)) || takesApart(node)) return 'file';
     if (survey.sites.get(node)?.awaited && waitsForOwnEvent(node)) return 'file';
     if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
+    if (stopsTimer(node) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'around';
     return (target && droppedWaits.has(target)) ||
       takesPromise(node, target, survey) ||
-      pauses(node, recogniser)
+      (hasPauses && pauses(node, recogniser))
       ? 'here'
       : undefined;
   };
   const calls: Calls = { callers: new Map(), callees: new Map() };
-  const targets = new Map([...survey.sites].map(([node, site]) => [node, targetOf(site, survey, bindings)]));
-  const droppedWaits = withPromises ? findDroppedWaits(survey, targets) : new Set<Unit>();
+  const targets = new Map<CallNode, Unit | undefined>();
+  for (const [node, site] of survey.sites) targets.set(node, targetOf(site, survey, bindings));
+  const droppedWaits = promises ? findDroppedWaits(survey, targets) : new Set<Unit>();
   for (const [node, site] of survey.sites) {
-    const meaning = meaningOf(node, recogniser);
+    const meaning = api ? meaningOf(node, recogniser) : undefined;
     const target = targets.get(node);
-    const reach = withPromises ? reachOf(node, target) : undefined;
+    const reach = promises ? reachOf(node, target) : undefined;
     if (meaning || reach) touching.add(site.unit);
     if (reach === 'around') around.add(outermostOf(site.unit));
     // What the callee does with a function that it is given may stand in a callback of its own.
@@ -86,12 +100,6 @@ function outermostOf(unit: Unit): Unit {
   let outer = unit;
   while (outer.parent?.parent) outer = outer.parent;
   return outer;
-}
-
-/** `new Promise(…)`: what it is resolved by decides about waiting. */
-function makesPromise({ type, callee }: CallNode, bindings: Bindings): boolean {
-  const isPromise = type === T.NewExpression && callee.type === T.Identifier && callee.name === 'Promise';
-  return isPromise && !bindings.variableOf(callee);
 }
 
 /** `await raceEvent(this, 'empty', signal)` */
@@ -123,6 +131,11 @@ function removesListener({ callee }: CallNode): boolean {
 
 const LISTENER_REMOVERS: ReadonlySet<string> = new Set(['off', 'removeListener', 'removeEventListener']);
 
+/** `clearTimeout(timer)` */
+function stopsTimer({ callee }: CallNode): boolean {
+  return callee.type === T.Identifier && /^clear(Timeout|Interval)$/.test(callee.name);
+}
+
 /** `setInterval(async () => …)` */
 function repeatsAsync({ callee, arguments: [turn] }: CallNode, survey: Survey): boolean {
   const isTimer = callee.type === T.Identifier && callee.name === 'setInterval';
@@ -134,10 +147,12 @@ function takesPromise(node: CallNode, target: Unit | undefined, survey: Survey):
   const site = survey.sites.get(node);
   if (site?.use === 'tested' && !site.awaited && target && isAsyncUnit(target, survey)) return true;
   const name = node.callee.type === T.MemberExpression ? propertyName(node.callee) : undefined;
-  if (/^(every|some|find|findIndex|findLast|findLastIndex)$/.test(name ?? '')) return true;
+  if (name !== undefined && SEARCHES.has(name)) return true;
   const isTaker = target !== undefined || name === 'push' || name === 'unshift';
   return isTaker && node.arguments.some((given) => isFunction(given) && isAsyncFunction(given, survey));
 }
+
+const SEARCHES: ReadonlySet<string> = new Set('every some find findIndex findLast findLastIndex'.split(' '));
 
 function isAsyncUnit({ node }: Unit, survey: Survey): boolean {
   return isFunction(node) && isAsyncFunction(node, survey);
@@ -161,10 +176,12 @@ function findDroppedWaits(
 ): ReadonlySet<Unit> {
   const dropped = new Set<Unit>();
   const kept = new Set<Unit>();
+  const named = new Set<Node>();
+  for (const [node, { name }] of naming.names) if (OWN_WAIT.test(name)) named.add(node);
+  if (named.size === 0) return dropped;
   for (const [node, { use, awaited }] of sites) {
     const target = targets.get(node);
-    if (target && OWN_WAIT.test(naming.names.get(target.node)?.name ?? ''))
-      (use === 'dropped' && !awaited ? dropped : kept).add(target);
+    if (target && named.has(target.node)) (use === 'dropped' && !awaited ? dropped : kept).add(target);
   }
   return new Set([...dropped].filter((unit) => kept.has(unit)));
 }

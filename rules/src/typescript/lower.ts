@@ -1,15 +1,14 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
-import type { TSESTree } from '@typescript-eslint/types';
 import type { ApiEntry } from '../api/entry.js';
-import type { FileModel, Problem } from '../protocol/model.js';
+import type { Declaration, FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { createBindings, type Binding } from './bindings.js';
 import { declarationsOf } from './declarations.js';
 import { contextOf, NestingError, type FileContext } from './file.js';
 import { functionModel, unreadableFunction } from './functions.js';
-import { findInterest } from './interest.js';
-import { findInCode, isInCode } from './mention.js';
+import { findInterest, type Looks } from './interest.js';
 import { rangeOf } from './nodes.js';
+import { mentionsPromises } from './promise-signs.js';
 import { createRecogniser } from './recognise.js';
 import { survey, type Unit } from './units.js';
 import type { Resolve } from '../protocol/file-summary.js';
@@ -23,7 +22,8 @@ export function lowerEstree(
 ): FileModel {
   const extra = options.api ?? [];
   const isWorth = mentionsApi(text, extra) || importedEntries(text, options.resolve).length > 0;
-  return isWorth ? lowerFile(text, parsed, extra, false, options.resolve) : emptyModel(text);
+  const looks = { api: true, promises: false, text };
+  return isWorth ? lowerFile(parsed, extra, looks, options.resolve) : emptyModel(text);
 }
 
 /** The same with all functions of a file that makes promises or waits of its own: who resolves one is wanted as well as who waits. */
@@ -33,50 +33,22 @@ export function lowerPromises(
   options: Pick<AnalyzeOptions, 'api' | 'path'>,
 ): FileModel {
   const extra = options.api ?? [];
-  const isOfInterest = mentionsApi(text, extra) || mentionsPromises(text, parsed.ast.comments ?? []);
-  return isOfInterest ? lowerFile(text, parsed, extra, true) : emptyModel(text);
+  const mentions = mentionsApi(text, extra);
+  if (!mentions && !mentionsPromises(text, parsed.ast.comments ?? [])) return emptyModel(text);
+  // A project's own names may be broken over lines.
+  return lowerFile(parsed, extra, { api: mentions || extra.length > 0, promises: true, text });
 }
-
-/**
- * A function named for waiting is one only by how its calls differ: a single call says nothing, unless some function is
- * async and may be taken for an answer.
- */
-function mentionsPromises(text: string, comments: readonly TSESTree.Comment[]): boolean {
-  const waits = new Set<string>();
-  for (const { groups } of findInCode(text, comments, PROMISES)) {
-    const wait = groups?.['wait'];
-    if (wait === undefined || waits.has(wait)) return true;
-    waits.add(wait);
-  }
-  return waits.size > 0 && isInCode(text, comments, ASYNC);
-}
-
-const ASYNC = /\basync\b|awaiter\b/g;
-
-/** What `findInterest` takes for a wait of the file's own, as it must look in the text. */
-const PROMISES = new RegExp(
-  [
-    /\bnew\s+Promise\b|\b(?<wait>_*wait(?:[A-Z_]\w*)?)\s*(?:[(<`]|\?\.)/,
-    /(?:from|require|import)\s*\(?\s*['"`](?:node:)?(?:events|timers\/promises)['"`]/,
-    /\bremove(?:Event)?Listener\b|\.off\b|['"]abort['"]/,
-    /\bwithResolvers\b|\b(?:p?[dD]efer(?:red)?|(?:create|make|new)Deferred)\(\s*\)|\bawait\s+[\w$.]+\(\s*this\s*,\s*['"]/,
-    /(?:\.push|\.unshift|\.every|\.some|\.find\w*|\bsetInterval)\(\s*(?:async\b|\([^()]*\)\s*=>\s*__awaiter\b)/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'g',
-);
 
 function lowerFile(
-  text: string,
   parsed: ParsedScript,
   extra: readonly ApiEntry[],
-  withPromises: boolean,
+  looks: Looks,
   resolve?: Resolve,
 ): FileModel {
+  const { text } = looks;
   const problems: Problem[] = [];
   const guard: Guard = (at, attempt, otherwise) => followed(at, attempt, otherwise, problems);
-  const survey = (): SurveyedFile => surveyFile(text, parsed, extra, withPromises, resolve);
+  const survey = (): SurveyedFile => surveyFile(parsed, extra, looks, resolve);
   const found = guard([0, text.length], survey, undefined);
   return found ? lowerSurveyed(text, found, problems) : { ...emptyModel(text), problems };
 }
@@ -92,8 +64,15 @@ export function lowerSurveyed(
     const cx = contextOf(file, unit);
     return guard(rangeOf(unit.node), () => functionModel(cx), undefined) ?? unreadableFunction(cx);
   });
-  const declarations = guard([0, text.length], () => declarationsOf(file, units), []);
-  return { ...emptyModel(text), functions, declarations, problems };
+  const declarations = (): readonly Declaration[] =>
+    guard([0, text.length], () => declarationsOf(file, units), []);
+  return withDeclarations({ ...emptyModel(text), functions, problems }, declarations);
+}
+
+/** Most rules never ask what is declared, and finding it out takes as long as half of the functions. */
+function withDeclarations(model: FileModel, find: () => readonly Declaration[]): FileModel {
+  let known: readonly Declaration[] | undefined;
+  return Object.defineProperty(model, 'declarations', { get: () => (known ??= find()), enumerable: true });
 }
 
 function emptyModel(text: string): FileModel {
@@ -122,20 +101,19 @@ export interface SurveyedFile {
 
 /** Finds the functions of a file that matter. */
 export function surveyFile(
-  text: string,
   parsed: ParsedScript,
   extra: readonly ApiEntry[],
-  withPromises: boolean,
+  looks: Looks,
   resolve?: Resolve,
 ): SurveyedFile {
   const bindings = createBindings(parsed.scopeManager);
   const found = survey(parsed.ast, bindings);
   const recogniser = createRecogniser(bindings, extra, resolve);
-  const { meanings, units } = findInterest(found, bindings, recogniser, withPromises);
+  const { meanings, units } = findInterest(found, bindings, recogniser, looks);
   const indexOf = new Map(units.map((unit, index) => [unit, index]));
   const comments = parsed.ast.comments ?? [];
   const file = {
-    text,
+    text: looks.text,
     comments,
     bindings,
     survey: found,
@@ -150,6 +128,7 @@ export function surveyFile(
 
 /** A cheap look before any walk: most files have nothing to do with waiting. */
 function mentionsApi(text: string, extra: readonly ApiEntry[]): boolean {
-  if (text.includes('Atomics') || text.includes('waitq')) return true;
+  // Six letters are found many times as fast as seven.
+  if ((text.includes('Atomic') && text.includes('Atomics')) || text.includes('waitq')) return true;
   return extra.some((entry) => entry.language === 'js' && text.includes(entry.name));
 }

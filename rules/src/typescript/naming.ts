@@ -2,7 +2,16 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Range } from '../protocol/place.js';
 import type { Binding, Bindings } from './bindings.js';
 import type { Unit } from './units.js';
-import { isFunction, keyName, propertyName, rangeOf, T, type FunctionNode, type Node } from './nodes.js';
+import {
+  isFunction,
+  keyName,
+  propertyName,
+  rangeOf,
+  T,
+  unwrap,
+  type FunctionNode,
+  type Node,
+} from './nodes.js';
 
 /** The functions reachable as `this.name` in a class, an object literal or the methods of a prototype. */
 export interface Members {
@@ -75,7 +84,8 @@ export function note(naming: Naming, node: Node, unit: Unit, bindings: Bindings)
 }
 
 function nameIt(naming: Naming, value: Node, name: string, at: Node): void {
-  if (isFunction(value) && !naming.names.has(value)) naming.names.set(value, { name, range: rangeOf(at) });
+  const fn = unwrap(value);
+  if (isFunction(fn) && !naming.names.has(fn)) naming.names.set(fn, { name, range: rangeOf(at) });
 }
 
 function noteClass(
@@ -83,7 +93,7 @@ function noteClass(
   node: TSESTree.ClassDeclaration | TSESTree.ClassExpression,
   unit: Unit,
 ): void {
-  const members = newMembers(node.id?.name, node.body);
+  const members = newMembers(node.id?.name ?? `(class at ${node.range[0]})`, node.body);
   naming.members.set(node, members);
   for (const element of node.body.body) {
     const isField = element.type === T.PropertyDefinition || element.type === T.AccessorProperty;

@@ -33,7 +33,7 @@ export function rangeOf(node: Node): Range {
   return [node.range[0], node.range[1]];
 }
 
-/** Takes off what changes a type or nothing at all: `x!`, `x as T`, `<T>x`, `x satisfies T`, the optional-chain wrapper. */
+/** Takes off what changes a type or nothing at all: `__name(fn, 'x')`, `x!`, `x as T`, `<T>x`, `x satisfies T`, the optional-chain wrapper. */
 export function unwrap(node: Node): Node {
   let inner = node;
   for (;;) {
@@ -52,12 +52,20 @@ function wrapped(node: Node): Node | undefined {
     case T.TSInstantiationExpression:
     case T.ChainExpression:
       return node.expression;
+    case T.CallExpression:
+      return keptName(node);
     default:
       // Parsers that keep parentheses as nodes (babel with an option) are not in the type.
       return (node.type as string) === 'ParenthesizedExpression'
         ? (node as unknown as { expression: Node }).expression
         : undefined;
   }
+}
+
+/** `__name(() => …, 'check')`: esbuild's way to keep a function's name, which gives back the function. */
+function keptName({ callee, arguments: [fn, name] }: TSESTree.CallExpression): Node | undefined {
+  const isKept = callee.type === T.Identifier && callee.name === '__name' && name?.type === T.Literal;
+  return isKept && fn && isFunction(fn) ? fn : undefined;
 }
 
 /** Takes off `await` as well. */

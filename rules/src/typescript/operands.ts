@@ -12,12 +12,18 @@ export function argumentOperand(node: Node, cx: UnitContext): Operand {
   const operand = operandOf(node, cx);
   const fn = operand.form === 'function' ? functionBehind(unwrapAwait(node), cx) : undefined;
   if (!fn) return operand;
+  const { range, form, isAsync, place } = operand;
   const returned = onlyReturned(fn);
-  return {
-    ...operand,
+  const looked = {
+    range,
+    form,
+    ...(isAsync === undefined ? {} : { isAsync }),
+    ...(place ? { place } : {}),
     ...seenInBody(fn, cx),
     ...(returned ? { returned: operandOf(returned, cx) } : {}),
   };
+  // Spreading the operand would cut out a long text that nobody reads.
+  return Object.defineProperty(looked as Operand, 'text', Object.getOwnPropertyDescriptor(operand, 'text')!);
 }
 
 /** Describes an expression as far as the rules need to see it. */

@@ -27,7 +27,7 @@ export function placeOf(node: Node, cx: UnitContext): Place | undefined {
 
 /** The place of a member of a place: what a pattern takes out of it. */
 export function memberPlace(place: Place, name: string): Place {
-  const plain = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+  const plain = /^#?[A-Za-z$_][\w$]*$/.test(name) || /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
   return { text: plain ? `${place.text}.${name}` : `${place.text}[${name}]`, root: place.root, shared: true };
 }
 

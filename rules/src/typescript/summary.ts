@@ -69,7 +69,7 @@ function readAll(text: string, parse: () => ParsedScript | undefined, options: O
   try {
     const surveyed = {
       exported: exportsOf(parsed.ast),
-      file: surveyFile(text, parsed, options.api ?? [], false, options.resolve),
+      file: surveyFile(parsed, options.api ?? [], { api: true, promises: false, text }, options.resolve),
     };
     return { entries: entriesOf(text, surveyed, options), constants: constantsOf(surveyed, options) };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { defKind, isThisAlias, soleDeclarator, soleValue, type Binding, type Bindings } from './bindings.js';
 import { isFunction, propertyName, T, unwrap, type FunctionNode, type Node } from './nodes.js';
 import { privateAccess } from './private-fields.js';
+import { makesPromise } from './promise-maker.js';
 import type { CallSite, Survey, Unit } from './units.js';
 
 /** The unit that a call runs, when it is a function of the same file. */
@@ -84,10 +85,9 @@ function ownerOf(variable: Binding, { unitOf }: Survey): Unit | undefined {
 
 /** `new Promise(executor)` runs the executor at once. */
 function constructorOf(callee: Node, site: CallSite, search: Search): FunctionNode | undefined {
-  const holder = memberHolder(callee, search);
-  if (holder) return holder.methods.get('constructor');
-  const isPromise =
-    callee.type === T.Identifier && callee.name === 'Promise' && !search.bindings.variableOf(callee);
   const [executor] = site.node.arguments;
+  const isPromise = makesPromise(site.node, search.bindings);
+  const holder = isPromise ? undefined : memberHolder(callee, search);
+  if (holder) return holder.methods.get('constructor');
   return isPromise && executor ? calledFunction(unwrap(executor), search) : namedFunction(callee, search);
 }

@@ -34,7 +34,7 @@ test('a config that is none is a type error', () => {
     'eslint.config.ts',
   );
   expect(typeErrors(file, 'eslint')).not.toEqual([]);
-}, 60_000);
+});
 
 /** Everything the compiler says of a file in a project whose ESLint is the given one. */
 function typeErrors(file: string, version: string): readonly string[] {

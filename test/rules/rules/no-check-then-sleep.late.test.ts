@@ -18,6 +18,25 @@ export async function stop(child, log) {
     );
   });
 
+  const job = (body: string): string => `import { quietSend } from './send.js';
+export async function run(child, job) {
+  ${body}
+}`;
+  const listen =
+    "new Promise((resolve, reject) => {\n    child.on('message', resolve);\n    child.on('exit', reject);\n  })";
+
+  it('reports answers that come while sending them is awaited, by a helper and for several events', () => {
+    const marking = listen.replace('resolve);', 'resolve); // !!');
+    expectMarked(
+      job(
+        `await quietSend(child, job);\n  const done = ${marking};\n  return done.finally(() => job.end());`,
+      ),
+    );
+    expectMarked(
+      job(`const done = ${listen};\n  await quietSend(child, job);\n  return done.finally(() => job.end());`),
+    );
+  });
+
   const door = (body: string): string => `import { EventEmitter, once } from 'node:events';
 export class Door extends EventEmitter {
   async pass(log) {

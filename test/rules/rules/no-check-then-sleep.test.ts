@@ -115,6 +115,27 @@ describe('no-check-then-sleep in C reports', () => {
 	use(dev);`,
     ],
     [
+      'a copy tested before whose origin is asked again afterwards',
+      `	int avail = bytes_ready(dev);
+	if (avail)
+		return avail;
+	set_current_state(TASK_INTERRUPTIBLE);
+	add_wait_queue(&dev->wait, &wait);
+	schedule_timeout(MAX_SCHEDULE_TIMEOUT); /* !! */
+	remove_wait_queue(&dev->wait, &wait);
+	return bytes_ready(dev);`,
+    ],
+    [
+      'a wait that a test of signals belongs to',
+      `	if (fifo_empty(dev)) {
+		prepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);
+		if (!signal_pending(current))
+			schedule(); /* !! */
+		finish_wait(&dev->wait, &wait);
+	}
+	copy_out(dev);`,
+    ],
+    [
       'the test before the last, looked at again',
       `	if (dev->old == dev->new && !dev->gone) {
 		set_current_state(TASK_INTERRUPTIBLE);
@@ -137,6 +158,17 @@ describe('no-check-then-sleep in C reports', () => {
 
 describe('no-check-then-sleep in C stays silent about', () => {
   it.each<[string, string]>([
+    [
+      'a question whether to wait at all, beside a pointer that is used again',
+      `	struct part *part = dev->part;
+	if (!part->irq)
+		return -EINVAL;
+	set_current_state(TASK_INTERRUPTIBLE);
+	add_wait_queue(&dev->wait, &wait);
+	schedule();
+	remove_wait_queue(&dev->wait, &wait);
+	return read_out(dev->part);`,
+    ],
     [
       'a test after registering',
       `	for (;;) {

@@ -216,3 +216,53 @@ describe('no-misread-timeout in TypeScript', () => {
     ).toEqual([]);
   });
 });
+
+describe('no-misread-timeout: what only 0 is told apart from', () => {
+  it('reports an unsigned variable that may hold an error', () => {
+    expectMarked(
+      inC(
+        '\tunsigned long left;\n\tleft = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\tif (!left) /* !! */\n\t\treturn -EIO;\n\treturn 0;',
+      ),
+    );
+  });
+
+  it('is silent in a kernel thread, where no signal comes', () => {
+    const code = inC(
+      '\tunsigned long left;\n\twhile (!kthread_should_stop()) {\n\t\tleft = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\t\tif (!left)\n\t\t\tpoll(d);\n\t}\n\treturn 0;',
+    );
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+
+  it('is silent where the error is looked for', () => {
+    const code = inC(
+      '\tunsigned long left = wait_event_interruptible_timeout(d->q, d->done, HZ);\n\tif (left == -ERESTARTSYS)\n\t\treturn -EINTR;\n\treturn 0;',
+    );
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+
+  it('reports a test for less than 0 beside one for 0 that another value reaches too', () => {
+    expectMarked(
+      inC(
+        '\tlong i = 3;\n\tif (d->irq) {\n\t\ti = wait_event_timeout(d->q, d->done, HZ);\n\t\tif (i < 0) /* !! */\n\t\t\treturn i;\n\t} else {\n\t\twhile (i > 0 && !d->done)\n\t\t\ti--;\n\t}\n\tif (i == 0)\n\t\treturn -EIO;\n\treturn 0;',
+      ),
+    );
+  });
+});
+
+describe('no-misread-timeout: a log', () => {
+  const logs = (body: string): string =>
+    inC(`\tlong left = wait_for_completion_timeout(&d->done, HZ);\n${body}\treturn use(d);`);
+
+  it('reports one that tells of a timeout where there is time left', () => {
+    const code = logs('\tif (left)\n\t\tdev_dbg(d->dev, "timed out waiting");\n');
+    expect(lint(RULE, 'c', code)).toHaveLength(1);
+  });
+
+  it.each<[string, string]>([
+    ['where none is left', '\tif (!left)\n\t\tdev_dbg(d->dev, "timed out waiting");\n'],
+    ['of what is done next', '\tif (left)\n\t\tif (ask(d))\n\t\t\tdev_dbg(d->dev, "timed out asking");\n'],
+    ['that it did not', '\tif (left)\n\t\tdev_dbg(d->dev, "not timed out");\n'],
+  ])('is silent about one %s', (_, body) => {
+    expect(lint(RULE, 'c', logs(body))).toEqual([]);
+  });
+});

@@ -24,6 +24,10 @@ describe('no-unfenced-waitqueue-active reports a look at the queue after', () =>
     ['an atomic without a result', `	atomic_dec(&dev->count);\n${ASK}`],
     ['a relaxed atomic', `	atomic_dec_return_relaxed(&dev->count);\n${ASK}`],
     ['a barrier on the wrong side', `	smp_mb__before_atomic();\n	atomic_dec(&dev->count);\n${ASK}`],
+    [
+      'a store, and a question to what nobody knows',
+      `	dev->done = 1;\n	if (dev_has_room(dev))\n		dev->x = 1;\n${ASK}`,
+    ],
     ['a barrier for writes only', `	dev->done = 1;\n	smp_wmb();\n${ASK}`],
     ['a store on one of two ways', `	if (dev->last)\n		dev->done = 1;\n	else\n		smp_mb();\n${ASK}`],
     [

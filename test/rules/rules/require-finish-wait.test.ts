@@ -185,3 +185,29 @@ it('suggests the finish before a return, in braces where they are missing, and l
   expect(better).toContain('{ remove_wait_queue(&dev->wait, &wait); return -EIO; }');
   expect(lint(RULE, 'c', better)).toEqual([]);
 });
+
+describe('require-finish-wait and the entry of a wait for a variable', () => {
+  const wait = (after: string): string => `static void f(struct dev *dev)
+{
+	struct wait_bit_queue_entry wbq;
+
+	init_wait_var_entry(&wbq, &dev->full, 0);
+	for (;;) {
+		prepare_to_wait_event(__var_waitqueue(&dev->full), &wbq.wq_entry, TASK_UNINTERRUPTIBLE); /* !! */
+		if (!dev->full)
+			break;
+		schedule();
+	}
+${after}	use(dev);
+}
+`;
+
+  it('reports one that is never taken off', () => {
+    const code = wait('');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('is silent where it is finished', () => {
+    expect(lint(RULE, 'c', wait('	finish_wait(__var_waitqueue(&dev->full), &wbq.wq_entry);\n'))).toEqual([]);
+  });
+});

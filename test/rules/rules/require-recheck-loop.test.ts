@@ -292,3 +292,35 @@ describe('require-recheck-loop in C suggests a loop', () => {
     expect(finding?.suggestions).toEqual([]);
   });
 });
+
+describe('require-recheck-loop where nothing is tested at all', () => {
+  const sleep = (before: string, slept: string): string =>
+    inC(
+      `${before}\tprepare_to_wait(&dev->wait, &wait, TASK_INTERRUPTIBLE);\n${slept}\tfinish_wait(&dev->wait, &wait);\n`,
+    );
+
+  it('reports a sleep that only a precondition leads to', () => {
+    const code = sleep('\tif (!dev->irq)\n\t\treturn -EINVAL;\n', '\tschedule(); /* !! */\n').replace(
+      '\n}\n',
+      '\tstart(dev);\n\treturn 0;\n}\n',
+    );
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('reports time left that is taken for the event', () => {
+    const code = sleep('', '\tif (!schedule_timeout(HZ)) /* !! */\n\t\tret = -ETIMEDOUT;\n').replace(
+      '\n}\n',
+      '\treturn ret;\n}\n',
+    );
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('is silent about a delay, and where the event is tested after it', () => {
+    const end = '\treturn ret;\n}\n';
+    expect(lint(RULE, 'c', sleep('', '\tschedule_timeout(HZ);\n').replace('\n}\n', end))).toEqual([]);
+    const code = sleep('', '\tif (!schedule_timeout(HZ))\n\t\tret = -ETIMEDOUT;\n');
+    expect(lint(RULE, 'c', code.replace('\n}\n', `\tif (!dev->ready)\n\t\treturn -EIO;\n${end}`))).toEqual(
+      [],
+    );
+  });
+});

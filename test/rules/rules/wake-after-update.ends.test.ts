@@ -30,6 +30,15 @@ describe('wake-after-update and ends that nobody is told of', () => {
     ],
     ['constructor() {\n    this.over = true;\n  }'],
   ])('stays silent about %s', (close) => expectMarked(stream(close)));
+
+  it('tells the flag of one class from that of another, which have no names of their own', () => {
+    expectMarked(`let Stream, Device;
+${stream('').replace('export class Stream', 'Stream = class')};
+Device = class {
+  open() { return !this.over; }
+  shut() { this.over = true; }
+};`);
+  });
 });
 
 describe('wake-after-update and collections that are emptied', () => {
@@ -65,7 +74,7 @@ describe('wake-after-update and slots kept by a rejection', () => {
     return new Promise((resolve, reject) => {
       const go = () => {
         this.running++;
-        job()${chain}
+        this.work(job)${chain}
       };
       if (this.running < 3) go(); else this.waiting.push(go);
     });

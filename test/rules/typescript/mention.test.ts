@@ -12,5 +12,5 @@ test.each([
   ['in two comments', '/* wait() */ // wait()', [comment(0, 12), comment(13, 22)], false],
   ['nowhere', 'a()', [], false],
 ])('a mention %s', (_where, text, comments, found) => {
-  expect(isInCode(text, comments, /\bwait\(/g)).toBe(found);
+  expect(isInCode(text, comments, { letters: 'ait', pattern: /(?<=\bw)ait\(/y })).toBe(found);
 });

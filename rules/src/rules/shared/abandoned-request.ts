@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
+import { quoted } from '../../quoted.js';
 import { endingOf, promiseWaits } from './promise-wait.js';
 
 /** A place in a queue that is still held when the time of whoever stood there is over. */
@@ -54,10 +55,6 @@ function racedIn(race: Call): readonly AbandonedRequest[] {
   const isLimited = /\b(setTimeout|\w*(timeout|sleep|delay))\s*\(/i.test(members.text);
   const request = members.calls.find((call) => call.awaited !== true && isRequest(call));
   const isMember =
-    request && new RegExp(`[[,]\\s*${escaped(request.name)}\\([^()]*\\)\\s*[,\\]]`).test(members.text);
+    request && new RegExp(`[[,]\\s*${quoted(request.name)}\\([^()]*\\)\\s*[,\\]]`).test(members.text);
   return isLimited && isMember ? [{ request, limit: race }] : [];
-}
-
-function escaped(name: string): string {
-  return name.replace(/[$.[\]()?*+^|\\{}]/g, '\\$&');
 }

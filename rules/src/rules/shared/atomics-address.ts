@@ -4,6 +4,7 @@ import { missWord, type Word } from '../../explain/apart.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
+import { quoted } from '../../quoted.js';
 import { describeIndex, isLikelyMeantAlike, type SumIndex } from './sum-index.js';
 
 /** One side of an `Atomics` conversation, with what its array and index go back to. */
@@ -54,9 +55,7 @@ function* checkIndex(context: AnalysisContext, owner: number, call: Call): Itera
 /** Another access to the array divides the same offset: `Atomics.store(words, offset >> 2, 1)`. */
 function isDividedElsewhere(context: AnalysisContext, { args: [array] }: Call, index: Operand): boolean {
   if (!array || index.form !== 'place') return false;
-  const divided = new RegExp(
-    `^${index.text.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&')} ?(?:>>>? ?2|/ ?4|/ ?\\w+\\.BYTES_PER_ELEMENT)$`,
-  );
+  const divided = new RegExp(`^${quoted(index.text)} ?(?:>>>? ?2|/ ?4|/ ?\\w+\\.BYTES_PER_ELEMENT)$`);
   return context.model.functions.some((fn) =>
     context
       .callsOf(fn)

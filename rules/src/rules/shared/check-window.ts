@@ -12,7 +12,7 @@ import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
-import { isDecisive, isStopTest } from './decisive-test.js';
+import { isDecisive, isStopTest, type Reading } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
@@ -28,6 +28,8 @@ export interface Window {
 
 interface Tested {
   readonly event: TestEvent;
+  /** What the test looks at; of a local, what it was made from. */
+  readonly looksAt: Reading;
   readonly block: number;
   readonly polarity: boolean | null;
   /** Locks held from the test on without a break. */
@@ -40,8 +42,8 @@ interface State {
   readonly held: ReadonlySet<string>;
   /** The last tests since the last sleep, newest last. */
   readonly tests: readonly Tested[];
-  /** Locals whose value was read from shared memory or returned by a call. */
-  readonly derived: ReadonlySet<string>;
+  /** Locals whose value was read from shared memory or returned by a call, and what it was made from. */
+  readonly derived: ReadonlyMap<string, Reading>;
   readonly queued: RegisterEvent | null;
   /** A signal is pending: an interruptible sleep is none. */
   readonly signalled: boolean;
@@ -98,7 +100,7 @@ class WindowSearch {
     this.#initial = {
       held: heldByCaller(this.#graph),
       tests: [],
-      derived: new Set(),
+      derived: new Map(),
       queued: null,
       signalled: false,
       armed: null,
@@ -145,11 +147,12 @@ class WindowSearch {
   }
 
   #test(state: State, event: TestEvent, block: Block): State {
-    const derived = event.reads.some((place) => state.derived.has(place.root));
-    if (!isConditionTest(event) && !derived) return state;
+    const isDerived = event.reads.some(({ root }) => state.derived.has(root));
+    if (!isConditionTest(event) && !isDerived) return state;
     if (state.armed) return { ...state, armed: { ...state.armed, window: [] } };
     const yielded = event.calls.some(({ awaited }) => awaited);
-    const tested = { event, block: block.id, polarity: null, locks: state.held, yielded };
+    const looksAt = originOf(state, event);
+    const tested = { event, looksAt, block: block.id, polarity: null, locks: state.held, yielded };
     return { ...state, tests: [...state.tests, tested].slice(-REMEMBERED_TESTS) };
   }
 
@@ -160,7 +163,7 @@ class WindowSearch {
     // A last test that nobody can have come after covers those before it.
     const isFresh = window.at(-1) !== state.tests.at(-1);
     // A local tested from here on was read before the registration: it is not a new test.
-    return { ...state, queued, derived: new Set(), armed: { by: event, window: isFresh ? [] : window } };
+    return { ...state, queued, derived: new Map(), armed: { by: event, window: isFresh ? [] : window } };
   }
 
   #sleep(state: State, event: SleepEvent, block: Block): State {
@@ -248,10 +251,22 @@ function updated(state: State, { place, value }: UpdateEvent): State {
     value !== undefined &&
     (value.calls.some(isConditionCall) ||
       value.reads.some((read) => read.shared || state.derived.has(read.root)));
-  if (isDerived === state.derived.has(place.root)) return state;
+  if (!isDerived && !state.derived.has(place.root)) return state;
+  const derived = new Map(state.derived);
+  if (isDerived) derived.set(place.root, originOf(state, value));
+  else derived.delete(place.root);
+  return { ...state, derived };
+}
+
+/** What a value is made from, and what the locals in it were made from; not what they point to. */
+function originOf({ derived }: State, value: Reading): Reading {
+  return joined([value, ...value.reads.flatMap(({ text }) => derived.get(text) ?? [])]);
+}
+
+function joined(readings: readonly Reading[]): Reading {
   return {
-    ...state,
-    derived: isDerived ? new Set([...state.derived, place.root]) : without(state.derived, place.root),
+    reads: readings.flatMap(({ reads }) => reads),
+    calls: readings.flatMap(({ calls }) => calls),
   };
 }
 
@@ -312,7 +327,7 @@ function stateKey({ held, tests, derived, queued, signalled, armed }: State): st
     signalled,
     [...held].sort().join(),
     tests.map(testedKey).join('+'),
-    [...derived].sort().join(),
+    [...derived.keys()].sort().join(),
     queued?.range[0],
     armed && `${armed.by.range[0]}/${armed.window.map(testedKey).join('+')}`,
   ].join(';');

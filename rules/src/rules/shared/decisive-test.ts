@@ -16,8 +16,13 @@ export interface Surroundings {
 
 interface Tested {
   readonly event: TestEvent;
+  /** What it looks at, where that is told better than by the event itself. */
+  readonly looksAt?: Reading;
   readonly block: number;
 }
+
+/** Places and calls that a value depends on. */
+export type Reading = Pick<TestEvent, 'reads' | 'calls'>;
 
 interface Slept {
   readonly event: SleepEvent;
@@ -46,24 +51,23 @@ function allowsSignals({ context, fn }: Surroundings): boolean {
   return context.callsOf(fn).some(({ name }) => /^allow_(kernel_)?signal$/.test(name));
 }
 
-function isLookedAtAgain({ graph, reach }: Surroundings, { event }: Tested, slept: Slept): boolean {
+function isLookedAtAgain({ graph, reach }: Surroundings, { event, looksAt }: Tested, slept: Slept): boolean {
+  const tested = looksAt ?? event;
   const at = slept.block.id;
   return graph.blocks.some(({ id, events, exit }) => {
     if (id !== at && !reach[at]!.has(id)) return false;
     const later = id === at ? events.slice(events.indexOf(slept.event)) : events;
     return (
-      later.some((next) => looksAgain(event, next)) ||
-      (exit?.value !== undefined && readsSame(event, exit.value))
+      later.some((next) => looksAgain(tested, next)) ||
+      (exit?.value !== undefined && readsSame(tested, exit.value))
     );
   });
 }
 
-function looksAgain(tested: TestEvent, later: ProtocolEvent): boolean {
+function looksAgain(tested: Reading, later: ProtocolEvent): boolean {
   if (later.kind === 'test') return readsSame(tested, later);
   return later.kind === 'update' && later.value !== undefined && readsSame(tested, later.value);
 }
-
-type Reading = Pick<TestEvent, 'reads' | 'calls'>;
 
 function readsSame(a: Reading, b: Reading): boolean {
   const calls = a.calls.filter(isConditionCall).map(callKey);
@@ -141,6 +145,8 @@ export function isWaitStep(event: ProtocolEvent): boolean {
       return !event.place.shared;
     case 'call':
       return isHarmlessCall(event.call);
+    case 'test':
+      return event.calls.some(({ api }) => api?.action === 'signal-test');
     default:
       return false;
   }

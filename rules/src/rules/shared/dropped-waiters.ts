@@ -2,7 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
-import { wordOf } from './promise-wait.js';
+import { quoted } from '../../quoted.js';
+import { isInside, wordOf } from './promise-wait.js';
 
 /** Waiters that are thrown away with their promises unsettled. */
 export interface DroppedWaiters {
@@ -58,13 +59,31 @@ function storesIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): reado
     const [resolve] = executor?.parameters ?? [];
     if (!executor || !resolve) return [];
     return callsOf(executor).flatMap(({ name: callee, receiver, args }) => {
-      const isKept = /\.(set|add|push)$/.test(callee) && receiver?.root === 'this';
+      const isKept = /\.(set|add|push|unshift|enqueue)$/.test(callee) && receiver?.shared === true;
       const holds = args.some(
-        ({ text }) => wordOf(resolve).test(text) || isMadeWith(model.text, executor, text, resolve),
+        ({ text }) =>
+          wordOf(resolve).test(text) ||
+          isMadeWith(model.text, executor, text, resolve) ||
+          isGivenLater(model, executor, text, resolve),
       );
-      return isKept && holds ? receiver.text : [];
+      return isKept && holds && !receiver.text.includes('[') ? receiver.text : [];
     });
   });
+}
+
+/** `const run = () => { job().then(resolve); };`, `job.resolve = resolve;` */
+function isGivenLater(
+  { text, functions }: AnalysisContext['model'],
+  executor: FunctionModel,
+  name: string,
+  resolve: string,
+): boolean {
+  if (!/^[\w$]+$/.test(name)) return false;
+  const isCode = functions.some(
+    (fn) => fn.name === name && isInside(fn, executor) && wordOf(resolve).test(text.slice(...fn.range)),
+  );
+  const kept = new RegExp(`(?<![\\w$.])${quoted(name)}\\.[\\w$#]+\\s*=\\s*${quoted(resolve)}(?![\\w$])`);
+  return isCode || kept.test(text.slice(...executor.range));
 }
 
 /** `const waiter = { resolve, reject };` */

@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import { endingOf, isInside, promiseWaits, type PromiseWait } from './promise-wait.js';
+import { isOfSameClass } from './same-class.js';
 
 /** A wait for an event of something that the same file ends elsewhere, after which the event never comes. */
 export interface EndlessEventWait {
@@ -47,22 +48,9 @@ function enderOf(
   if (receiver?.root !== 'this') return undefined;
   const others = model.functions.filter(
     (other) =>
-      other !== fn &&
-      other !== maker &&
-      !isInside(other, maker) &&
-      other.className === classAround(model.functions, maker),
+      other !== fn && other !== maker && !isInside(other, maker) && isOfSameClass(model, other, maker),
   );
   return others
     .flatMap((other) => callsOf(other))
     .find((call) => ENDS.test(call.name) && call.receiver?.text === receiver.text);
-}
-
-/** The class of a function, or of the method that it stands in. */
-function classAround(
-  functions: AnalysisContext['model']['functions'],
-  fn: PromiseWait['maker'],
-): string | undefined {
-  return (
-    fn.className ?? functions.find((outer) => outer.className !== undefined && isInside(fn, outer))?.className
-  );
 }

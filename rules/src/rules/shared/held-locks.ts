@@ -100,3 +100,10 @@ function heldByCallers(context: AnalysisContext, index: number): Locks {
   }
   return held;
 }
+
+/** One lock may be among both. */
+export function mayShare(a: Locks, b: Locks): boolean {
+  // A project's own lock functions may go by several names.
+  const isOwn = (name: string): boolean => name.endsWith('()');
+  return a.has('*') || [...a].some((name) => b.has(name) || (isOwn(name) && [...b].some(isOwn)));
+}

@@ -57,16 +57,25 @@ function ignoredResult(
 ): readonly IgnoredOutcome[] {
   const word = wordOf(call);
   const array = call.args[0]?.place;
-  if (!word || !array?.shared) return [];
+  if (!word || !array || (!array.shared && !timed)) return [];
   if (later.some((event) => event.kind === 'test' && event.reads.some(({ text }) => text === word.text)))
     return [];
   if (!timed && isSetBefore(graph, word.text, call)) return [];
   const read = later.find(
     (event) =>
-      event.kind === 'update' && event.value?.reads.some(({ text }) => text.startsWith(`${array.text}[`)),
+      (event.kind === 'update' && event.value?.reads.some(({ text }) => text.startsWith(`${array.text}[`))) ||
+      (timed && takesAnswer(event, array.text)),
   );
   if (!read) return [];
   return [{ call, outcome: timed ? 'timed-out' : 'not-equal', how: 'read', range: read.range }];
+}
+
+/** The one message that was waited for is taken, or the array handed to what reads it. */
+function takesAnswer(event: ProtocolEvent, array: string): boolean {
+  if (event.kind !== 'call' || event.call.use === 'dropped' || event.call.use === 'tested') return false;
+  const { name, args, use } = event.call;
+  if (/(^|\.)receiveMessageOnPort$/.test(name)) return use === 'other';
+  return !name.startsWith('Atomics.') && args.some(({ place }) => place?.text === array);
 }
 
 /** The word is put back to what the sleeper expects, so that it does sleep. */

@@ -12,9 +12,12 @@ import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
+import { awaitedCondition, callKey, type AwaitedCondition } from './awaited-condition.js';
+import { sideOf, sidesOfCondition, type ConditionSide } from './condition-sides.js';
+import { errorsAfter, isErrorLocal, type ErrorLocals } from './error-locals.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
-import { awaitedCondition, callKey, type AwaitedCondition } from './awaited-condition.js';
+import { waitsOnStack } from './stack-completion.js';
 
 /** A way on which nobody learns that a signal ended the wait. */
 export interface IgnoredResult {
@@ -40,13 +43,13 @@ export function findIgnoredResult(
 ): IgnoredResult | undefined {
   const graph = context.graphOf(fn);
   if (!mayBeIgnored(graph, wait)) return undefined;
-  const search = new Search(wait);
+  const search = new Search(graph, wait);
   return walkPaths(graph, search) ? search.answer() : undefined;
 }
 
 /** A quick look, from the wait on and without what is known from before: most results are looked at on every way. */
 function mayBeIgnored(graph: Graph, wait: SleepEvent): boolean {
-  const search = new Search(wait);
+  const search = new Search(graph, wait);
   const starts = graph.blocks.filter(({ events }) => events.includes(wait));
   return !starts.every(({ id }) => walkAllPaths(graph, search, id)) || search.hasNotes;
 }
@@ -66,8 +69,9 @@ interface State {
   readonly hasWork: boolean;
   /** A counter was moved after the wait. */
   readonly isCounted: boolean;
-  /** Local variables that hold an error code. */
-  readonly errors: string;
+  /** Alternatives of the condition found not to hold after the wait, by index. */
+  readonly denied: string;
+  readonly errors: ErrorLocals;
 }
 
 const START: State = {
@@ -78,16 +82,24 @@ const START: State = {
   isRelated: false,
   hasWork: false,
   isCounted: false,
+  denied: '',
   errors: '',
 };
 
-type Note = IgnoredResult & { readonly isRelated: boolean };
+type Note = IgnoredResult & Pick<State, 'isRelated' | 'hasWork'>;
+
+/** A way out behind a test of another field of what the condition looks at. */
+interface RelatedExit {
+  readonly start: number;
+  readonly fails: boolean;
+}
 
 class Search {
   readonly start = START;
   readonly #wait: SleepEvent;
   readonly #callText: string;
   readonly #condition: AwaitedCondition;
+  readonly #alternatives: readonly ConditionSide[];
   /** What is waited for lies on the stack of the function, where the waker writes when it is gone. */
   readonly #isOnStack: boolean;
   readonly #notes: Note[] = [];
@@ -97,13 +109,14 @@ class Search {
   #isSkippable = false;
   /** On some way the result or the signal is looked at: whoever wrote this knows about it. */
   #isLookedAt = false;
-  #leavesOnRelated = false;
+  readonly #relatedExits: RelatedExit[] = [];
 
-  constructor(wait: SleepEvent) {
+  constructor(graph: Graph, wait: SleepEvent) {
     this.#wait = wait;
     this.#callText = callKey(wait.call);
     this.#condition = awaitedCondition(wait.call);
-    this.#isOnStack = isOnStack(wait.call);
+    this.#alternatives = sidesOfCondition(wait.call);
+    this.#isOnStack = waitsOnStack(graph, wait.call);
   }
 
   get hasNotes(): boolean {
@@ -113,10 +126,11 @@ class Search {
   answer(): IgnoredResult | undefined {
     // a timeout that is ignored in the same way: the wait does its best and no more
     const isTimed = this.#wait.call.api!.result === 'time-left-or-error';
-    if (isTimed && [...this.#timeoutBlocks].some((id) => this.#onBlocks.has(id))) return undefined;
+    const isBestEffort = isTimed && !this.#isOnStack;
+    if (isBestEffort && [...this.#timeoutBlocks].some((id) => this.#onBlocks.has(id))) return undefined;
     const notes = this.#notes
-      .filter(({ isMistaken }) => isMistaken || !(isTimed || this.#isLookedAt))
-      .filter(({ isRelated }) => !isRelated || !this.#leavesOnRelated)
+      .filter(({ isMistaken }) => isMistaken || !(isBestEffort || this.#isLookedAt))
+      .filter((note) => !note.isRelated || !this.#isToldApart(note))
       .filter(({ isBare }) => !isBare || !this.#isSkippable);
     // a loop that spins may be left by a test that it began with, which says less
     return notes.find(({ how }) => how === 'spin') ?? notes.find(({ isBare }) => !isBare) ?? notes[0];
@@ -152,6 +166,8 @@ class Search {
 
   onEdge(state: State, { assume }: Edge): State | null {
     if (state.phase !== 'after' || !assume) return state;
+    const other = this.#alternatives.find(({ text }) => text === assume.text);
+    if (other && other.holds === assume.value) return { ...state, isTested: true };
     // a switch looks at every value
     if (assume.text.startsWith(`${state.result}==`)) return this.#look();
     if (!this.#isResult(state, assume.text)) return state;
@@ -163,15 +179,18 @@ class Search {
   onExit(state: State, exit: Exit, { id }: Block): void {
     const { value, kind } = exit;
     if (kind === 'never' || kind === 'throw') return;
-    const fails = value !== undefined && (isFailure(value) || isError(state, value));
+    const fails = value !== undefined && (isFailure(value) || isErrorLocal(state.errors, value));
     if (state.phase === 'before') {
       if (!state.isTested && !fails) this.#isSkippable = true;
       return;
     }
     if (state.phase === 'timeout') return void this.#timeoutBlocks.add(id);
     if (state.isMistaken) this.#onBlocks.add(id);
-    if (state.isRelated && (fails || !state.hasWork)) this.#leavesOnRelated = true;
-    if (state.isTested || fails) return;
+    if (state.isRelated && (fails || !state.hasWork))
+      this.#relatedExits.push({ start: exit.range[0], fails });
+    // what no value tells of a failure, nobody can see
+    const isUnclear = state.denied !== '' && !state.isMistaken && value === undefined;
+    if (state.isTested || fails || isUnclear) return;
     if (value && this.#isHanded(state, value)) return void this.#look();
     if (value && this.#looksAt(state, value)) return;
     this.#note(state, 'exit', exit.range, value === undefined && !state.hasWork && !state.isMistaken);
@@ -191,7 +210,7 @@ class Search {
   #onWait(state: State): State | null {
     if (state.phase === 'before') return { ...START, phase: 'after', errors: state.errors };
     const { isTested, isMistaken, hasWork, isCounted } = state;
-    if (state.phase === 'timeout') return null;
+    if (state.phase === 'timeout' || (state.denied !== '' && !isMistaken)) return null;
     if (!isTested) this.#note(state, 'again', this.#wait.range, false);
     else if (!isCounted && !hasWork && !isMistaken) this.#note(state, 'spin', this.#wait.range, false);
     return null;
@@ -201,10 +220,27 @@ class Search {
     if (event.calls.some(isSignalTest)) return this.#look();
     if (this.#isOwnTest(state, event))
       return this.#isResult(state, squeeze(event.text)) ? state : this.#look();
-    if (this.#looksAt(state, event)) return { ...state, isTested: true };
+    if (this.#looksAt(state, event)) return this.#onCondition(state, event);
     if (!state.isMistaken && !this.#isOnStack && this.#isRelated(event)) return { ...state, isRelated: true };
     const isFixed = event.calls.length === 0 && event.reads.every(({ shared }) => !shared);
     return isFixed ? state : { ...state, hasWork: true };
+  }
+
+  /** Of several alternatives, one that does not hold says nothing about the others. */
+  #onCondition(state: State, { text }: TestEvent): State {
+    const index = this.#alternatives.findIndex((one) => one.text === sideOf(text).text);
+    if (index < 0) return { ...state, isTested: true };
+    const denied = [...new Set([...state.denied, String(index)])].sort().join('');
+    return denied.length === this.#alternatives.length
+      ? { ...state, isTested: true }
+      : { ...state, denied, isRelated: false };
+  }
+
+  /** The test of a related field leads elsewhere than this way. */
+  #isToldApart({ range, how, hasWork }: Note): boolean {
+    return this.#relatedExits.some(
+      ({ start, fails }) => fails || how !== 'exit' || hasWork || start !== range[0],
+    );
   }
 
   /** Only a plain `if (result)` leaves open what a negative one means; any other comparison looks at it. */
@@ -217,7 +253,11 @@ class Search {
       return place.shared ? this.#look() : { ...state, result: place.text };
     }
     if (value && this.#isHanded(state, value)) return this.#look();
-    if (value && this.#looksAt(state, value)) return state.isMistaken ? { ...state, isTested: true } : null;
+    if (value && this.#looksAt(state, value)) {
+      // what nobody states as the condition may be asked anew and the wait tried again
+      const isAsked = state.isMistaken || (this.#condition.isUnknown && !place.shared);
+      return isAsked ? { ...state, isTested: true } : null;
+    }
     const isCopy = value?.form === 'place' && !place.shared && !state.isMistaken;
     if (isCopy && !this.#isOnStack && this.#isRelated(value)) return null;
     const result = place.text === state.result ? null : state.result;
@@ -226,7 +266,9 @@ class Search {
 
   #onCall(state: State, call: Call): State | null {
     if (isSignalTest(call) || call.args.some((arg) => this.#isHanded(state, arg))) return this.#look();
-    const isIdle = isIdleCall(call) || this.#condition.callKeys.has(callKey(call));
+    const isQuestion = this.#condition.isUnknown && (call.use === 'assigned' || call.use === 'tested');
+    const isIdle =
+      isIdleCall(call) || isQuestion || this.#condition.callKeys.has(callKey(call)) || REARM.test(call.name);
     return isIdle ? state : { ...state, hasWork: true };
   }
 
@@ -257,18 +299,15 @@ class Search {
   }
 
   #note(state: State, how: IgnoredResult['how'], range: Range, isBare: boolean): void {
-    const { isMistaken, isRelated } = state;
-    this.#notes.push({ how, range, isMistaken, isRelated, isBare });
+    const { isMistaken, isRelated, hasWork } = state;
+    this.#notes.push({ how, range, isMistaken, isRelated, hasWork, isBare });
   }
 }
 
-type Reading = Pick<Operand, 'reads' | 'calls'>;
+/** Makes a completion ready to be waited for once more. */
+const REARM = /^(re)?init_completion$/;
 
-/** A completion among the local variables, alone or in a structure: whatever else that holds is not written yet. */
-function isOnStack({ api, args }: Call): boolean {
-  const place = api?.condition === undefined && api?.queue ? args[api.queue.arg]?.place : undefined;
-  return place !== undefined && !place.shared && !place.text.includes('->');
-}
+type Reading = Pick<Operand, 'reads' | 'calls'>;
 
 function isSignalTest({ name, api, args }: Call): boolean {
   return (
@@ -285,14 +324,7 @@ function isOfIdleCall({ range }: UpdateEvent, { events }: Block): boolean {
   );
 }
 
-function isError(state: State, { place }: Operand): boolean {
-  return place !== undefined && state.errors.split(',').includes(place.text);
-}
-
-/** Notes which locals hold an error code. */
-function withErrors(state: State, { place, value }: UpdateEvent): State {
-  if (place.shared || (state.errors === '' && !(value && isFailure(value)))) return state;
-  const others = state.errors.split(',').filter((name) => name !== '' && name !== place.text);
-  const errors = value && isFailure(value) ? [...others, place.text].sort() : others;
-  return { ...state, errors: errors.join() };
+function withErrors(state: State, event: UpdateEvent): State {
+  const errors = errorsAfter(state.errors, event);
+  return errors === state.errors ? state : { ...state, errors };
 }

@@ -71,7 +71,10 @@ function eventWaitOf({ model, graphOf }: AnalysisContext, call: Call): EventWait
   const events = [...eventsOf(graphOf(executor))];
   const calls = events.flatMap((event) => (event.kind === 'call' ? event.call : []));
   const [listens] = calls;
-  if (!listens || calls.length > 1 || events.some(({ kind }) => kind === 'test')) return undefined;
+  const isMore = calls.some(
+    ({ name, receiver }) => name !== listens?.name || receiver?.text !== listens.receiver?.text,
+  );
+  if (!listens || isMore || events.some(({ kind }) => kind === 'test')) return undefined;
   const name = listens.args[0]?.constant;
   const isListening = LISTENS.test(listens.name) && listens.receiver !== undefined;
   return isListening && typeof name === 'string'
@@ -163,7 +166,7 @@ class Search {
       return { ...state, late: { how, before: range, text, listens: wait.listens, event: wait.event } };
     }
     // What is done between listening and awaiting is what brings the event.
-    if (state.late && !isAround(call, state.late.listens) && !isIdleCall(call))
+    if (state.late && !isAround(call, state.late.listens) && !isIdleCall(call) && !REACTS.test(call.name))
       return { ...state, late: null };
     const asks = this.#requestsIn(call).map((emitter) => ({
       how: 'request' as const,
@@ -177,7 +180,7 @@ class Search {
 
   /** The emitters that a call asks for something and awaits: by itself, or as a function of the file. */
   #requestsIn(call: Call): readonly string[] {
-    const own = requestOf(call);
+    const own = requestOf(call) ?? helpedRequestOf(call);
     if (own !== undefined) return [own];
     const fn = call.awaited && call.target !== undefined && this.#context.model.functions[call.target];
     if (!fn) return [];
@@ -201,12 +204,23 @@ function withEarlier(state: State, one: Earlier): State {
   return { ...state, earlier: [...others, one] };
 }
 
+/** `await send(socket, question)`: a function of another file by such a name, given the emitter first. */
+function helpedRequestOf({ name, args: [given], awaited, target }: Call): string | undefined {
+  const isHelper = awaited === true && target === undefined && HELPERS.test(name);
+  return isHelper && given?.form === 'place' ? given.place?.text : undefined;
+}
+
+const HELPERS = /^(\w+\.)?(\w*[sS]end|post|request|write)(Async|Message|Request|Command)?$/;
+
 /** `await socket.write(…)`, `await timely(socket.write(…))`; `child.kill()`, which is over when something else is awaited. */
 function requestOf({ name, receiver, awaited, use }: Call): string | undefined {
   if (!receiver) return undefined;
   const isAsked = REQUESTS.test(name) && (awaited === true || use === 'argument');
   return isAsked || (ENDS.test(name) && use === 'dropped') ? receiver.text : undefined;
 }
+
+/** What is done with the promise brings no event. */
+const REACTS = /\.(then|catch|finally)$/;
 
 const ENDS = /\.(kill|terminate|disconnect)$/;
 

@@ -5,7 +5,7 @@ import { atCall, lastName } from '../../protocol/place.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { isHarmlessCall } from './call-kinds.js';
 import { guessedWrites } from './guessed-writes.js';
-import { locksAfter, locksAtEntry, noLocks, type Locks } from './held-locks.js';
+import { locksAfter, locksAtEntry, mayShare, noLocks, type Locks } from './held-locks.js';
 import { placeBeside, queueName, waitersOn, type Waiter } from './pairing.js';
 import { makesFalse } from './polarity.js';
 
@@ -155,7 +155,7 @@ class Search {
   /** The waiter cannot come by between the wake-up and the update. */
   #isCovered({ since, yielded }: State, waiter: Waiter): boolean {
     if (this.#context.model.language === 'js') return !isThreaded(waiter) && !yielded;
-    return since.size > 0;
+    return since.size > 0 && !(waiter.isWhole && !mayShare(waiter.locks(), since));
   }
 
   #called(state: State, { call }: CallEvent): State {
@@ -179,9 +179,9 @@ function withHeld(state: State, held: Locks): State {
   return held === state.held ? state : { ...state, held };
 }
 
-/** Getters of driver data and access to device registers: they change nothing that a waiter in memory looks at. */
+/** Getters of driver data and references, and access to device registers: they change nothing that a waiter in memory looks at. */
 const ELSEWHERE =
-  /^(\w+_(priv|drvdata|data)|to_\w+|container_of|(__raw_)?(read|write)[bwlq](_relaxed)?|io(read|write)\d+(be)?|(in|out)[bwl](_p)?|regmap_(read|write|(update|set|clear)_bits)|copy_(to|from)_user|mem(cpy|set)|IS_ERR\w*|PTR_ERR)$/;
+  /^((\w+_)?(get|hold)(_\w+)?|\w+_(priv|drvdata|data)|to_\w+|container_of|(__raw_)?(read|write)[bwlq](_relaxed)?|io(read|write)\d+(be)?|(in|out)[bwl](_p)?|regmap_(read|write|(update|set|clear)_bits)|copy_(to|from)_user|mem(cpy|set)|IS_ERR\w*|PTR_ERR)$/;
 
 /** Whether an update may make true what the waiter waits for. */
 function isNews(update: UpdateEvent, queue: Operand, waiter: Waiter): boolean {

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call, FinishEvent, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
+import type { Call, FinishEvent, Operand, ProtocolEvent, RegisterEvent } from '../../protocol/events.js';
 import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../protocol/graph.js';
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
@@ -65,6 +65,7 @@ function isAccountable(
     return (
       model.language === 'js' ||
       register.queue?.form === 'address' ||
+      isHashed(register.queue) ||
       events.some((event) => isFinish(event, register))
     );
   }
@@ -72,6 +73,11 @@ function isAccountable(
     !events.some(isThreadCall) &&
     (events.some((event) => isFinish(event, register)) || isWholeWait(context, owner, events))
   );
+}
+
+/** A queue that the kernel shares between many words and never frees. */
+function isHashed(queue: Operand | undefined): boolean {
+  return queue?.calls.some(({ name }) => /^(__var|bit)_waitqueue$/.test(name)) === true;
 }
 
 /** The function sleeps by itself and is no step of a wait that its caller finishes. */
@@ -120,9 +126,11 @@ function localEntry(
   register: RegisterEvent,
 ): Declaration | undefined {
   const name = register.entry?.place?.text;
+  // `wait.wq_entry` of an entry for bits and variables is the list's part of the whole
+  const whole = name?.replace(/\.\w+$/, '');
   return model.declarations.find(
     (declaration) =>
-      declaration.name === name &&
+      (declaration.name === name || (declaration.name === whole && declaration.family === 'bit')) &&
       declaration.owner === owner &&
       declaration.is === 'entry' &&
       declaration.storage === 'stack' &&

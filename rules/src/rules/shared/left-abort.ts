@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { outermostOf } from './outermost.js';
 import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
@@ -23,7 +24,8 @@ export function findLeftAborts(context: AnalysisContext): readonly LeftAbort[] {
       if (!isAbortListener(call)) return [];
       const ending = timerThatLeaves(context, waits, fn, call);
       if (ending) return [{ call, ending }];
-      return isLeft(context, fn, call) && endsOtherwise(context, waits, fn, call) ? [{ call }] : [];
+      const isOver = endsOtherwise(context, waits, fn, call) || isOfOneCall(context, fn, call);
+      return isOver && isLeft(context, fn, call) ? [{ call }] : [];
     });
   });
 }
@@ -62,7 +64,7 @@ const TAKES_BACK =
 
 /** The listener itself and the functions around that take it away. */
 function removersOf({ model }: AnalysisContext, fn: FunctionModel, listener: string): readonly string[] {
-  const removal = new RegExp(`(?:removeEventListener|off)\\([^;]*${escaped(listener)}`);
+  const removal = new RegExp(`(?:removeEventListener|off)\\([^;]*${quoted(listener)}`);
   const named = model.functions.filter(
     (inner) => isInside(inner, fn) && removal.test(model.text.slice(...inner.range)),
   );
@@ -73,7 +75,8 @@ function removersOf({ model }: AnalysisContext, fn: FunctionModel, listener: str
 
 function isAbortListener({ name, args, receiver }: Call): boolean {
   const [event, handler, options] = args;
-  const isListening = /\.addEventListener$/.test(name) && event?.constant === 'abort';
+  const isListening =
+    /\.addEventListener$/.test(name) && event?.constant === 'abort' && /signal/i.test(receiver?.text ?? '');
   if (!isListening || !receiver || !handler) return false;
   return options === undefined || !/\bsignal\b/.test(options.text);
 }
@@ -91,7 +94,7 @@ function isMadeHere(text: string, signal: string): boolean {
   const root = /^[\w$]+/.exec(signal)?.[0];
   if (root === undefined) return false;
   const made = new RegExp(
-    `(?:\\b(?:const|let|var)\\s+(?:${escaped(root)}|\\{[^}=]*\\b${escaped(root)}\\b[^}]*\\})\\s*(?::[^=;]*)?|[;{}\\n]\\s*${escaped(root)})=([^=][^;\\n]*)`,
+    `(?:\\b(?:const|let|var)\\s+(?:${quoted(root)}|\\{[^}=]*\\b${quoted(root)}\\b[^}]*\\})\\s*(?::[^=;]*)?|[;{}\\n]\\s*${quoted(root)})=([^=][^;\\n]*)`,
     'g',
   );
   return [...text.matchAll(made)].some(([, value]) => MAKES.test(value!));
@@ -106,10 +109,8 @@ function isTakenAway(file: string, outer: string, { form, place }: Operand): boo
   const name = place?.text;
   if (name === undefined) return true;
   const isField = name.includes('.');
-  const removed = new RegExp(
-    `(?:removeEventListener|removeListener|off)\\s*\\??\\.?\\([^;]*${escaped(name)}`,
-  );
-  return isField || removed.test(outer) || new RegExp(`return\\s+${escaped(name)}\\b`).test(file);
+  const removed = new RegExp(`(?:removeEventListener|removeListener|off)\\s*\\??\\.?\\([^;]*${quoted(name)}`);
+  return isField || removed.test(outer) || new RegExp(`return\\s+${quoted(name)}\\b`).test(file);
 }
 
 /** Whether the work that the signal is for ends without the abort, too. */
@@ -137,6 +138,31 @@ function settlesElsewhere(
   return resolve !== undefined && (text.match(wordOf(resolve))?.length ?? 0) > 1;
 }
 
-function escaped(name: string): string {
-  return name.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&');
+/**
+ * A signal that the caller gave to a function which is over when its promise is settled, or its iterator has ended: the next
+ * call adds the next listener. What starts something listens for as long as that lives.
+ */
+function isOfOneCall(context: AnalysisContext, fn: FunctionModel, { receiver }: Call): boolean {
+  const outer = outermostOf(context, fn);
+  const text = context.model.text.slice(...outer.range);
+  const around = context.model.functions.filter((one) => one === fn || isInside(fn, one));
+  if (STARTS.test(outer.name) || !GIVEN.test(receiver!.text) || /process\.exit/.test(text)) return false;
+  const isIterated = /Symbol\.asyncIterator\]/.test(text);
+  const takers = isIterated ? around : around.filter(({ isAsync }) => isAsync);
+  return takers.some((one) => isGivenTo(context.model.text.slice(...one.range), one, receiver!.root));
+}
+
+const STARTS =
+  /^#?_*(start|listen|serve|create|make|init|setup|set_?up|connect|open|run|main|watch|use|register|mount|constructor)/i;
+const GIVEN =
+  /^([\w$]*signal|([\w$]+\??\.)*([\w$]*(options|opts)|init|config|params|args)\??\.[\w$]*signal)$/i;
+
+/** A parameter, or taken out of one at the beginning. */
+function isGivenTo(text: string, { parameters }: FunctionModel, root: string): boolean {
+  if (parameters.includes(root)) return true;
+  const name = quoted(root);
+  return new RegExp(
+    `\\{[^{}]*\\b${name}\\b[^{}]*\\}\\s*(?::[^={]*)?=|\\b(?:const|let|var)\\s+${name}\\s*=\\s*[\\w$]+\\??\\.[\\w$]*signal\\b|\\(\\s*\\{[^{}()]*\\b${name}\\b`,
+    'i',
+  ).test(text);
 }

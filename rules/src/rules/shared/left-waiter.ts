@@ -27,12 +27,20 @@ export function findLeftWaiters(context: AnalysisContext): readonly LeftWaiter[]
 /** Something is taken back after the wait, whichever way it ended. */
 function cleansUp({ model }: AnalysisContext, { fn, maker }: PromiseWait): boolean {
   const inside = model.text.slice(...fn.range);
-  if (/\bfinally\b/.test(inside)) return true;
+  if (endsAnyway(inside)) return true;
   if (maker === fn) return false;
   const before = model.text.slice(maker.range[0], fn.range[0]);
   const after = model.text.slice(fn.range[1], maker.range[1]);
-  return /\bfinally\b/.test(before + after) || REMOVES.test(before) || REMOVES.test(after);
+  return endsAnyway(before) || endsAnyway(after) || REMOVES.test(before) || REMOVES.test(after);
 }
+
+/** A `finally` that does more than stop a timer. */
+function endsAnyway(text: string): boolean {
+  return /\bfinally\b/.test(text.replace(STOPS_TIMER, ''));
+}
+
+const STOPS_TIMER =
+  /\.finally\(\s*(?:\(\)\s*=>|function\s*\(\))\s*\{?\s*(?:\/\/[^\n]*\s*)*(?:global\.|window\.)?clear(?:Timeout|Interval)\([\w$.]*\);?\s*\}?\s*\)/g;
 
 const REMOVES =
   /(\b|\.)(off|remove\w*|delete|splice|filter|unsubscribe|dispose\w*|clean\w*|abort|destroy)\(/i;
@@ -92,8 +100,9 @@ function isLast(event: Operand | undefined): boolean {
   return typeof event?.constant === 'string' && LAST.test(event.constant);
 }
 
-function isAbort({ name, args }: Call): boolean {
-  return name.endsWith('.addEventListener') && args[0]?.constant === 'abort';
+function isAbort({ name, args, receiver }: Call): boolean {
+  if (args[0]?.constant !== 'abort') return false;
+  return name.endsWith('.addEventListener') || (LISTENS.test(name) && /signal$/i.test(receiver?.text ?? ''));
 }
 
 /** Whether an end of the wait comes from elsewhere than from the registration, and while that can still be reached. */
@@ -104,8 +113,24 @@ function leaves({ at }: Ending, call: Call, kind: LeftWaiter['kind']): boolean {
   if (STORES.test(at.name)) return isAbort(call);
   if (at.receiver?.text !== call.receiver?.text) return isAbort(call);
   // Of two events of one emitter, either may be its last; only what waits for errors is sure to be in the way later.
-  const isForErrors = call.args[0]?.constant === 'error';
+  if (isNamedError(call.args[0])) return isNamedStart(at.args[0]);
+  const isForErrors = FAILS.test(String(call.args[0]?.constant ?? ''));
   return isForErrors && typeof at.args[0]?.constant === 'string' && !isLast(at.args[0]);
+}
+
+const FAILS = /^(error|.*(failed|failure|fail))$|^fail/i;
+
+/** `Events.instanceError`, a name that another file gives to an event. */
+function isNamedError(event: Operand | undefined): boolean {
+  return event?.form === 'place' && event.constant === undefined && /\.\w*Error$/.test(event.text);
+}
+
+function isNamedStart(event: Operand | undefined): boolean {
+  return (
+    event?.form === 'place' &&
+    event.constant === undefined &&
+    /\.\w*(Ready|Open(ed)?|Connect(ed)?|Start(ed)?)$/.test(event.text)
+  );
 }
 
 /** A promise for a race that only the abort can end: the race is mostly over before. */

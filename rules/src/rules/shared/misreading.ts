@@ -3,6 +3,7 @@ import type { Suggestion } from '../../finding.js';
 import type { Call, SleepEvent } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
+import { signalFreeFunctions } from './signal-context.js';
 import { readTimeout, type Comparison, type TimeoutReading } from './timeout-reading.js';
 
 /** A result of a timed wait that is taken for something else. */
@@ -42,8 +43,8 @@ export function misreadings(
 }
 
 function misreadComparisons({ api, name }: Call, reading: TimeoutReading): readonly Misreading[] {
-  const { comparisons, isHandedOn } = reading;
-  const tellsZero = comparisons.some(tellsZeroApart);
+  const { comparisons, allComparisons, isHandedOn } = reading;
+  const tellsZero = allComparisons.some(tellsZeroApart);
   return comparisons.flatMap((comparison): readonly Misreading[] => {
     const { operator, other, range } = comparison;
     if (operator === '<' && isZero(other) && isNeverNegative(api!.result!) && (tellsZero || !isHandedOn)) {
@@ -99,7 +100,13 @@ function inUnsigned(
   if (variable === undefined || !SIGNED.has(api!.result!)) return [];
   const { model } = context;
   if (!UNSIGNED.test(model.typeOf?.(model.functions.indexOf(fn), variable) ?? '')) return [];
-  const comparison = comparisons.find(({ operator, other }) => /^<=?$/.test(operator) && isZero(other));
+  const isPlain = ({ operator, other }: Comparison): boolean => /^[!=]=$/.test(operator) && isZero(other);
+  // where only 0 is told apart, an error passes for time left
+  const comparison = comparisons.every(isPlain)
+    ? signalFreeFunctions(model).has(fn.name)
+      ? undefined
+      : comparisons[0]
+    : comparisons.find(({ operator, other }) => /^<=?$/.test(operator) && isZero(other));
   return comparison ? [{ what: 'unsigned', range: comparison.range, other: variable, suggestions: [] }] : [];
 }
 

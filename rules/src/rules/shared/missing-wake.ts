@@ -49,25 +49,42 @@ function earlyExit(
   wake: WakeEvent,
   waiter: Waiter,
 ): Exit | undefined {
-  let found: Exit | undefined;
   let isAnnouncedSometimes = false;
   const name = queueName(wake.queue!);
+  const found = exitOwing(context, owner, update, {
+    settles(event) {
+      isAnnouncedSometimes ||= event === wake;
+      return settles(context, event, name, update, waiter);
+    },
+    counts: (exit) => exit.kind === 'throw' || (exit.kind === 'return' && exit.range[0] < wake.range[0]),
+  });
+  return found && isAnnouncedSometimes && !callersWake(context, owner, name) ? found : undefined;
+}
+
+/** What ends the debt of an update, and which ways out leave it. */
+interface Debt {
+  /** Asked of every event between the update and the end of its debt. */
+  settles(event: ProtocolEvent): boolean;
+  counts(exit: Exit): boolean;
+}
+
+/** The first way out of a function on which an update still owes a wake-up; undefined also where it is too complicated. */
+export function exitOwing(
+  context: AnalysisContext,
+  owner: number,
+  update: UpdateEvent,
+  debt: Debt,
+): Exit | undefined {
+  let found: Exit | undefined;
   const isComplete = walkPaths<boolean>(context.graphOf(context.model.functions[owner]!), {
     start: false,
     key: String,
-    onEvent(isPending, event) {
-      if (event === update) return true;
-      if (!isPending) return false;
-      isAnnouncedSometimes ||= event === wake;
-      return !settles(context, event, name, update, waiter);
-    },
-    onExit(isPending, exit) {
-      const isEarly = exit.kind === 'throw' || (exit.kind === 'return' && exit.range[0] < wake.range[0]);
-      if (isPending && isEarly) found ??= exit;
+    onEvent: (isOwing, event) => event === update || (isOwing && !debt.settles(event)),
+    onExit(isOwing, exit) {
+      if (isOwing && debt.counts(exit)) found ??= exit;
     },
   });
-  const wokenAbove = callersWake(context, owner, name);
-  return isComplete && isAnnouncedSometimes && !wokenAbove ? found : undefined;
+  return isComplete ? found : undefined;
 }
 
 /** Whether after this nothing is owed any more: woken, asked who sleeps, taken back, or handed on to who may wake. */

@@ -228,6 +228,8 @@ function calleeReads(context: AnalysisContext, call: Call, depth: number): Readi
     isWhole &&= inner.isWhole;
   };
   for (const event of eventsOf(graph)) {
+    // what it holds while it looks is not followed
+    if (event.kind === 'lock') isWhole = false;
     if (event.kind === 'test') add(event);
     else if (event.kind === 'update' && event.value) add(event.value);
     else if (event.kind === 'call')

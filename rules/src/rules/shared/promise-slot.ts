@@ -33,6 +33,8 @@ interface Waiting {
   readonly places: readonly Place[];
   readonly wait: Call;
   readonly landing: ReadonlySet<number>;
+  /** The other way takes one too: what comes after the wait need not be where both meet. */
+  readonly takesPast: boolean;
 }
 
 /**
@@ -116,7 +118,7 @@ function next(
   if (!waited) return { ...state, waited: waits.get(event) ?? null };
   if (event.kind === 'test' || event.kind === 'opaque' || waits.has(event)) return null;
   if (event.kind === 'yield') return { ...state, slept: true };
-  if (!joined || !slept || !takes(event, waited.places)) return state;
+  if (!(joined || waited.takesPast) || !slept || !takes(event, waited.places)) return state;
   if (!found.has(waited.wait))
     found.set(waited.wait, { tested: waited.tested, wait: waited.wait, taken: event });
   return null;
@@ -128,7 +130,7 @@ type Taking = UpdateEvent | CallEvent;
 function takes(event: ProtocolEvent, reads: readonly Place[]): event is Taking {
   if (event.kind === 'update')
     return event.place.shared && reads.some((read) => read.shared && mayOverlap(event.place, read));
-  if (event.kind !== 'call' || !/\.(pop|shift)$/.test(event.call.name)) return false;
+  if (event.kind !== 'call' || !/\.(pop|shift|dequeue)$/.test(event.call.name)) return false;
   return reads.some((read) => read.shared && isCountOf(read, event.call.receiver));
 }
 
@@ -148,11 +150,24 @@ function waitsOf(
           ? wakerOf(context, fn, event.call)
           : undefined;
       if (!isFreed || event.kind !== 'call') continue;
-      const guard = guardOf(context, graph, reach, block);
-      if (guard && isFreed(guard.places)) waits.set(event, { ...guard, wait: event.call });
+      const guard = guardsOf(context, graph, reach, block).find(({ places }) => isFreed(places));
+      if (guard && !isCountedBefore(graph, guard)) waits.set(event, { ...guard, wait: event.call });
     }
   }
   return waits;
+}
+
+/** `count++; if (count > limit) await …`: whoever waits is counted already, and what comes after gives it back. */
+function isCountedBefore({ blocks }: Graph, { tested, places }: Pick<Waiting, 'tested' | 'places'>): boolean {
+  return blocks.some(({ events }) =>
+    events.some(
+      (event) =>
+        event.kind === 'update' &&
+        event.value === undefined &&
+        event.range[1] <= tested.range[0] &&
+        places.some(({ text }) => text === event.place.text),
+    ),
+  );
 }
 
 /** Tells whether somebody frees what was tested and then wakes: by a resolver that was kept, or by an event. */
@@ -187,23 +202,45 @@ function graphHasLoop({ blocks }: Graph): boolean {
   return blocks.some(({ isLoopHead }) => isLoopHead);
 }
 
-/** The last test before the block, of something shared, when its other way leads past it to where both meet. */
-function guardOf(
+/**
+ * The tests before the block, the last first, of something shared, whose other way leads past it to where both meet, or takes
+ * one of many and leaves.
+ */
+function guardsOf(
   context: AnalysisContext,
   graph: Graph,
   reach: readonly ReadonlySet<number>[],
   at: Block,
-): Omit<Waiting, 'wait'> | undefined {
+): readonly Omit<Waiting, 'wait'>[] {
   const leads = (to: number): boolean => to === at.id || reach[to]!.has(at.id);
   const guards = graph.blocks.flatMap(({ events, edges }) => {
     const tested = events.at(-1);
     const into = edges.find(({ to }) => leads(to));
     const past = edges.find(({ to }) => !leads(to));
-    if (tested?.kind !== 'test' || !into || !past) return [];
+    if (tested?.kind !== 'test' || !into || (!past && edges.length < 2)) return [];
     const places = testedPlaces(context, tested).filter(({ shared }) => shared);
-    const arrival = landing(graph, past.to);
+    const arrival = past ? landing(graph, past.to) : new Set<number>();
     const isMet = [...arrival].some((id) => reach[at.id]!.has(id));
-    return isMet && places.length > 0 ? [{ tested, places, landing: arrival }] : [];
+    const takesPast = isTakenBeside(context, graph, reach, at, places);
+    return (isMet || takesPast) && places.length > 0 ? [{ tested, places, landing: arrival, takesPast }] : [];
   });
-  return guards.sort((a, b) => b.tested.range[0] - a.tested.range[0])[0];
+  return guards.sort((a, b) => b.tested.range[0] - a.tested.range[0]);
+}
+
+/** A way that does not wait takes one from a list of which many take. */
+function isTakenBeside(
+  { model }: AnalysisContext,
+  graph: Graph,
+  reach: readonly ReadonlySet<number>[],
+  at: Block,
+  places: readonly Place[],
+): boolean {
+  return graph.blocks.some(
+    ({ id, events }) =>
+      id !== at.id &&
+      !reach[at.id]!.has(id) &&
+      !reach[id]!.has(at.id) &&
+      events.some((event) => event.kind === 'call' && takes(event, places)) &&
+      /\.(push|enqueue|add)\(\s*(resolve|\{|\[|r\b|res\b)/.test(model.text),
+  );
 }

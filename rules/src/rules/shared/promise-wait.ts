@@ -1,6 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import type { Range } from '../../protocol/place.js';
+import { quoted } from '../../quoted.js';
 
 /** A function that settles a promise of its own, now or in what it hands to others. */
 export interface PromiseWait {
@@ -46,6 +48,28 @@ function waitsFrom(
   return [{ fn, maker, settlers, resolves }, ...helpers];
 }
 
+/** `let settle; new Promise((resolve) => { settle = resolve; })`: whatever stands beside the promise belongs to it, too. */
+export function keptOutside({ model }: AnalysisContext, wait: PromiseWait): PromiseWait {
+  const body = model.text.slice(...wait.fn.range);
+  const kept = wait.settlers.flatMap((name) => {
+    const alias = new RegExp(`(?<![\\w$.])([\\w$]+)\\s*=\\s*${quoted(name)}\\s*[;,\\n})]`).exec(body)?.[1];
+    return alias === undefined ? [] : [alias];
+  });
+  return kept.length === 0 ? wait : { ...wait, fn: wait.maker, settlers: [...wait.settlers, ...kept] };
+}
+
+/** Within a function that gives the settlers' names to something else, as another promise's executor does. */
+export function isShadowed(
+  { model }: AnalysisContext,
+  { fn, settlers }: PromiseWait,
+  inner: FunctionModel,
+): boolean {
+  const around = model.functions.filter(
+    (one) => isInside(one, fn) && (one === inner || isInside(inner, one)),
+  );
+  return around.some(({ parameters }) => parameters.some((name) => settlers.includes(name)));
+}
+
 /** Whole-word occurrences of a name. */
 export function wordOf(name: string): RegExp {
   return new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
@@ -72,11 +96,20 @@ export function endingOf(
   if (!code) return { at, settles: false, isBare: false };
   const seen = new Set<FunctionModel>();
   const calls = callsBelow(context, code, seen);
-  const settles = calls.some(({ name }) => settlers.includes(name));
+  const settles = calls.some(({ name, range }) => settlers.includes(name) && isKnownAt(fn, name, range));
   const isBare = calls.every(
     (call) => settlers.includes(call.name) || call.target !== undefined || isBareCall(call),
   );
   return { at, settles, isBare: isBare && seen.size < MAX_BELOW && !writesField(context, code) };
+}
+
+/** An executor's parameters are known in it only: `resolve` of another function is somebody else's. */
+export function isKnownAt(
+  { parameters, range }: FunctionModel,
+  settler: string,
+  [start, end]: Range,
+): boolean {
+  return !parameters.includes(settler) || (start >= range[0] && end <= range[1]);
 }
 
 /** The function written at the call, or the nearest of that name. */

@@ -63,7 +63,7 @@ function freesAndTakes(
 function changes(event: ProtocolEvent, place: Place): boolean {
   if (event.kind === 'update') return mayOverlap(event.place, place);
   const { receiver, name } = event.kind === 'call' ? event.call : {};
-  return /\.(push|unshift|add|set)$/.test(name ?? '') && isCountOf(place, receiver);
+  return /\.(push|unshift|add|set|enqueue)$/.test(name ?? '') && isCountOf(place, receiver);
 }
 
 /** `items.length` of `items`. */

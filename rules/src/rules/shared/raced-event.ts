@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { outermostOf } from './outermost.js';
 
 /** A wait for an event that loses a race and leaves its listeners. */
@@ -30,14 +31,35 @@ function onceIn(context: AnalysisContext, fn: FunctionModel, race: Call): Listen
   const [members] = race.args;
   if (!members?.text.startsWith('[')) return undefined;
   const text = context.model.text.slice(...outermostOf(context, fn).range);
-  return context
-    .callsOf(fn)
-    .filter(({ range }) => range[0] > members.range[0] && range[1] <= members.range[1])
+  const [start, end] = members.range;
+  return context.model.functions
+    .filter((one) => one === fn || isMapped(context, fn, one, members.range))
+    .flatMap((one) => context.callsOf(one))
+    .filter(({ range }) => range[0] > start && range[1] <= end)
     .flatMap((call) => listeningOf(context, call) ?? [])
     .find(
       ({ emitter, event }) =>
-        !LAST.test(event.slice(1, -1)) && lives(text, emitter) && !takesAway(text, emitter, event),
+        !LAST.test(event.replace(/^['"`]|['"`]$/g, '')) &&
+        lives(text, emitter) &&
+        !takesAway(text, emitter, event),
     );
+}
+
+/** `...servers.map((server) => new Promise(…))` */
+function isMapped(
+  { model, callsOf }: AnalysisContext,
+  fn: FunctionModel,
+  one: FunctionModel,
+  [start, end]: readonly [number, number],
+): boolean {
+  return callsOf(fn).some(
+    ({ name, args, range }) =>
+      name.endsWith('.map') &&
+      range[0] > start &&
+      range[1] <= end &&
+      args[0]?.range[0] === one.range[0] &&
+      model.text.slice(range[0] - 3, range[0]) === '...',
+  );
 }
 
 /** `once(emitter, 'ready')` without a signal, or a promise that does nothing but listen once. */
@@ -49,14 +71,14 @@ function listeningOf({ model, callsOf }: AnalysisContext, call: Call): Listening
       ? { once: call, emitter: emitter.place.text, event: event.text }
       : undefined;
   const executor = name === 'Promise' && target !== undefined ? model.functions[target] : undefined;
-  const [listens, ...others] = executor ? callsOf(executor) : [];
-  const isListening = listens && /\.(on|once|addListener|addEventListener)$/.test(listens.name);
-  if (!isListening || !listens.receiver || others.length > 0 || listens.args.length !== 2) return undefined;
+  const [listens, ...others] = executor ? callsOf(executor).filter((one) => LISTENS.test(one.name)) : [];
+  if (!listens?.receiver || others.length > 0 || listens.args.length !== 2) return undefined;
   const [what] = listens.args;
-  return typeof what?.constant === 'string'
-    ? { once: listens, emitter: listens.receiver.text, event: what.text }
-    : undefined;
+  if (!what || (typeof what.constant !== 'string' && !/^[A-Z]\w*\.\w+$/.test(what.text))) return undefined;
+  return { once: listens, emitter: listens.receiver.text, event: what.text };
 }
+
+const LISTENS = /\.(on|once|addListener|addEventListener)$/;
 
 /** After these an emitter is done, and its listeners with it. */
 const LAST = /^(end|close|closed|finish|exit|disconnect|error|abort|aborted|done|spawn|online)$/;
@@ -65,14 +87,15 @@ const LAST = /^(end|close|closed|finish|exit|disconnect|error|abort|aborted|done
 function lives(text: string, emitter: string): boolean {
   if (/^this\b/.test(emitter)) return true;
   const root = /^[\w$]+/.exec(emitter)?.[0] ?? '';
-  const made = new RegExp(
-    `\\b(?:const|let|var)\\s+(?:${root.replaceAll('$', '\\$')}\\b|[{[][^=]*\\b${root.replaceAll('$', '\\$')}\\b)`,
-  );
-  return !made.test(text);
+  const name = quoted(root);
+  // Another name for what a parameter has is nothing new.
+  const renamed = new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*=\\s*[\\w$]+\\.[\\w$.]+\\s*;`);
+  const made = new RegExp(`\\b(?:const|let|var)\\s+(?:${name}\\b|[{[][^=]*\\b${name}\\b)`);
+  return renamed.test(text) || !made.test(text);
 }
 
 function takesAway(text: string, emitter: string, event: string): boolean {
-  const [name, what] = [emitter, event].map((one) => one.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&'));
+  const [name, what] = [emitter, event].map(quoted);
   const ended =
     emitter === 'this'
       ? 'removeAllListeners'

@@ -2,8 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { UpdateEvent, WakeEvent } from '../../protocol/events.js';
 import { eventsOf, type Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { walkPaths } from '../../protocol/paths.js';
-import { callersWake, settles } from './missing-wake.js';
+import { quoted } from '../../quoted.js';
+import { callersWake, exitOwing, settles } from './missing-wake.js';
 import { allWaiters, placeBeside, queueName, type Waiter } from './pairing.js';
 import { makesFalse, makesTrue } from './polarity.js';
 
@@ -76,7 +76,9 @@ function tells({ model }: AnalysisContext, owner: number, update: UpdateEvent, w
 function isNeverWoken({ model }: AnalysisContext, { owner, queue }: Waiter): boolean {
   const root = queue.place?.root ?? '';
   const name = queueName(queue);
-  const uses = [...model.text.matchAll(new RegExp(`(\\w*)\\s*\\(\\s*&?[\\w>.\\-]*\\b${name}\\b`, 'g'))];
+  const uses = [
+    ...model.text.matchAll(new RegExp(`(\\w*)\\s*\\(\\s*&?[\\w>.\\-]*\\b${quoted(name)}\\b`, 'g')),
+  ];
   if (uses.some(([, used]) => !/^(init_\w+|s?wait_\w+|if|while|return|sizeof)$/.test(used!))) return false;
   const tag = /\bstruct (\w+)/.exec(model.typeOf?.(owner, root) ?? '')?.[1];
   const own = tag
@@ -118,22 +120,15 @@ function silentExit(
   update: UpdateEvent,
   waiter: Waiter,
 ): Exit | undefined {
-  let found: Exit | undefined;
   let isSettled = false;
   const name = queueName(waiter.queue);
-  const isComplete = walkPaths<boolean>(context.graphOf(context.model.functions[owner]!), {
-    start: false,
-    key: String,
-    onEvent(isPending, event) {
-      if (event === update) return true;
-      if (!isPending) return false;
+  const found = exitOwing(context, owner, update, {
+    settles(event) {
       const ends = settles(context, event, name, update, waiter);
       isSettled ||= ends;
-      return !ends;
+      return ends;
     },
-    onExit(isPending, exit) {
-      if (isPending && exit.kind !== 'never') found ??= exit;
-    },
+    counts: (exit) => exit.kind !== 'never',
   });
-  return isComplete && !isSettled ? found : undefined;
+  return isSettled ? undefined : found;
 }

@@ -1,10 +1,11 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Operand, ProtocolEvent, RegisterEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
-import { eventsOf, reachability, type Exit, type Graph } from '../../protocol/graph.js';
+import { eventsOf, reachability, type Block, type Exit, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { mayOverlap } from '../../protocol/place.js';
 import { callersOf } from './callers.js';
+import { isFailure } from './failure.js';
 import { isConditionCall, isHarmlessCall, isLocking } from './call-kinds.js';
 import { guardsOf, type Guard } from './sleep-guard.js';
 import { tellsCaller } from './told-caller.js';
@@ -67,7 +68,8 @@ class SingleSleepSearch {
     for (const block of graph.blocks) {
       for (const event of block.events) {
         if (event.kind !== 'sleep' || !mayBeSingle(event) || where.reach[block.id]!.has(block.id)) continue;
-        this.#guards.set(event, guardsOf(where, event, block));
+        // of a bounded sleep, only what its result is taken for is of interest
+        this.#guards.set(event, event.timed ? [] : guardsOf(where, event, block));
       }
     }
   }
@@ -77,7 +79,8 @@ class SingleSleepSearch {
     const isComplete = walkPaths<State>(this.#graph, {
       start: START,
       key: stateKey,
-      onEvent: (state, event) => (state.slept ? this.#after(state, event) : this.#before(state, event)),
+      onEvent: (state, event, block) =>
+        state.slept ? this.#after(state, event) : this.#before(state, event, block),
       onEdge: (state, { to }) => this.#join(state, to),
       onExit: (state, exit) => this.#leave(state, exit),
     });
@@ -88,14 +91,16 @@ class SingleSleepSearch {
     return guard !== undefined && tellsCaller(this.#graph, sleep, guard.tested);
   }
 
-  #before(state: State, event: ProtocolEvent): State | null {
+  #before(state: State, event: ProtocolEvent, block: Block): State | null {
     switch (event.kind) {
       case 'register':
         return { ...state, queued: event.queues ? event : state.queued, hasStarted: false };
       case 'finish':
         return event.dequeues ? { ...state, queued: null } : state;
       case 'test':
-        return isSignificant(state, event) ? { ...state, hasTested: true } : state;
+        return isSignificant(state, event) && !this.#isPrecondition(event, block)
+          ? { ...state, hasTested: true }
+          : state;
       case 'call':
         return state.queued && !isHarmlessCall(event.call) ? { ...state, hasStarted: true } : state;
       case 'sleep':
@@ -105,6 +110,15 @@ class SingleSleepSearch {
       default:
         return state;
     }
+  }
+
+  /** `if (!dev->irq) return -EINVAL;` asks whether to wait at all. */
+  #isPrecondition(event: ProtocolEvent, { events, edges }: Block): boolean {
+    if (events.at(-1) !== event) return false;
+    return edges.some(({ to }) => {
+      const { exit, events: rest } = this.#graph.blocks[to]!;
+      return exit?.value !== undefined && rest.length === 0 && isFailure(exit.value);
+    });
   }
 
   #join(state: State, to: number): State {
@@ -127,8 +141,9 @@ class SingleSleepSearch {
 
   /** A function that returns in the same way whether it had to wait or not leaves its callers to believe that it holds. */
   #leave(state: State, exit: Exit): void {
-    if (state.joined && exit.kind !== 'throw' && exit.kind !== 'never' && this.#isAloneToTest())
-      this.#note(state, exit);
+    if (exit.kind === 'throw' || exit.kind === 'never') return;
+    const isTakenForIt = state.slept?.timed && exit.value && !isFailure(exit.value) && this.#isWrong(state);
+    if (isTakenForIt || (state.joined && this.#isAloneToTest())) this.#note(state, exit);
   }
 
   /** Without any test, a wake-up may still be the one thing waited for, unless a signal may be what came. */
@@ -191,9 +206,10 @@ function isKernelThread({ model }: AnalysisContext, { name }: FunctionModel): bo
   return model.language === 'c' && new RegExp(`\\bkthread_\\w+\\s*\\(\\s*&?${name}\\b`).test(model.text);
 }
 
-/** A bounded sleep may be a delay; the other kinds of sleep test by themselves. */
-function mayBeSingle({ how, timed }: SleepEvent): boolean {
-  return !timed && (how === 'sleep' || how === 'compare-sleep');
+/** A bounded sleep may be a delay unless its result is looked at; the other kinds of sleep test by themselves. */
+function mayBeSingle({ how, timed, call }: SleepEvent): boolean {
+  if (timed) return how === 'sleep' && call.use === 'tested';
+  return how === 'sleep' || how === 'compare-sleep';
 }
 
 /** A test that may be the condition's: of something shared, or of a local read since waking. */

@@ -36,7 +36,6 @@ function guardAt(where: Surroundings, sleep: SleepEvent, at: Block, block: Block
 }
 
 function isStep(event: ProtocolEvent): boolean {
-  if (event.kind === 'test') return event.calls.some(({ api }) => api?.action === 'signal-test');
   return isWaitStep(event) || (event.kind === 'call' && isLocking(event.call));
 }
 

@@ -11,6 +11,7 @@ import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
 import { callKey } from './awaited-condition.js';
+import { errorsAfter, isErrorLocal, isTimeoutError, type ErrorLocals } from './error-locals.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
 
@@ -27,6 +28,8 @@ export interface TimeoutReading {
   /** The local variable that holds the result. */
   readonly variable: string | undefined;
   readonly comparisons: readonly Comparison[];
+  /** Those, too, that are reached without the wait or with another value in the variable. */
+  readonly allComparisons: readonly Comparison[];
   /** Where a result other than 0 (or 0, of `hrtimeout`) is answered as a timeout, and the opposite as success. */
   readonly inverted: Range | undefined;
   /** The result goes somewhere that is not followed. */
@@ -44,13 +47,24 @@ interface State {
   readonly result: string | null;
   /** Which way a plain test of the result went. */
   readonly branch: 'zero' | 'other' | null;
+  /** Nothing but logs came since the branch. */
+  readonly isFresh: boolean;
   /** A log on this branch speaks of a timeout. */
   readonly saysTimeout: boolean;
-  /** Local variables that hold an error code, `name` or `name!` for a timeout's. */
-  readonly errors: string;
+  readonly errors: ErrorLocals;
 }
 
-const START: State = { isAfter: false, result: null, branch: null, saysTimeout: false, errors: '' };
+const START: State = {
+  isAfter: false,
+  result: null,
+  branch: null,
+  isFresh: false,
+  saysTimeout: false,
+  errors: '',
+};
+
+const ZERO_FIRST = ['zero', 'other'] as const;
+const OTHER_FIRST = ['other', 'zero'] as const;
 
 /** How a branch ends. */
 type End = 'success' | 'failure' | 'timeout';
@@ -65,6 +79,8 @@ class Search {
   readonly #subjects = new Set<number>();
   /** Tests that are reached without the wait, or with another value in the variable. */
   readonly #contested = new Map<number, TestEvent>();
+  /** Branches on which a log says that the time ran out. */
+  readonly #logged = new Set<NonNullable<State['branch']>>();
   #variable: string | undefined;
   #tested: Range | undefined;
   #isHandedOn = false;
@@ -81,9 +97,16 @@ class Search {
       comparisons: [...this.#comparisons.values()].filter(
         ({ range }) => !this.#subjects.has(range[0]) && !this.#isContested(range),
       ),
-      inverted: isInverted && !this.#isHandedOn ? this.#tested : undefined,
+      allComparisons: [...this.#comparisons.values()],
+      inverted: (isInverted && !this.#isHandedOn) || this.#isLoggedInverted() ? this.#tested : undefined,
       isHandedOn: this.#isHandedOn,
     };
+  }
+
+  /** The log of a timeout stands where there is time left, and nowhere else. */
+  #isLoggedInverted(): boolean {
+    const [timeout, success] = this.#wait.call.api!.result === 'hrtimeout' ? OTHER_FIRST : ZERO_FIRST;
+    return this.#logged.has(success!) && !this.#logged.has(timeout!);
   }
 
   /** The ends of the branch that the result's meaning says is the timeout, or of the other one. */
@@ -103,6 +126,11 @@ class Search {
     const known = event.kind === 'update' ? withErrors(state, event) : state;
     if (event.kind === 'test' && known.result === null) this.#contested.set(event.range[0], event);
     if (!known.isAfter) return known;
+    if (known.isFresh && event.kind === 'call' && saysTimedOut(event.call)) this.#logged.add(known.branch!);
+    return this.#onLater(known.isFresh ? { ...known, isFresh: false } : known, event);
+  }
+
+  #onLater(known: State, event: ProtocolEvent): State | null {
     if (event.kind === 'test') return this.#onTest(known, event);
     if (event.kind === 'update') return this.#onUpdate(known, event);
     if (event.kind !== 'call') return known;
@@ -113,13 +141,14 @@ class Search {
   }
 
   onEdge(state: State, { assume }: Edge, { events }: Block): State | null {
+    if (state.isFresh) return { ...state, isFresh: false };
     if (!state.isAfter || !assume || state.branch !== null) return state;
     const subject = events.at(-1);
     if (subject?.kind === 'test' && assume.text.startsWith(`${squeeze(subject.text)}==`)) {
       this.#subjects.add(subject.range[0]);
     }
     if (assume.text !== state.result && assume.text !== this.#callText) return state;
-    return { ...state, branch: assume.value ? 'other' : 'zero' };
+    return { ...state, branch: assume.value ? 'other' : 'zero', isFresh: true };
   }
 
   onExit(state: State, { kind, value }: Exit): void {
@@ -174,29 +203,23 @@ function isTimeoutOnly(ends: ReadonlySet<End>): boolean {
 }
 
 function endOf(state: State, value: Operand | undefined): End {
-  const errors = state.errors.split(',');
-  const name = value?.place?.text ?? '';
-  const isError = name !== '' && (errors.includes(name) || errors.includes(`${name}!`));
-  const fails = value !== undefined && (isFailure(value) || isError);
-  if (!fails) return 'success';
-  const isTimeout = state.saysTimeout || errors.includes(`${name}!`) || isTimeoutCode(value);
-  return isTimeout ? 'timeout' : 'failure';
+  if (!value || !(isFailure(value) || isErrorLocal(state.errors, value))) return 'success';
+  return state.saysTimeout || isTimeoutError(state.errors, value) ? 'timeout' : 'failure';
 }
 
-function isTimeoutCode({ text }: Operand): boolean {
-  return /^-\s*E(TIMEDOUT|TIME)$/.test(text);
+/** In so many words; what only names a timeout may speak of its length. */
+function saysTimedOut(call: Call): boolean {
+  if (!isIdleCall(call)) return false;
+  return call.args.some(({ text }) =>
+    /"(?![^"]*\b(not|never|before|un)\b)[^"]*\btimed[ -]?out\b/i.test(text),
+  );
 }
 
 function speaksOfTimeout({ args }: Call): boolean {
   return args.some(({ text }) => /"[^"]*\btime(d|s)?[ -]?out/i.test(text));
 }
 
-/** Notes which locals hold an error code. */
-function withErrors(state: State, { place, value }: UpdateEvent): State {
-  if (place.shared || (state.errors === '' && !(value && isFailure(value)))) return state;
-  const others = state.errors
-    .split(',')
-    .filter((name) => name !== '' && name.replace('!', '') !== place.text);
-  if (!value || !isFailure(value)) return { ...state, errors: others.join() };
-  return { ...state, errors: [...others, `${place.text}${isTimeoutCode(value) ? '!' : ''}`].sort().join() };
+function withErrors(state: State, event: UpdateEvent): State {
+  const errors = errorsAfter(state.errors, event);
+  return errors === state.errors ? state : { ...state, errors };
 }

@@ -24,15 +24,20 @@ export function wrongUnit(context: AnalysisContext, fn: FunctionModel, call: Cal
 }
 
 /** C: false when the argument's text alone says that the unit is right. */
-export function mayBeWrongUnit({ api: { timeout }, args }: NamedCall): boolean {
+export function mayBeWrongUnit({ api: { timeout, action }, args }: NamedCall): boolean {
   if (!timeout) return false;
   const given = args();
   if (given === undefined) return true;
-  const text = given[timeout.arg];
-  if (text === undefined) return false;
+  const written = given[timeout.arg];
+  if (written === undefined) return false;
+  const text = /^\(([^()]*)\)$/.exec(written)?.[1]!.trim() ?? written;
   const name = /^[A-Za-z_](?:\w|->|\.)*$/.test(text) ? /\w+$/.exec(text)?.[0] : undefined;
-  if (name) return UNITS.some(([ending]) => ending.test(name) || ending.test(name.toLowerCase()));
+  if (name) {
+    const isNamed = (ending: RegExp): boolean => ending.test(name) || ending.test(name.toLowerCase());
+    return UNITS.some(([ending, unit]) => unit !== timeout.unit && isNamed(ending));
+  }
   if (timeout.unit !== 'jiffies') return !/^\d+\w*$/.test(text);
+  if (/^\d+$/.test(text)) return Number(text) > fewest(action);
   return !/^[mu]secs_to_jiffies\s*\(|^[^(]*\bHZ\b[^(]*$/.test(text);
 }
 
@@ -43,7 +48,7 @@ function givenUnit(
   operand: Operand,
 ): WrongUnit['given'] | undefined {
   const wanted = call.api!.timeout!.unit;
-  if (wanted === 'jiffies' && isBareNumber(operand, call.api!.action === 'wait' ? 1 : FEW)) return 'number';
+  if (wanted === 'jiffies' && isBareNumber(operand, fewest(call.api!.action))) return 'number';
   const converted = convertedTo(operand);
   if (converted) return wanted === 'jiffies' || wanted === 'ktime' ? converted : undefined;
   const named = unitOfName(operand, context.model);
@@ -52,10 +57,13 @@ function givenUnit(
   return wanted === 'ktime' && named === 'ns' ? undefined : named;
 }
 
-/** A pause of a few ticks is meant as one. */
+/** As a wait's time 0 and 1 are idioms: do not sleep, sleep one tick. A pause of a few ticks is meant as one. */
+function fewest(action: ApiEntry['action']): number {
+  return action === 'wait' ? 1 : FEW;
+}
+
 const FEW = 10;
 
-/** 0 and 1 are idioms: do not sleep, sleep one tick. */
 function isBareNumber({ constant, text }: Operand, most: number): boolean {
   if (typeof constant === 'number') return constant > most;
   return /^\d+[UL]*(\s*\*\s*\d+[UL]*)+$/i.test(text);

@@ -3,6 +3,7 @@ import type { Call, Operand, ProtocolEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
+import { quoted } from '../../quoted.js';
 import { isInside } from './promise-wait.js';
 
 /** A promise that is taken for the answer it will only give later. */
@@ -77,7 +78,7 @@ const CALLS_ELEMENT =
 
 /** Streams and other libraries take async functions by the same names; a list is what is pushed to or has a length. */
 function isList({ model }: AnalysisContext, name: string): boolean {
-  const place = name.replace(/[$.[\]()?*+^|\\{}]/g, '\\$&');
+  const place = quoted(name);
   return new RegExp(`${place}\\??\\.(push|unshift|length)\\b|${place}\\s*(:[^=;]*)?=\\s*\\[`).test(
     model.text,
   );

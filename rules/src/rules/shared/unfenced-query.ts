@@ -6,7 +6,7 @@ import { atCall, lastName, type Place, type Range } from '../../protocol/place.j
 import { walkPaths } from '../../protocol/paths.js';
 import { squeeze } from '../../protocol/build-graph.js';
 import { isHarmlessCall } from './call-kinds.js';
-import { holdsLockOf, locksAfter, locksAtEntry, type Locks } from './held-locks.js';
+import { holdsLockOf, locksAfter, locksAtEntry, mayShare, type Locks } from './held-locks.js';
 import { queueName, waitersOn, type Waiter } from './pairing.js';
 
 /** A wake-up left out because a look at the queue, which came too early, saw nobody. */
@@ -175,12 +175,6 @@ function judge(
     if (waiter || isLone) return { query, queue, wake, update, ...(waiter && { waiter }) };
   }
   return undefined;
-}
-
-function mayShare(a: Locks, b: Locks): boolean {
-  // A project's own lock functions may go by several names.
-  const isOwn = (name: string): boolean => name.endsWith('()');
-  return a.has('*') || [...a].some((name) => b.has(name) || (isOwn(name) && [...b].some(isOwn)));
 }
 
 function isSameRange(a: Range | null, b: Range): boolean {

@@ -20,7 +20,8 @@ export function findUnremovedListeners(
   if (!fn.isAsync || fn.isTopLevel) return [];
   return context.callsOf(fn).flatMap((call) => {
     const listener = listenerOf(context, fn, call);
-    if (listener === undefined || !isRemovedIn(context, fn, listener)) return [];
+    if (listener === undefined || isMadeFor(context, fn, call) || !isRemovedIn(context, fn, listener))
+      return [];
     const exit = thrownWith(context, fn, call, listener);
     return exit ? { call, exit } : [];
   });
@@ -35,6 +36,15 @@ function listenerOf(context: AnalysisContext, fn: FunctionModel, call: Call): st
   if (!LISTENS.test(call.name) || given?.form !== 'function' || !given.place) return undefined;
   const listener = functionOf(context, fn, given);
   return listener && isInside(listener, fn) ? listener.name : undefined;
+}
+
+/** An object that the function makes for the job goes with it, and a signal that it puts together. */
+function isMadeFor({ model }: AnalysisContext, { range }: FunctionModel, { receiver }: Call): boolean {
+  const root = receiver?.root.replaceAll('$', '\\$') ?? '';
+  const made = new RegExp(`\\b(?:const|let|var)\\s+${root}\\s*(?::[^=;]*)?=\\s*(new\\b|[\\w$.]+\\()`).exec(
+    model.text.slice(...range),
+  );
+  return made !== null && (made[1] === 'new' || /signal$/i.test(root));
 }
 
 function isRemovedIn({ model, callsOf }: AnalysisContext, fn: FunctionModel, listener: string): boolean {
@@ -55,16 +65,30 @@ function thrownWith(
   const { text } = context.model;
   if (/\bfinally\b/.test(text.slice(call.range[1], fn.range[1]))) return undefined;
   const naming = namesBehind(context, fn, listener);
+  const optional = optionalRemovals(context, fn, listener);
   let found: Exit | undefined;
   const isComplete = walkPaths(context.graphOf(fn), {
     start: { isOn: false },
     key: ({ isOn }) => String(isOn),
     onEvent: (state, event) => next(context, state, event, call, naming),
     onExit({ isOn }, exit) {
-      if (isOn && exit.kind === 'throw' && !PAUSES.test(text.slice(...exit.range))) found ??= exit;
+      if (!isOn || exit.kind !== 'throw' || PAUSES.test(text.slice(...exit.range))) return;
+      if (!optional.some((removal) => removal < exit.range[0])) found ??= exit;
     },
   });
   return isComplete ? found : undefined;
+}
+
+/** Where `emitter?.off(…)` begins: it is left out where nothing was added either. */
+function optionalRemovals(
+  { model, callsOf }: AnalysisContext,
+  fn: FunctionModel,
+  listener: string,
+): readonly number[] {
+  return callsOf(fn).flatMap(({ name, args, range, nameRange }) => {
+    const isOptional = model.text.slice(range[0], nameRange[1]).includes('?.');
+    return isOptional && REMOVES.test(name) && args[1]?.text === listener ? [range[0]] : [];
+  });
 }
 
 /** A pause does not fail. */

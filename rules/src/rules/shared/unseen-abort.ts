@@ -2,32 +2,61 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import { reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { landing } from './decisive-test.js';
 import { outermostOf } from './outermost.js';
-import { endingOf, promiseWaits } from './promise-wait.js';
+import { endingOf, functionOf, promiseWaits } from './promise-wait.js';
 
 /**
  * Finds waits that an abort rejects, where nobody looks whether the signal was aborted before, or looks only to leave the
  * listener out: such a signal is silent, and the wait goes on as if none had been given.
  */
 export function findUnseenAborts(context: AnalysisContext): readonly Call[] {
-  if (MAKES.test(context.model.text)) return [];
-  return promiseWaits(context).flatMap((wait) =>
+  const blind = LOOKS.test(context.model.text) ? [] : findBlindListeners(context);
+  if (MAKES.test(context.model.text)) return blind;
+  const unseen = promiseWaits(context).flatMap((wait) =>
     context.callsOf(wait.fn).filter((call) => {
-      const [event, handler] = call.args;
-      const isForAbort = call.name.endsWith('.addEventListener') && event?.constant === 'abort';
-      if (!isForAbort || !handler || !call.receiver || !GIVEN.test(call.receiver.text)) return false;
+      const handler = call.args[1];
+      if (!isForAbort(call) || !handler) return false;
       if (isSeen(context, wait.fn) && !isOnlyLeftOut(context, wait.fn, call)) return false;
       return endingOf(context, wait, call, handler).settles;
     }),
   );
+  return [...unseen, ...blind.filter((call) => !unseen.some(({ range }) => range[0] === call.range[0]))];
+}
+
+function isForAbort({ name, args, receiver }: Call): boolean {
+  const isListening = name.endsWith('.addEventListener') || /signal\.(on|once|addListener)$/i.test(name);
+  return isListening && args[0]?.constant === 'abort' && receiver !== undefined && GIVEN.test(receiver.text);
+}
+
+/** Listeners that end a job of the function's own, in a file that never looks at a signal. */
+function findBlindListeners(context: AnalysisContext): readonly Call[] {
+  return context.model.functions.flatMap((fn) => {
+    if (fn.isTopLevel || fn.name === 'constructor') return [];
+    const { text } = context.model;
+    const outer = text.slice(...outermostOf(context, fn).range);
+    return context.callsOf(fn).filter((call) => {
+      const handler = call.args[1];
+      if (!isForAbort(call) || !handler || hands(bodyOf(outer), call.receiver!.text)) return false;
+      const code = functionOf(context, fn, handler);
+      const body = code ? text.slice(...code.range) : '';
+      const [, controller] = /(?<![\w$.])([\w$]+)\.abort\(/.exec(body) ?? [];
+      const isOwn =
+        controller !== undefined &&
+        new RegExp(
+          `\\b(?:const|let|var)\\s+${quoted(controller)}\\s*=\\s*new\\s+(?:[\\w$.]+\\.)?AbortController\\b`,
+        ).test(outer);
+      return isOwn || (!MAKES.test(text) && /\breject\(/.test(body));
+    });
+  });
 }
 
 /** A look at a signal. */
 const LOOKS = /\.aborted\b|\baborted\s*[,}=]|\bthrowIfAborted\b/;
 
 /** A controller or a signal of the file's own, which it aborts when it likes. */
-const MAKES = /\bAbortController\b|\bAbortSignal\.(any|timeout)\b/;
+const MAKES = /\bnew\s+(?:[\w$.]+\.)?AbortController\b|\bAbortSignal\.(any|timeout)\b/;
 
 /** A signal that the caller hands in. One of a request or of a controller was made for the job at hand. */
 const GIVEN =
@@ -66,8 +95,13 @@ function isOnlyLeftOut(context: AnalysisContext, fn: FunctionModel, { receiver, 
   });
 }
 
+/** A function's text without its parameters. */
+function bodyOf(text: string): string {
+  return text.replace(/^[^]*?\)\s*(?::[^{=]*)?(?:=>)?\s*\{/, '');
+}
+
 /** The signal goes to somebody else, too, who may look. */
 function hands(text: string, signal: string): boolean {
-  const name = signal.replace(/[$.[\]()?*+^|\\{}#]/g, '\\$&');
+  const name = quoted(signal);
   return new RegExp(`[({,:]\\s*${name}\\s*[,})]|\\{\\s*signal\\s*[,}]`).test(text);
 }

@@ -4,6 +4,7 @@ import { eventsOf, reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
 import { resolverStore } from './promise-resolver.js';
+import { mayBeOfSameClass } from './same-class.js';
 
 /** A flag that says there is nothing more to wait for, set by one function that wakes nobody though another does. */
 export interface UnwokenEnd {
@@ -12,8 +13,8 @@ export interface UnwokenEnd {
   readonly store: Place;
   /** The test that would have kept a waiter from waiting. */
   readonly tested: Range;
-  /** Where the same flag is set and who waits is seen to. */
-  readonly elsewhere: Range;
+  /** Where the same flag is set and who waits is seen to; absent where the function's name says that it is the end. */
+  readonly elsewhere?: Range;
 }
 
 /** Finds `return() { this.stopped = true; }` beside `stop() { this.stopped = true; for (const w of this.waiters) w(); }`. */
@@ -36,18 +37,37 @@ function endsFor(
   call: Call,
   store: Place,
 ): readonly UnwokenEnd[] {
-  return flagsBefore(context, waiter, call).flatMap(({ flag, tested }) => {
-    const sets = context.model.functions.flatMap((fn) => setsIn(context, fn, flag));
+  const executor = call.target === undefined ? undefined : context.model.functions[call.target];
+  const keeps =
+    executor && call.name === 'Promise'
+      ? context.callsOf(executor).find(({ receiver }) => receiver?.text === store.text)
+      : undefined;
+  const flags = [
+    ...flagsBefore(context, waiter, call),
+    ...(executor && keeps ? flagsBefore(context, executor, keeps) : []),
+  ];
+  return flags.flatMap(({ flag, tested }) => {
+    const sets = context.model.functions.flatMap((fn) =>
+      mayBeOfSameClass(context.model, fn, waiter) ? setsIn(context, fn, flag) : [],
+    );
     const seen = sets.find(({ fn }) => mentionsBelow(context, fn, store.text));
-    if (!seen) return [];
     return sets
-      .filter(({ fn }) => fn !== waiter && !BEGINS.test(fn.name) && !isSeenTo(context, fn, store.text))
-      .map(({ update }) => ({ update, store, tested, elsewhere: seen.update.range }));
+      .filter(({ fn }) => fn !== waiter && (seen ? !BEGINS.test(fn.name) : isBareEnd(context, fn)))
+      .filter(({ fn }) => !isSeenTo(context, fn, store.text))
+      .map(({ update }) => ({ update, store, tested, ...(seen && { elsewhere: seen.update.range }) }));
   });
 }
 
 /** Nobody waits yet. */
 const BEGINS = /^(constructor$|#?_*(init|create|open|start|connect|begin|reset|set|[A-Z]))/;
+
+/** Named for an end, and with hardly any call that could see to others. */
+function isBareEnd({ callsOf }: AnalysisContext, fn: FunctionModel): boolean {
+  return ENDS.test(fn.name) && callsOf(fn).every(({ name }) => BARE.test(name));
+}
+
+const ENDS = /^#?_*(close|end|destroy|stop|return|dispose|shutdown|terminate|finish|complete|kill)(?![a-z])/;
+const BARE = /^(clear(Timeout|Interval)|Promise\.resolve|[\w$.#]+\.(clear|log|debug|warn|trace|info))$/;
 
 interface Flag {
   readonly flag: Place;

@@ -1,0 +1,91 @@
+import type { AnalysisContext } from '../../context.js';
+import type { RuleFinding } from '../../rule.js';
+import { findAbandonedListenings, type AbandonedListening } from './abandoned-listening.js';
+import { findForgetfulEndings, type ForgetfulEnding } from './forgetful-ending.js';
+import { findForgottenListeners, type ForgottenListener } from './forgotten-listener.js';
+import { findListenedAfter, type ListenedAfter } from './listened-after.js';
+import { findUnstoppedTimers, type UnstoppedTimer } from './unstopped-timer.js';
+import { findSettledBefore, type SettledBefore } from './settled-before.js';
+
+/** What some ends of a wait take away and others leave behind: listeners and timers. */
+export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFinding> {
+  for (const forgetful of findForgetfulEndings(context)) yield reportForgetful(context, forgetful);
+  for (const forgotten of findForgottenListeners(context)) yield reportForgottenListener(context, forgotten);
+  for (const after of findListenedAfter(context)) yield reportAfter(context, after);
+  for (const before of findSettledBefore(context)) yield reportSettled(context, before);
+  for (const fn of context.model.functions) {
+    for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
+    for (const timer of findUnstoppedTimers(context, fn)) yield reportTimer(context, timer);
+  }
+}
+
+function reportForgetful(
+  { lines }: AnalysisContext,
+  { call, kind, name, ending }: ForgetfulEnding,
+): RuleFinding {
+  const what = kind === 'timer' ? `the timer '${name}'` : `the listener '${name}'`;
+  const event = typeof ending.args[0]?.constant === 'string' ? ` for ${ending.args[0].text}` : '';
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `When ${ending.name}()${event} in line ${lines.lineAt(ending.range[0])} ends the wait, ${what} stays, which other ends take away; take it away there too.`,
+    related: [{ message: 'ends the wait here', range: ending.range }],
+    suggestions: [],
+  };
+}
+
+function reportForgottenListener(
+  { lines }: AnalysisContext,
+  { call, ending }: ForgottenListener,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `When ${ending.args[0]!.text} in line ${lines.lineAt(ending.range[0])} ends the wait, its handler takes itself away and leaves this listener on '${call.receiver!.text}'; give it a name and take both away.`,
+    related: [{ message: 'ends the wait here', range: ending.range }],
+    suggestions: [],
+  };
+}
+
+function reportAfter({ lines }: AnalysisContext, { runs, listens }: ListenedAfter): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `${runs.name}() in line ${lines.lineAt(runs.range[0])} may settle the promise before it returns: what takes this listener away has run by then, and it stays; listen before the call.`,
+    related: [{ message: 'may end the wait at once', range: runs.range }],
+    suggestions: [],
+  };
+}
+
+function reportListening(
+  { lines }: AnalysisContext,
+  { begins, listens, exit }: AbandonedListening,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: begins.nameRange,
+    message: `The exception in line ${lines.lineAt(exit.range[0])} leaves the listener for ${listens.args[0]!.text} that ${begins.name}() has added for this call alone: nothing takes it away, and its promise is never settled; take it away there.`,
+    related: [{ message: 'leaves here', range: exit.range }],
+    suggestions: [],
+  };
+}
+
+function reportTimer({ lines }: AnalysisContext, { call, name, exit }: UnstoppedTimer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `The exception in line ${lines.lineAt(exit.range[0])} leaves the timer '${name}' running, which other ways out stop; stop it in a finally.`,
+    related: [{ message: 'leaves here without stopping the timer', range: exit.range }],
+    suggestions: [],
+  };
+}
+
+function reportSettled({ lines }: AnalysisContext, { settles, listens }: SettledBefore): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `Line ${lines.lineAt(settles.range[0])} has settled the promise, and this listener is added all the same: it stays until an event that nobody waits for; return after settling.`,
+    related: [{ message: 'settled here', range: settles.range }],
+    suggestions: [],
+  };
+}

@@ -1,0 +1,51 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
+import { wordOf } from './promise-wait.js';
+
+/** A call of a function that was handed in or kept: nothing tells that it does not throw. */
+export function isJob(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  { name, target, api }: Pick<Call, 'name' | 'target' | 'api'>,
+): boolean {
+  if (target !== undefined || api || fn.isTopLevel) return false;
+  const path = /^([\w$]+)((?:\.[\w$#]+)*)$/.exec(name.replace(/\.(call|apply)$/, ''));
+  if (!path) return false;
+  const [, root, rest] = path as unknown as readonly [string, string, string];
+  if (rest === '') return isGiven(context, fn, root) || isTaken(context, fn, root);
+  if (root === 'this') return /^\.[\w$#]+$/.test(rest) && isKeptFromConstruction(context, rest.slice(1));
+  return KEPT.test(rest) || (ENTRY.test(rest) && isTaken(context, fn, root));
+}
+
+const KEPT = /\.(fn|func|producer|promise(Fn|Factory|Generator|Producer))$/;
+const ENTRY =
+  /^\.(task|job|run|action|execute|operation|thunk|factory|callable|promise|handler|method|process|work|start|callback|exec)$/;
+
+function isGiven({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
+  return model.functions.some(
+    (around) =>
+      around.range[0] <= fn.range[0] &&
+      around.range[1] >= fn.range[1] &&
+      around.parameters.some((one) => wordOf(name).test(one)),
+  );
+}
+
+/** Whether a local was taken out of a queue: `const { fn } = this.queue.shift()`. */
+export function isTaken({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
+  const own = quoted(name);
+  return new RegExp(
+    `(?:(?:const|let|var)\\s+(?:[{[][^}\\]]*(?<![\\w$])${own}(?![\\w$])[^}\\]]*[}\\]]|${own}(?![\\w$]))|(?<![\\w$.])${own})\\s*(?::[^=;]*)?=[^;=][^;]*(?:\\.(?:shift|pop|dequeue|splice)\\(|(?:queue|jobs|tasks|pending)\\[)`,
+  ).test(model.text.slice(...fn.range));
+}
+
+/** `constructor(worker) { this.worker = worker; }` */
+function isKeptFromConstruction({ model }: AnalysisContext, field: string): boolean {
+  const made = model.functions.filter(({ name }) => name === 'constructor');
+  const kept = new RegExp(`this\\.${quoted(field)}\\s*=\\s*([\\w$]+)\\s*;`);
+  return made.some(({ range, parameters }) => {
+    const given = kept.exec(model.text.slice(...range))?.[1];
+    return given !== undefined && parameters.some((one) => wordOf(given).test(one));
+  });
+}

@@ -1,0 +1,121 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Call, ProtocolEvent } from '../../protocol/events.js';
+import { eventsOf } from '../../protocol/graph.js';
+import type { FunctionModel } from '../../protocol/model.js';
+import type { Place } from '../../protocol/place.js';
+import { isAsked } from './asked-slot.js';
+import { isGuarded } from './guarded-call.js';
+import { isJob } from './job.js';
+import { functionOf } from './promise-wait.js';
+
+/** A job that is called where an exception keeps what only the reactions to its promise give back. */
+export interface ThrownJob {
+  readonly job: Call;
+  /** What is kept: a count, a flag, or the function that gives a lock back. */
+  readonly kept: string;
+  readonly gives: Call;
+}
+
+/** Finds `active++; job().then(() => { active--; next(); }, fail)`: a job that throws makes no promise to react to. */
+export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
+  return context.model.functions.flatMap((fn) => {
+    const calls = context.callsOf(fn);
+    return calls.flatMap((job) => {
+      if (!isJob(context, fn, job) || isGuarded(fn, job.range)) return [];
+      const chain = calls.filter(
+        ({ name, range }) =>
+          range[0] === job.range[0] && range[1] > job.range[1] && /^\.(then|catch|finally)$/.test(name),
+      );
+      const found = chain.length > 0 && keptBy(context, fn, job, chain);
+      return found ? [found] : [];
+    });
+  });
+}
+
+interface Reaction {
+  readonly call: Call;
+  readonly code: FunctionModel;
+}
+
+function keptBy(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  job: Call,
+  chain: readonly Call[],
+): ThrownJob | undefined {
+  const reactions: readonly Reaction[] = chain.flatMap((call) =>
+    call.args.flatMap((arg) => {
+      const code = functionOf(context, fn, arg);
+      return code ? [{ call, code }] : [];
+    }),
+  );
+  const slots = takenBefore(context, fn, job);
+  for (const { call, code } of reactions) {
+    const slot = slots.find((one) => givesBack(context, code, one) && isAsked(context, one.text));
+    if (slot) return { job, kept: slot.text, gives: call };
+    const release = releaseIn(context, fn, code);
+    if (release) return { job, kept: release, gives: call };
+  }
+  return givenOnEveryWay(context, job, chain, reactions);
+}
+
+/** Counts that were changed and flags that were set before the job is called. */
+function takenBefore({ graphOf, model }: AnalysisContext, fn: FunctionModel, job: Call): readonly Place[] {
+  return [...eventsOf(graphOf(fn))].flatMap((event) =>
+    event.kind === 'update' &&
+    event.range[1] <= job.range[0] &&
+    event.place.shared &&
+    isTaking(event) &&
+    !KEYED.test(model.text.slice(...event.range))
+      ? [event.place]
+      : [],
+  );
+}
+
+/** An entry of a map is a note about one thing, and no slot that others wait for. */
+const KEYED = /\.\s*set\s*\([^,()]+,/;
+
+/** A count of any kind, or a flag of the object. */
+function isTaking({ place, value }: Extract<ProtocolEvent, { kind: 'update' }>): boolean {
+  return value === undefined || (typeof value.constant === 'boolean' && place.root === 'this');
+}
+
+/** The reaction, or a function of the file that it calls, writes the same place. */
+function givesBack(context: AnalysisContext, code: FunctionModel, slot: Place, depth = 0): boolean {
+  const writes = [...eventsOf(context.graphOf(code))].some(
+    (event) => event.kind === 'update' && event.place.text === slot.text && isTaking(event),
+  );
+  if (writes || depth > 2) return writes;
+  return context.callsOf(code).some(({ target }) => {
+    const next = target === undefined ? undefined : context.model.functions[target];
+    return next !== undefined && next !== code && givesBack(context, next, slot, depth + 1);
+  });
+}
+
+/** `lock.acquire().then((release) => job().then(() => release()))` */
+function releaseIn({ callsOf }: AnalysisContext, fn: FunctionModel, code: FunctionModel): string | undefined {
+  const release = fn.parameters.find((name) => RELEASE.test(name));
+  return release !== undefined && callsOf(code).some(({ name }) => name === release) ? release : undefined;
+}
+
+/** `job().then((it) => { quota.end(); … }, (error) => { quota.end(); … })`: whatever becomes of the job, somebody is told. */
+function givenOnEveryWay(
+  { callsOf }: AnalysisContext,
+  job: Call,
+  chain: readonly Call[],
+  reactions: readonly Reaction[],
+): ThrownJob | undefined {
+  const told = reactions.map(({ call, code }) => ({
+    call,
+    names: callsOf(code)
+      .filter(({ name, args }) => args.length === 0 && GIVES.test(name))
+      .map(({ name }) => name),
+  }));
+  const always = told.find(({ call }) => call.name === '.finally' && told.length > 0);
+  const kept = always?.names[0] ?? told[0]?.names.find((name) => told[1]?.names.includes(name));
+  return kept !== undefined && chain.length > 0 ? { job, kept, gives: (always ?? told[0])!.call } : undefined;
+}
+
+const GIVES = /(^|\.)_*(end|release|done|finish(ed)?|leave|unlock|dequeue|next|runNext|processNext|signal)$/;
+
+const RELEASE = /^(release|unlock|free|leave)\w*$/i;

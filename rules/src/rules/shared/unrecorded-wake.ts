@@ -1,0 +1,55 @@
+import { wordOf } from '../../api/atomics.js';
+import type { AnalysisContext } from '../../context.js';
+import type { Call } from '../../protocol/events.js';
+import { lastName } from '../../protocol/place.js';
+import { quoted } from '../../quoted.js';
+import { isAtomics } from './atomics-wake.js';
+
+/** A notify on a word that nothing in the file ever writes, though it is slept on as it is. */
+export interface UnrecordedWake {
+  readonly notify: Call;
+  readonly wait: Call;
+  readonly word: string;
+}
+
+/**
+ * Finds `wait() { unlock(); Atomics.wait(words, 0, 0); lock(); }` beside `signal() { Atomics.notify(words, 0, 1); }`: a signal
+ * that comes before the sleep leaves no trace, and the sleep begins all the same.
+ */
+export function findUnrecordedWakes({ model, callsOf }: AnalysisContext): readonly UnrecordedWake[] {
+  const found = new Map<string, UnrecordedWake>();
+  for (const waiter of model.functions) {
+    // In one thread nothing comes between the test and a sleep that does not block.
+    const waits = waiter.isTopLevel ? [] : callsOf(waiter).filter(isEndless);
+    for (const wait of waits) {
+      const word = wordOf(wait)?.text;
+      if (
+        word === undefined ||
+        found.has(word) ||
+        isWritten(model.text, lastName({ text: wait.args[0]!.text }))
+      )
+        continue;
+      const notifies = model.functions.flatMap((fn) => (fn.isTopLevel || fn === waiter ? [] : callsOf(fn)));
+      const notify = notifies.find((call) => isAtomics(call, 'wake') && wordOf(call)?.text === word);
+      if (notify) found.set(word, { notify, wait, word });
+    }
+  }
+  return [...found.values()];
+}
+
+function isEndless({ name, args }: Call): boolean {
+  return name === 'Atomics.wait' && args.length === 3 && typeof args[2]?.constant === 'number';
+}
+
+/** By a method of `Atomics`, an assignment or `set()`; or the memory is seen under another name, too. */
+function isWritten(text: string, array: string): boolean {
+  const name = quoted(array);
+  const writes = new RegExp(
+    `(?:(?:\\bAtomics\\.|[^\\w$.])(?:store|add|sub|and|or|xor|exchange|compareExchange)\\([^;]*?\\b${name}\\b)|\\b${name}\\s*\\[[^\\]]*\\]\\s*(?:=(?!=)|[-+|&^]=|\\+\\+|--)|\\b${name}\\.(?:set|fill|buffer)\\b`,
+  );
+  return (
+    writes.test(text) ||
+    /\.set(Int32|Uint32|BigInt64)\(/.test(text) ||
+    (text.match(/new Int32Array\(/g)?.length ?? 0) > 1
+  );
+}

@@ -1,0 +1,149 @@
+import type { AnalysisContext } from '../../context.js';
+import { shrinkSilently } from '../../explain/late-update.js';
+import type { RuleFinding } from '../../rule.js';
+import { findFreedPlaces, type FreedPlace } from './freed-place.js';
+import { findLateReactions, type LateReaction } from './late-reaction.js';
+import { findSilentShrinks, type SilentShrink } from './silent-shrink.js';
+import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.js';
+import { findRaisedLimits, type RaisedLimit } from './raised-limit.js';
+import { findStuckSlots, type StuckSlot } from './stuck-slot.js';
+import { findThrownJobs, type ThrownJob } from './thrown-job.js';
+import { findUnreturnedSlots, type UnreturnedSlot } from './unreturned-slot.js';
+import { findUnwokenEnds, type UnwokenEnd } from './unwoken-end.js';
+
+/** Waiters for promises that nobody tells, or tells too late, that what they wait for has come. */
+export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> {
+  const wide = context.promises();
+  if (!wide) return;
+  for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
+  for (const end of findUnwokenEnds(wide)) yield reportEnd(wide, end);
+  for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
+  for (const freed of findFreedPlaces(wide)) yield reportFreed(wide, freed);
+  for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
+  for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
+  for (const fn of wide.model.functions) {
+    for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
+    const skipped = findSkippedResolvers(wide, fn);
+    for (const one of skipped) yield reportSkippedResolver(wide, one);
+    if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
+  }
+}
+
+function reportRaised({ lines }: AnalysisContext, { update, tested }: RaisedLimit): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `A higher '${update.place.text}' makes room for whoever waits (line ${lines.lineAt(tested[0])}), and nobody is started: with no job to end they wait for ever; start them here, too.`,
+    related: [{ message: 'decides whether to wait', range: tested }],
+    suggestions: [],
+  };
+}
+
+function reportStuck({ lines }: AnalysisContext, { taken, gives, exit }: StuckSlot): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: exit.range,
+    message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])}, and whoever waits for it waits for ever: line ${lines.lineAt(gives.range[0])} is skipped; give it back in a finally.`,
+    related: [
+      { message: 'taken here', range: taken.range },
+      { message: 'given back only here', range: gives.range },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportSkippedResolver(
+  { lines }: AnalysisContext,
+  { taken, store, exit }: SkippedResolver,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: exit.range,
+    message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])} and no waiter in '${store.text}' is woken: whoever waits for the slot waits for ever; give it back in a finally.`,
+    related: [{ message: `'${taken.place.text}' is set here`, range: taken.range }],
+    suggestions: [],
+  };
+}
+
+function reportFreed({ lines }: AnalysisContext, { frees, pool, store, tested }: FreedPlace): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: frees,
+    message: `A place in '${pool}' is free now, for which line ${lines.lineAt(tested[0])} lets others wait, and nobody in '${store.text}' is started: whoever waits sleeps on; start the next here, too.`,
+    related: [{ message: 'decides whether to wait', range: tested }],
+    suggestions: [],
+  };
+}
+
+function reportThrown({ lines }: AnalysisContext, { job, kept, gives }: ThrownJob): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: job.nameRange,
+    message: `When ${job.name}() throws there is no promise for ${gives.name.slice(1)}() in line ${lines.lineAt(gives.nameRange[0])} to react to: '${kept}' is never given back, and whoever waits for it waits for ever; call it in a promise.`,
+    related: [{ message: 'given back only here', range: gives.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportSlot({ lines }: AnalysisContext, { slot, taken, keeps }: UnreturnedSlot): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: keeps,
+    message: `Where the job fails and comes here, what line ${lines.lineAt(taken.range[0])} took from '${slot.text}' is not given back, and whoever waits for it is not started: give it back in a finally().`,
+    related: [{ message: 'taken here', range: taken.range }],
+    suggestions: [],
+  };
+}
+
+function reportEnd(
+  { lines }: AnalysisContext,
+  { update, store, tested, elsewhere }: UnwokenEnd,
+): RuleFinding {
+  const as = elsewhere ? `, as in line ${lines.lineAt(elsewhere[0])}` : '';
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `'${update.place.text}' says that there is nothing to wait for (line ${lines.lineAt(tested[0])}), but whoever waits in '${store.text}' already is not told${as}: the promise is never settled; settle it here, too.`,
+    related: [
+      { message: 'tested before waiting', range: tested },
+      ...(elsewhere ? [{ message: 'set here with whoever waits settled', range: elsewhere }] : []),
+    ],
+    suggestions: [],
+  };
+}
+
+/** An emptied collection is at fault itself; where things are taken one by one, the waiter listens to the wrong event. */
+function reportShrink(context: AnalysisContext, shrink: SilentShrink): RuleFinding {
+  const { how, collection, shrinks, event, wait, tested } = shrink;
+  const [line, waitLine] = [shrinks, wait.range].map(([start]) => context.lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: how === 'emptied' ? shrinks : wait.nameRange,
+    message:
+      how === 'emptied'
+        ? `'${collection}' is emptied, which line ${waitLine} waits for, but '${event}' is not emitted: whoever waits sleeps on; emit it here too.`
+        : `'${collection}' gets smaller in line ${line} too, where '${event}' is not emitted: this wait sleeps on though what it waits for has come; emit it there too.`,
+    related: [
+      { message: 'tested by the waiter', range: tested },
+      how === 'emptied'
+        ? { message: 'waits here', range: wait.range }
+        : { message: `'${event}' is not emitted here`, range: shrinks },
+    ],
+    suggestions: [],
+    interleaving: shrinkSilently(context, shrink),
+  };
+}
+
+function reportReaction(
+  { lines }: AnalysisContext,
+  { published, where, reacts, written }: LateReaction,
+): RuleFinding {
+  const line = lines.lineAt(published[0]);
+  return {
+    confidence: 'medium',
+    range: reacts.nameRange,
+    message: `Whoever took this promise from '${where}' since line ${line} goes on before this reaction, which then writes '${written}' over what they wrote; write it before the promise is resolved.`,
+    related: [{ message: 'others take the promise from here', range: published }],
+    suggestions: [],
+  };
+}

@@ -1,0 +1,58 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { findInCode, isInCode, type Sign } from './mention.js';
+
+/**
+ * Whether a text may hold what `findInterest` takes for a wait of the file's own. A function named for waiting is one only
+ * by how its calls differ: a single call says nothing, unless some function is async and may be taken for an answer. Nor does a timer that is stopped, where no function is async.
+ */
+export function mentionsPromises(text: string, comments: readonly TSESTree.Comment[]): boolean {
+  if (SIGNS.some((sign) => isInCode(text, comments, sign))) return true;
+  const waits = new Set<string>();
+  for (const { groups } of findInCode(text, comments, OWN_WAIT)) {
+    const name = `${groups!['dashes']}${groups!['rest']}`;
+    if (waits.has(name)) return true;
+    waits.add(name);
+  }
+  const mayMatter = waits.size > 0 || CLEARS_TIMER.some((sign) => isInCode(text, comments, sign));
+  return mayMatter && ASYNC.some((sign) => isInCode(text, comments, sign));
+}
+
+/** `const timer = setTimeout(…); await …; clearTimeout(timer);` */
+const CLEARS_TIMER: readonly Sign[] = [
+  { letters: 'Timeou', pattern: /(?<=\bclear)Timeout\(/y },
+  { letters: 'Interv', pattern: /(?<=\bclear)Interval\(/y },
+];
+
+/** `waitForReply(`, `_wait<T>(`: a function named for waiting. */
+const OWN_WAIT: Sign = {
+  letters: 'wait',
+  pattern: /(?<=\b(?<dashes>_*))wait(?<rest>(?:[A-Z_]\w*)?)\s*(?:[(<`]|\?\.)/y,
+};
+
+const ASYNC: readonly Sign[] = [
+  { letters: 'ync', pattern: /(?<=\bas)ync\b/y },
+  { letters: 'waiter', pattern: /(?<=a)waiter\b/y },
+];
+
+/** Methods and functions that take a promise for an answer, or a turn that nobody waits for. */
+const TAKER = /(?:\.push|\.unshift|\.every|\.some|\.find\w*|\bsetInterval)\(\s*/.source;
+
+/** `import … from 'node:events'`, `require("timers/promises")`: what stands before the letters. */
+const IMPORT = /(?:from|require|import)\s*\(?\s*['"`](?:node:)?/.source;
+
+const SIGNS: readonly Sign[] = [
+  { letters: 'Promis', pattern: /(?<=\bnew\s+[\w$.]*)Promise\b/y },
+  { letters: 'Blueb', pattern: /(?<=\bnew\s+[\w$.]*)Bluebird\b/y },
+  { letters: 'vents', pattern: new RegExp(`(?<=${IMPORT}e)vents['"\`]`, 'y') },
+  { letters: 'mises', pattern: new RegExp(`(?<=${IMPORT}timers/pro)mises['"\`]`, 'y') },
+  { letters: 'Listen', pattern: /(?<=\bremove(?:Event)?)Listener\b/y },
+  { letters: '.off', pattern: /\.off\b/y },
+  { letters: 'bort', pattern: /(?<=['"]a)bort['"]/y },
+  { letters: 'Resol', pattern: /(?<=\bwith)Resolvers\b/y },
+  { letters: 'fer(', pattern: /(?<=\bp?[dD]e)fer\(\s*\)/y },
+  { letters: 'ferred', pattern: /(?<=\b(?:p?[dD]|(?:create|make|new)D)e)ferred\(\s*\)/y },
+  // `await once(this, 'empty')`
+  { letters: 'wait', pattern: /(?<=\ba)wait\s+[\w$.]+\(\s*this\s*,\s*['"]/y },
+  { letters: 'ync', pattern: new RegExp(`(?<=${TAKER}as)ync\\b`, 'y') },
+  { letters: 'waiter', pattern: new RegExp(`(?<=${TAKER}\\([^()]*\\)\\s*=>\\s*__a)waiter\\b`, 'y') },
+];

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { linesOf, marked } from './lint.js';
+
+const RULE = 'wake-after-update';
+
+describe('wake-after-update where a way out leaves out the notify', () => {
+  const push = (test: string): string => `export class Queue {
+  push(item) {
+    const count = Atomics.add(this.words, 0, 1);
+    ${test}
+    Atomics.notify(this.words, 0, 1);
+  }
+  pop() {
+    while (Atomics.load(this.words, 0) === 0) Atomics.wait(this.words, 0, 0);
+    Atomics.sub(this.words, 0, 1);
+  }
+}`;
+
+  it('reports an early return', () => {
+    const code = push('if (item === undefined) return; // !!');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    ['the word was what it was', 'if (count > 0) return;'],
+    ['nobody sleeps', 'if (Atomics.load(this.sleepers, 0) === 0) return;'],
+    ['it throws', 'if (item === undefined) throw new Error();'],
+  ])('stays silent where %s', (_, test) => {
+    expect(linesOf(RULE, 'typescript', push(test))).toEqual([]);
+  });
+});
+
+describe('wake-after-update where nothing records a wake-up', () => {
+  const condition = (signal: string): string => `export class Condition {
+  wait(lock) {
+    lock.unlock();
+    Atomics.wait(this.words, 0, 0);
+    lock.lock();
+  }
+  signal() {
+    ${signal}
+  }
+}`;
+
+  it('reports the notify and the sleep', () => {
+    const code = condition('Atomics.notify(this.words, 0, 1); // !!');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+    expect(linesOf('no-check-then-sleep', 'typescript', code)).toEqual([4]);
+  });
+
+  it.each([
+    ['counted first', 'Atomics.add(this.words, 0, 1); Atomics.notify(this.words, 0, 1);'],
+    ['written elsewhere', 'Atomics.notify(this.words, 0, 1); }\n  reset() { this.words[0] = 1;'],
+    ['of another word', 'Atomics.notify(this.others, 0, 1);'],
+  ])('stays silent about a wake-up %s', (_, signal) => {
+    expect(linesOf('no-check-then-sleep', 'typescript', condition(signal))).toEqual([]);
+  });
+});
+
+describe('wake-after-update where the job of an answer may fail', () => {
+  const worker = (job: string): string => `import { parentPort } from 'node:worker_threads';
+parentPort.on('message', async ({ buffer, job }) => {
+  const word = new Int32Array(buffer, 0, 1);
+  ${job}
+  Atomics.store(word, 0, 1);
+  Atomics.notify(word, 0);
+});`;
+
+  it('reports a rejection that skips the notify', () => {
+    const code = worker('new Uint8Array(buffer, 4).set(await job()); // !!');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it('stays silent where it is caught', () => {
+    const code = worker(
+      'try { new Uint8Array(buffer, 4).set(await job()); } catch (error) { console.error(error); }',
+    );
+    expect(linesOf(RULE, 'typescript', code)).toEqual([]);
+  });
+});
+
+describe('no-ignored-interrupt where an answer is taken after a wait that may have timed out', () => {
+  it.each([
+    ['the one message', 'return receiveMessageOnPort(port).message;'],
+    ['what another function reads', 'return read(words);'],
+  ])('reports it: %s', (_, take) => {
+    const code = `import { receiveMessageOnPort } from 'node:worker_threads';
+export function ask(port, words, question) {
+  Atomics.store(words, 0, 0);
+  port.postMessage(question);
+  Atomics.wait(words, 0, 0, 1000); // !!
+  ${take}
+}`;
+    expect(linesOf('no-ignored-interrupt', 'typescript', code)).toEqual(marked(code));
+    const tested = code.replace(
+      'Atomics.wait(words, 0, 0, 1000);',
+      "if (Atomics.wait(words, 0, 0, 1000) === 'timed-out') throw new Error();",
+    );
+    expect(linesOf('no-ignored-interrupt', 'typescript', tested)).toEqual([]);
+  });
+
+  it('stays silent where the message is looked at', () => {
+    const code = `import { receiveMessageOnPort } from 'node:worker_threads';
+export function ask(port, words) {
+  Atomics.wait(words, 0, 0, 1000);
+  const answer = receiveMessageOnPort(port);
+  return answer ? answer.message : undefined;
+}`;
+    expect(linesOf('no-ignored-interrupt', 'typescript', code)).toEqual([]);
+  });
+});
