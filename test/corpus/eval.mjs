@@ -81,11 +81,22 @@ function kernelScores(trees) {
       .map((site) => ({ ...site, key: join(byName.get(site.tree), site.file) }));
     return score(sites, findingsOf(sites));
   };
-  return { kernel: scoreOf('kernel.json'), 'kernel, unseen': scoreOf('kernel-unseen.json') };
+  return {
+    kernel: scoreOf('kernel.json'),
+    'kernel, unseen': scoreOf('kernel-unseen.json'),
+    'kernel, fresh': scoreOf('kernel-fresh.json'),
+    'kernel, held out': scoreOf('kernel-held-out.json'),
+  };
 }
 
 function packageScores() {
-  return { ...packageScoresOf('js.json', 'npm'), ...packageScoresOf('js-unseen.json', 'npm, unseen') };
+  return {
+    ...packageScoresOf('js.json', 'npm'),
+    ...packageScoresOf('js-unseen.json', 'npm, unseen'),
+    ...packageScoresOf('js-unseen-2.json', 'npm, unseen, second set'),
+    ...packageScoresOf('js-unseen-3.json', 'npm, unseen, third set'),
+    ...packageScoresOf('js-unseen-4.json', 'npm, unseen, events and left-behinds'),
+  };
 }
 
 function packageScoresOf(name, title) {

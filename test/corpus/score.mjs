@@ -89,6 +89,7 @@ export function functionHeader(text, line) {
   }
   if (open < 0) return undefined;
   let start = open;
+  while (start > 0 && /^\s*$/.test(lines[start - 1])) start--;
   while (start > 0 && !/^\s*$|[;}]\s*$|\*\/\s*$|^#/.test(lines[start - 1])) start--;
   return lines.slice(start, open).join(' ');
 }

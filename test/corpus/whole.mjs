@@ -52,7 +52,7 @@ async function runEslint(folder, leftOut) {
   ];
   writeFileSync(config, lines.join('\n'));
   try {
-    const args = [ESLINT, '--config', config, '--no-ignore', '--concurrency', 'auto', '--quiet', '.'];
+    const args = [ESLINT, '--config', config, '--no-ignore', '--quiet', '.'];
     return await measure(process.execPath, args, { cwd: folder });
   } finally {
     rmSync(home, { recursive: true });
