@@ -1,14 +1,25 @@
 // Adds up vitest's JSON reports: `summary.mjs STATUS NAME=REPORT…`. A report that is not there counts as a failure,
-// and so does a step that failed although its report is clean (a build, the linter).
+// and so does a step that failed although its report is clean (a build, the linter). Failures are named before the
+// counts: the runners' own accounts may be thousands of lines up.
 import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+/** So many failures of each report are named. */
+const NAMED = 20;
 
 const [status, ...reports] = process.argv.slice(2);
-const counts = reports.map((argument) => {
+const read = reports.map((argument) => {
   const [name, path] = argument.split('=');
-  const count = existsSync(path) ? countOf(JSON.parse(readFileSync(path, 'utf8'))) : { passed: 0, failed: 1 };
-  console.log(
-    `${name}: ${existsSync(path) ? `${count.passed} passed, ${count.failed} failed` : 'no report'}`,
-  );
+  return { name, report: existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined };
+});
+for (const { name, report } of read) {
+  const failures = report ? failuresOf(report) : [];
+  for (const failure of failures.slice(0, NAMED)) console.log(`failed in ${name}: ${failure}`);
+  if (failures.length > NAMED) console.log(`failed in ${name}: and ${failures.length - NAMED} more`);
+}
+const counts = read.map(({ name, report }) => {
+  const count = report ? countOf(report) : { passed: 0, failed: 1 };
+  console.log(`${name}: ${report ? `${count.passed} passed, ${count.failed} failed` : 'no report'}`);
   return count;
 });
 
@@ -25,6 +36,19 @@ function countOf({ testResults }) {
   });
   const count = (state) => results.filter((one) => one === state).length;
   return { passed: count('passed'), failed: count('failed') };
+}
+
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    const file = relative(process.cwd(), name);
+    if (status === 'failed' && failed.length === 0) return [`${file}: ${shortened(message)}`];
+    return failed.map((test) => `${file} > ${test.fullName}: ${shortened(test.failureMessages.join(' '))}`);
+  });
+}
+
+function shortened(text = '') {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 400);
 }
 
 function sum(key) {
