@@ -83,11 +83,12 @@ export class Story implements WaitStory {
     if (this.#hasStayed || slot === 0) return;
     this.#hasStayed = true;
     const { texts } = this.#journal;
-    const { words } = memory;
+    const { words, atomics } = memory;
     const site = (this.#callSite ?? takeSite(this.stays, 4)).site;
-    words[slot + CONDITION_TEXT] = texts.numberOf(this.#condition ? textOf(this.#condition) : '');
+    const condition = texts.numberOf(this.#condition ? textOf(this.#condition) : '');
     words[slot + SITE_TEXT] = texts.numberOf(site);
     words[slot + NAME_TEXT] = texts.numberOf(this.#task);
+    atomics.store(words, slot + CONDITION_TEXT, condition); // last: who sees it sees the others, too
   }
 
   resumes(): void {

@@ -141,7 +141,7 @@ function toldOf(
   { journal: { texts } }: LocalThreadWatch,
 ): Viewable['facts'] {
   const isForLock = words[slot + FLAGS]! & FOR_LOCK;
-  const condition = isForLock ? '' : texts.textOf(words[slot + CONDITION_TEXT]!);
+  const condition = isForLock ? '' : texts.textOf(Atomics.load(words, slot + CONDITION_TEXT));
   const site = texts.textOf(words[slot + SITE_TEXT]!);
   const task = texts.textOf(words[slot + NAME_TEXT]!);
   return { ...(condition && { condition }), ...(site && { site }), ...(task && { task }) };
