@@ -96,6 +96,7 @@ function packageScores() {
     ...packageScoresOf('js-unseen-2.json', 'npm, unseen, second set'),
     ...packageScoresOf('js-unseen-3.json', 'npm, unseen, third set'),
     ...packageScoresOf('js-unseen-4.json', 'npm, unseen, events and left-behinds'),
+    ...packageScoresOf('js-unseen-5.json', 'npm, unseen, mixed'),
   };
 }
 
