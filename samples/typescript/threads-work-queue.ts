@@ -13,6 +13,12 @@ const [READY, DONE, CLOSED] = [0, 1, 2];
 
 type Kind = 'waitEvent' | 'sleepOn';
 
+/**
+ * Where nothing moves for so long it hangs (milliseconds). Nobody is hurried who waits right: a thread may be off its core
+ * between an update and the wake-up.
+ */
+const PATIENCE = { waitEvent: 5000, sleepOn: 5 } as const;
+
 interface Task {
   readonly role: 'producer' | 'consumer';
   readonly kind: Kind;
@@ -85,15 +91,16 @@ async function run(kind: Kind): Promise<void> {
   const producers = Array.from({ length: PRODUCERS }, () => start('producer'));
 
   let lost = 0;
-  let before = '';
+  let [before, since] = ['', 0];
   const look = setInterval(() => {
     const asleep = sharedWaiters(jobs).filter((waiter) => waiter.inLine).length;
     const now = `${Atomics.load(cells, READY)} ${Atomics.load(cells, DONE)} ${asleep}`;
-    if (now === before && Atomics.load(cells, READY) === 1 && asleep === CONSUMERS) {
+    if (now !== before) [before, since] = [now, performance.now()];
+    const hangs = performance.now() - since >= PATIENCE[kind];
+    if (hangs && Atomics.load(cells, READY) === 1 && asleep === CONSUMERS) {
       lost++;
       wakeUp(jobs);
     }
-    before = now;
   }, 5);
   await Promise.all(producers);
   while (Atomics.load(cells, DONE) < JOBS) await new Promise((resolve) => setTimeout(resolve, 5));

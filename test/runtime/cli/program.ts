@@ -47,8 +47,9 @@ export async function startSleepers(env: Record<string, string> = {}): Promise<S
       await done;
     },
     async end() {
+      const exited = once(child, 'exit');
       child.stdin.write('exit\n');
-      await once(child, 'exit');
+      await exited;
       running.delete(child);
     },
   };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -248,9 +249,9 @@ describe('piped', () => {
     const child = startWaitq('top', 'sleepers', '--wait', '--json');
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const closed = once(child, 'close'); // by then all it has written is here
     const { pid } = await startSleepers();
-    await until(() => child.exitCode !== null);
-    expect(child.exitCode).toBe(0);
+    expect(await closed).toEqual([0, null]);
     expect(JSON.parse(output)).toMatchObject({ program: { pid } });
   });
 });

@@ -11,13 +11,16 @@ import {
   watch,
 } from 'waitq/threads';
 import type { TestWorker } from './pool.js';
-import { inLine, inNode, inWorker, message, sharedCells, until } from './pool.js';
+import { inLine, inNode, inWorker, message, sharedCells, tested, until } from './pool.js';
 
 /** The beginning of a program that is watched. */
 const BEGIN = 'await api.announceThread();';
 
+/** Where it counts its tests. */
+const TESTS = 15;
 const TAKE = `
   const take = () => {
+    Atomics.add(cells, ${TESTS}, 1);
     const tokens = Atomics.load(cells, 0);
     return tokens > 0 && Atomics.compareExchange(cells, 0, tokens, tokens - 1) === tokens;
   };`;
@@ -101,6 +104,7 @@ it('a wake-up given to a worker that dies before it runs on goes to the next', a
   const body = `${TAKE} api.waitEventExclusiveSync(queues.queue, take); tell('got it');`;
   const heir = inWorker(body, cells, { queue: queue.handle });
   const told = message(heir);
+  await tested(cells, TESTS, 2);
   await inLine(queue, 2);
   Atomics.store(cells, 0, 1);
   expect(wakeUp(queue)).toBe(1);
@@ -177,6 +181,7 @@ it('workers terminated in the middle of queueing, waking and locking leave a sou
     handles,
   );
   const told = message(heir);
+  await tested(cells, TESTS, 2);
   await inLine(queue, 1);
   Atomics.store(cells, 0, 1);
   expect(wakeUp(queue)).toBe(1);

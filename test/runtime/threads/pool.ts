@@ -65,6 +65,14 @@ export async function inLine(queue: SharedWaitQueue, count: number): Promise<voi
   await until(() => sharedWaiters(queue).filter((waiter) => waiter.inLine).length === count);
 }
 
+/**
+ * Resolves once conditions that count their tests in this cell have been tested so often. A wait is in line before its second
+ * test: only after that does it sleep, or is about to, so that nothing but a wake-up makes it go on.
+ */
+export async function tested(cells: Int32Array, cell: number, times: number): Promise<void> {
+  await until(() => Atomics.load(cells, cell) >= times);
+}
+
 /** Resolves once the condition holds; other threads make it so without telling us. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));

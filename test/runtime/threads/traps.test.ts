@@ -11,7 +11,7 @@ import {
 } from '../../../runtime/src/threads/index.js';
 import { HEADER } from '../../../runtime/src/threads/layout.js';
 import { platform } from '../../../runtime/src/threads/platform.js';
-import { inWorker, message, sharedCells, until } from './pool.js';
+import { inWorker, message, sharedCells, tested, until } from './pool.js';
 
 // That waitAsync does not keep Node alive is tested in alive.test.ts: it takes a program of its own.
 
@@ -62,8 +62,9 @@ describe('Atomics.notify wakes whatever the value', () => {
       tell('ready');`;
     const told = message(inWorker(body, cells, { queue: queue.handle }));
     await until(() => Atomics.notify(wordsOf(queue), HEADER) === 1);
-    await until(() => Atomics.load(cells, 1) >= 3);
+    await tested(cells, 1, 3);
     await until(() => Atomics.notify(wordsOf(queue), HEADER) === 1);
+    await tested(cells, 1, 4);
     Atomics.store(cells, 0, 1);
     wakeUp(queue);
     expect(await told).toBe('ready');

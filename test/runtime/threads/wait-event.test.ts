@@ -27,7 +27,7 @@ import {
   wqHasSingleSleeper,
   wqHasSleeper,
 } from 'waitq/threads';
-import { exit, inLine, inNode, inWorker, message, sharedCells, until } from './pool.js';
+import { exit, inLine, inNode, inWorker, message, sharedCells, tested, until } from './pool.js';
 
 const queue = (): SharedWaitQueue => SharedWaitQueue.create({ name: 'q' });
 
@@ -93,6 +93,7 @@ it('one exclusive wake-up among eight blocked threads wakes exactly one', async 
   const [q, cells] = [queue(), sharedCells()];
   const body = `
     api.waitEventExclusiveSync(queues.q, () => {
+      Atomics.add(cells, 1, 1);
       let tokens = Atomics.load(cells, 0);
       while (tokens > 0) {
         const seen = Atomics.compareExchange(cells, 0, tokens, tokens - 1);
@@ -104,6 +105,7 @@ it('one exclusive wake-up among eight blocked threads wakes exactly one', async 
     tell('got it');`;
   const workers = Array.from({ length: 8 }, () => inWorker(body, cells, { q: q.handle }));
   const told = workers.map((worker) => message(worker));
+  await tested(cells, 1, 16);
   await inLine(q, 8);
   const [eldest] = sharedWaiters(q);
   Atomics.store(cells, 0, 1);
