@@ -17,9 +17,6 @@ export interface Attachment {
   close(): void;
 }
 
-/** Milliseconds: a program says ten times a second what has happened. */
-const toldWithin = 200;
-
 /** Milliseconds between looks for what is wrong. */
 const lintsEvery = 2000;
 /** Milliseconds until a program that says nothing counts as lost. */
@@ -124,8 +121,8 @@ function createConnection({ id, name, path }: Address, hub: LiveHub): Connection
       }
     },
     async catchUp() {
+      // What has happened before it is told before it.
       const now = await client?.request('waitq/snapshot').catch(() => undefined);
-      await delay(toldWithin);
       return now?.at;
     },
   };

@@ -19,6 +19,7 @@ export const protocolVersion = 1;
 /** The methods, with what each takes and answers. A client that watches sends `waitq/hello` first. */
 export interface Requests {
   'waitq/hello': { readonly params: HelloParams; readonly result: Hello };
+  /** A client that has subscribed is told before the answer what has led up to it. */
   'waitq/snapshot': { readonly params: SnapshotParams; readonly result: Snapshot };
   /** From the answer on, `waitq/delta` comes whenever something has changed. Repeated, it changes the terms. */
   'waitq/subscribe': { readonly params: SubscribeParams; readonly result: Snapshot };

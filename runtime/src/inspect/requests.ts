@@ -13,7 +13,7 @@ import type { Finding, Hello, LintsParams, Requests, SignalResult, WakeResult } 
 import { errorCodes, protocolVersion } from './protocol.js';
 import { startRecording } from './record-live.js';
 import type { LiveRecording } from './record-live.js';
-import type { Place, Snapshot } from './snapshot.js';
+import type { Place } from './snapshot.js';
 import { signalWaiter } from './signal-waiter.js';
 import { createSubscription } from './subscription.js';
 import { Upkeep } from './upkeep.js';
@@ -54,7 +54,12 @@ export function createRequests(hub: Hub, outlet: Outlet): ClientRequests {
       wasGreeted = true;
       return hello;
     },
-    'waitq/snapshot': (given) => withPlaces(hub, params.snapshot(given).places),
+    'waitq/snapshot': async (given) => {
+      if (params.snapshot(given).places) await locateAll(hub);
+      // Whoever has the picture has heard what led up to it.
+      subscription.catchUp();
+      return hub.snapshot();
+    },
     'waitq/subscribe': async (given) => {
       const terms = params.subscribe(given);
       if (terms.places) await locateAll(hub);
@@ -112,11 +117,6 @@ function greet(protocol: number): Hello {
     throw new InspectError('wrong-version', message);
   }
   return { protocol: protocolVersion, program: programNow(), limits };
-}
-
-async function withPlaces(hub: Hub, places = false): Promise<Snapshot> {
-  if (places) await locateAll(hub);
-  return hub.snapshot();
 }
 
 /** What may be another thread's wake-up under way is looked at again. */

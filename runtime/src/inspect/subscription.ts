@@ -8,6 +8,8 @@ import type { Upkeep } from './upkeep.js';
 /** Tells one client what changes, for as long as it wants. */
 export interface Subscription {
   begin(terms: SubscribeParams): Snapshot;
+  /** Tells now what has changed until now; nothing where nobody has subscribed. */
+  catchUp(): void;
   end(): void;
 }
 
@@ -50,6 +52,9 @@ export function createSubscription(hub: Hub, outlet: Outlet, upkeep: Upkeep): Su
       timer = setInterval(() => tell(), interval);
       timer.unref();
       return snapshot;
+    },
+    catchUp() {
+      if (timer) tell();
     },
     end,
   };
