@@ -12,8 +12,13 @@ interface Level {
   readonly isBlock: boolean;
   /** Tokens of the statement, or of the part up to a comma, so far: each may be a level inside the one before. */
   run: number;
-  /** What makes levels across statements and parts: chains of `else` and of `for`, commas. */
-  chain: number;
+  /** Words of the statement so far, up to its first comma: each may be a head, such as `if`, that holds what follows. */
+  heads: number;
+  hasComma: boolean;
+  /** Commas, which make levels across parts and statements. */
+  commas: number;
+  /** What was read last is the end of a statement; an `else` or `while` goes on with what holds it. */
+  isOver: boolean;
 }
 
 /**
@@ -28,7 +33,8 @@ export function mayBeDeep(text: string, [start, end]: Range): boolean {
   while (advance(lexer)) {
     const role = roleOf(lexer);
     if (role === Role.none) continue;
-    const depth = level.around + ++level.run + level.chain;
+    if (level.isOver) begin(level, role === Role.word && goesOn(lexer));
+    const depth = level.around + ++level.run + level.commas;
     if (depth > SAFE) return true;
     if (role === Role.open) {
       outer.push(level);
@@ -36,33 +42,48 @@ export function mayBeDeep(text: string, [start, end]: Range): boolean {
     } else if (role === Role.close) {
       const { isBlock } = level;
       level = outer.pop() ?? inside(0, true);
-      if (isBlock && level.isBlock) level.run = 0;
-    } else {
-      if (role === Role.comma || role === Role.chain) level.chain++;
-      if (role === Role.comma || role === Role.end) level.run = 0;
-    }
+      level.isOver = isBlock && level.isBlock;
+    } else take(level, role);
   }
   return false;
 }
 
 function inside(around: number, isBlock: boolean): Level {
-  return { around, isBlock, run: 0, chain: 0 };
+  return { around, isBlock, run: 0, heads: 0, hasComma: false, commas: 0, isOver: false };
+}
+
+/** A statement begins, or the one before goes on: of that, its heads are still open. */
+function begin(level: Level, goesOn: boolean): void {
+  if (!goesOn) level.heads = 0;
+  level.run = level.heads;
+  level.hasComma = false;
+  level.isOver = false;
+}
+
+function take(level: Level, role: number): void {
+  if (role === Role.word && !level.hasComma) level.heads++;
+  if (role === Role.end) level.isOver = true;
+  if (role !== Role.comma) return;
+  level.commas++;
+  level.run = level.heads;
+  level.hasComma = true;
 }
 
 /** What a token does to the nesting. */
-const Role = { none: 0, plain: 1, open: 2, close: 3, comma: 4, end: 5, chain: 6 } as const;
+const Role = { none: 0, plain: 1, word: 2, open: 3, close: 4, comma: 5, end: 6 } as const;
 
-function roleOf(lexer: Lexer): number {
-  const { kind } = lexer;
-  if (kind === TokenKind.punctuator) return ROLES[lexer.code] ?? Role.plain;
+function roleOf({ kind, code }: Lexer): number {
+  if (kind === TokenKind.punctuator) return ROLES[code] ?? Role.plain;
   if (kind === TokenKind.comment || kind === TokenKind.directive) return Role.none;
-  return kind === TokenKind.word && isChaining(lexer) ? Role.chain : Role.plain;
+  return kind === TokenKind.word ? Role.word : Role.plain;
 }
 
-/** `else`, `for` */
-function isChaining({ text, start, end }: Lexer): boolean {
+/** `else`, and the `while` of a `do` */
+function goesOn({ text, start, end }: Lexer): boolean {
   const length = end - start;
-  return (length === 4 && text.startsWith('else', start)) || (length === 3 && text.startsWith('for', start));
+  return (
+    (length === 4 && text.startsWith('else', start)) || (length === 5 && text.startsWith('while', start))
+  );
 }
 
 const ROLES = new Uint8Array(128).fill(Role.plain);
