@@ -49,8 +49,20 @@ export async function answerFile(page: Page, title: string | RegExp, path?: stri
   }
 }
 
+/**
+ * The running programs that can be watched, once one whose name holds this is among them: a program listens a moment
+ * after it has begun.
+ */
+export async function listPrograms(page: Page, name: string): Promise<Locator> {
+  const listed = page.locator('.quick-input-widget .monaco-list-row');
+  await actUntil(listed.filter({ hasText: name }), () =>
+    runCommand(page, 'Waitq: Attach to a Running Program'),
+  );
+  return listed;
+}
+
 /** Milliseconds until something that was opened in vain is opened again. */
-const patience = 5000;
+export const patience = 5000;
 
 /**
  * Opens something until it shows what is wanted. A list that opens while a program starts, or before the language

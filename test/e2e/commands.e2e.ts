@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openFile, runCommand, timeline } from './actions.js';
+import { openFile, patience, runCommand, timeline } from './actions.js';
 import { openEditor, screenshot, type Editor } from './editor.js';
 
 // What the editor offers before any program is watched: commands that can run, links, the walkthrough.
@@ -18,7 +18,8 @@ async function offered(): Promise<string[]> {
   const { page } = editor;
   const widget = page.locator('.quick-input-widget');
   await page.keyboard.press('F1');
-  await widget.locator('input').fill('>Waitq: ');
+  // Asked for again where the key came too early.
+  await widget.locator('input').fill('>Waitq: ', { timeout: patience });
   const titles = await widget.locator('.monaco-list-row .label-name').allTextContents();
   await page.keyboard.press('Escape');
   await widget.waitFor({ state: 'hidden' });

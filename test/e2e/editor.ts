@@ -41,7 +41,8 @@ async function tryToOpen(files: Readonly<Record<string, string>>): Promise<Edito
     await browser.close();
     await stop(server);
     keepLogs(home);
-    rmSync(home, { recursive: true, force: true });
+    // Processes that the server has started may end after it, and write until then.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   };
   try {
     const page = await openPage(browser, `http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   program = start([path.join(folder, 'hang.mjs')]);
   await said(program, /nobody prints them/);
   inspect = start([path.join(repository, 'runtime/bin/waitq.js'), 'inspect']);
-  const [url] = await said(inspect, /http:\S+/);
+  const [, url = ''] = await said(inspect, /(http:\S+)\s/);
   browser = await startBrowser();
   const context = await browser.newContext({ viewport: { width: 1200, height: 700 } });
   page = await context.newPage();

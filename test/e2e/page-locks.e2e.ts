@@ -21,7 +21,8 @@ beforeEach(async () => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 700 } });
   page = await context.newPage();
   await page.goto(host.url);
-  await page.getByRole('option', { name: /^cook/ }).waitFor();
+  // Not before the last of what it is told at first.
+  await page.getByRole('option', { name: /^lock db, .*, wanted by waiter$/ }).waitFor();
 });
 afterEach(async () => {
   await page.context().close();
@@ -60,11 +61,14 @@ test('who holds a lock is drawn on its row and on that of the holder, and said i
     /^lock db, held by cook for [\d.]+ (s|min), wanted by waiter$/,
   );
   expect(await page.getByRole('option', { name: /^cook/ }).getAttribute('aria-label')).toMatch(/, holds db$/);
-  const titles = await page.locator('.chart .held title').allTextContents();
-  expect(titles.map((title) => title.replace(/ for .*/, ''))).toEqual([
-    ...['db held by cook', 'db held by cook'],
-    ...['db held by cook', 'db held by waiter', 'db held by cook'],
-  ]);
+  // The chart is drawn once it has been measured.
+  const titles = () => page.locator('.chart .held title').allTextContents();
+  await expect
+    .poll(async () => (await titles()).map((title) => title.replace(/ for .*/, '')))
+    .toEqual([
+      ...['db held by cook', 'db held by cook'],
+      ...['db held by cook', 'db held by waiter', 'db held by cook'],
+    ]);
   await lock.click();
   await page.getByRole('region', { name: 'About db' }).getByText('held by cook').waitFor();
   await screenshot(page, 'page locks');

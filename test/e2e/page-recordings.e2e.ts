@@ -103,7 +103,7 @@ test('a recording that is closed leaves all programs chosen, and its host knows'
   await button('Close recording').click();
   await expect.poll(chosen).toBe('all programs');
   await row('cook').waitFor();
-  expect(host.asked.at(-1)).toEqual({ type: 'close', program: 'recording other' });
+  await expect.poll(() => host.asked.at(-1)).toEqual({ type: 'close', program: 'recording other' });
 });
 
 test('a recording is saved to a file that opens again', async () => {

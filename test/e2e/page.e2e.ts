@@ -122,7 +122,8 @@ async function violations(): Promise<string[]> {
 describe('a running program', () => {
   beforeEach(async () => {
     await page.goto(host.url);
-    await row(/^cook/).waitFor();
+    // Not before the last of what it is told at first.
+    await row(/^second cook, woken/).waitFor();
   });
 
   test('rows are waiters by queue, in wake order, and say what they do', async () => {
@@ -195,6 +196,8 @@ describe('a running program', () => {
       const times = (await ticks()).map(Number.parseFloat);
       return times.at(-1)! - times[0]!;
     };
+    // The axis has no ticks before it has been measured.
+    await expect.poll(span).toBeGreaterThan(0);
     const before = await span();
     await page.locator('.chart').hover();
     await page.mouse.wheel(0, -500);
@@ -298,8 +301,10 @@ describe('states', () => {
   test('a broken connection is said, and mended without a reload', async () => {
     await page.goto(host.url);
     await row(/^cook/).waitFor();
+    // Looked for from before on: the page connects again by itself.
+    const isSaid = page.getByText('Connection lost.').waitFor();
     host.breakOff();
-    await page.getByText('Connection lost.').waitFor();
+    await isSaid;
     await expect.poll(() => host.asked.filter(({ type }) => type === 'ready').length).toBe(2);
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
   });
@@ -328,7 +333,7 @@ describe('states', () => {
     await input.setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer });
     await row(/^reader, asleep/).waitFor();
     await page.getByText('reader sleeps for ever').waitFor();
-    expect(await ticks()).toContain('step 2');
+    await expect.poll(ticks).toContain('step 2');
     await screenshot(page, 'page-recording');
     await page.getByRole('button', { name: 'Close recording' }).click();
     await row(/^cook/).waitFor();

@@ -7,6 +7,7 @@ import {
   answerFile,
   clickInQueues,
   debuggerButton,
+  listPrograms,
   openFile,
   openQueues,
   row,
@@ -134,9 +135,7 @@ test('a running program is listed, attached to, followed, and its end is seen', 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve) => outside!.stdout!.once('data', resolve));
-  await runCommand(page, 'Waitq: Attach to a Running Program');
-  const listed = page.locator('.quick-input-widget .monaco-list-row');
-  await listed.filter({ hasText: `hang.mjs (${outside.pid})` }).waitFor();
+  const listed = await listPrograms(page, `hang.mjs (${outside.pid})`);
   expect(await listed.count()).toBe(1);
   await screenshot(page, 'attach-list');
   await listed.click();
@@ -167,6 +166,8 @@ test('a running program is listed, attached to, followed, and its end is seen', 
 test('a program in a terminal is watched once that was asked for', async () => {
   const { page } = editor;
   await runCommand(page, 'Waitq: Watch Programs in New Terminals');
+  // A terminal that is opened before is not a new one.
+  await page.locator('.notification-toast', { hasText: 'new terminals of this window' }).waitFor();
   await runCommand(page, 'Terminal: Create New Terminal');
   await page
     .locator('.terminal-wrapper.active .xterm-cursor-layer, .terminal-wrapper.active .xterm-screen')

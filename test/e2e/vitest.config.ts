@@ -9,7 +9,8 @@ export default defineConfig({
     // In one process, which loads Playwright once.
     isolate: false,
     testTimeout: 240_000,
-    hookTimeout: 180_000,
+    // An editor may take two tries, each of two and a half minutes.
+    hookTimeout: 360_000,
     // A condition that is waited for may take this long, on a busy machine with two cores.
     expect: { poll: { timeout: 60_000 } },
     reporters: ['verbose', 'json'],
