@@ -86,6 +86,7 @@ function kernelScores(trees) {
     'kernel, unseen': scoreOf('kernel-unseen.json'),
     'kernel, fresh': scoreOf('kernel-fresh.json'),
     'kernel, held out': scoreOf('kernel-held-out.json'),
+    'kernel, held out, second set': scoreOf('kernel-held-out-2.json'),
   };
 }
 

@@ -145,6 +145,7 @@ describe('the pointer files', () => {
   it.each([
     'kernel.json',
     'kernel-unseen.json',
+    'kernel-held-out-2.json',
     'js.json',
     'js-unseen-2.json',
     'js-unseen-3.json',
