@@ -9,6 +9,7 @@ import type { IgnoredResult } from './shared/ignored-result.js';
 import { ignoredAborts, type IgnoredAbort } from './shared/ignored-abort.js';
 import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
 import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
+import { findAnsweredAtOnce, type AnsweredAtOnce } from './shared/answered-at-once.js';
 import { findLateAnswers, type LateAnswer } from './shared/late-answer.js';
 import { findUnseenAborts } from './shared/unseen-abort.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
@@ -42,6 +43,7 @@ export const noIgnoredInterrupt: Rule = {
       for (const outcome of ignoredOutcomes(context, fn)) yield reportOutcome(context, outcome);
       if (!mayCall(fn, isSleep)) continue;
       for (const late of findLateAnswers(context, fn)) yield reportLate(context, late);
+      for (const answered of findAnsweredAtOnce(context, fn)) yield reportAnswered(context, answered);
     }
     const wide = promises === true ? context.promises() : undefined;
     for (const fn of wide?.model.functions ?? []) {
@@ -61,6 +63,16 @@ function reportLate({ lines }: AnalysisContext, { sleep, request, word }: LateAn
     range: sleep.call.nameRange,
     message: `When the time is over the request of line ${lines.lineAt(request.range[0])} is still under way: its answer comes to '${word}' later, and the next request takes it for its own; number the requests, or make a word for each.`,
     related: [{ message: 'asked for here', range: request.range }],
+    suggestions: [],
+  };
+}
+
+function reportAnswered({ lines }: AnalysisContext, { call, test }: AnsweredAtOnce): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `${call.name}() answers 'not-equal' at once when the word has changed already, and line ${lines.lineAt(test.range[0])} does nothing then: what was waited for has come and is not seen to, nor is waited for again; go on as after the promise.`,
+    related: [{ message: 'nothing is done without a promise', range: test.range }],
     suggestions: [],
   };
 }

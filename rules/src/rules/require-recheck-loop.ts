@@ -10,6 +10,7 @@ import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
 import { findSharedPromises, type SharedPromise } from './shared/shared-promise.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
+import { findStoredLocks, type StoredLock } from './shared/stored-lock.js';
 import { findUntakenLocks, type UntakenLock } from './shared/untaken-lock.js';
 
 export const requireRecheckLoop: Rule = {
@@ -40,6 +41,8 @@ export const requireRecheckLoop: Rule = {
       for (const single of singles) yield report(context, fn, single);
       for (const untaken of context.language === 'js' ? findUntakenLocks(context, fn) : [])
         if (!singles.some(({ sleep }) => sleep === untaken.sleep)) yield reportUntaken(context, untaken);
+      for (const stored of context.language === 'js' ? findStoredLocks(context, fn) : [])
+        if (!singles.some(({ sleep }) => sleep === stored.sleep)) yield reportStored(context, stored);
       for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
     }
     if (promises === true) yield* checkPromises(context);
@@ -164,6 +167,16 @@ function reportGivenUp(
       { message: 'asked again after it', range: testedAgain.range },
       { message: 'gives up here', range: act.range },
     ],
+    suggestions: [],
+  };
+}
+
+function reportStored({ lines }: AnalysisContext, { sleep, store }: StoredLock): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: sleep.call.nameRange,
+    message: `Whoever is woken here goes on to write '${store.place.text}' in line ${lines.lineAt(store.range[0])} without a look at it: another may have taken the lock since the notify, and both hold it; take it by Atomics.compareExchange() in a loop.`,
+    related: [{ message: 'taken here by a plain store', range: store.range }],
     suggestions: [],
   };
 }

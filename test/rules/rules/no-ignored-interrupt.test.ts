@@ -264,6 +264,14 @@ describe('no-ignored-interrupt with Atomics', () => {
       'of waitAsync, kept and taken for a promise',
       '  const r = Atomics.waitAsync(a, 0, 0); // !!\n  r.value.then(() => port.close());',
     ],
+    [
+      'of waitAsync, seen to only when there is a promise',
+      '  const { async: sleeps, value } = Atomics.waitAsync(a, 0, 0); // !!\n  if (sleeps) value.then(() => port.close());',
+    ],
+    [
+      'of waitAsync, kept and seen to only when there is a promise',
+      '  const r = Atomics.waitAsync(a, 0, 0); // !!\n  if (r.async) r.value.then(() => port.close());',
+    ],
   ])('reports the ignored result %s', (_, body) => {
     expectMarked(withWord(body), 'typescript');
   });
@@ -285,6 +293,14 @@ describe('no-ignored-interrupt with Atomics', () => {
     [
       'async is asked',
       '  const r = Atomics.waitAsync(a, 0, 0);\n  if (r.async) r.value.then(() => port.close());\n  else port.close();',
+    ],
+    [
+      'the way without a promise goes on',
+      '  const { async, value } = Atomics.waitAsync(a, 0, 0);\n  if (async) return void value.then(() => port.close());\n  port.close();',
+    ],
+    [
+      'the promise and the answer go the same way',
+      '  const { async, value } = Atomics.waitAsync(a, 0, 0);\n  if (async) value.then(() => port.close());\n  port.start();',
     ],
   ])('stays silent when %s', (_, body) => {
     expectMarked(withWord(body), 'typescript');

@@ -57,6 +57,37 @@ describe('wake-after-update where nothing records a wake-up', () => {
   });
 });
 
+describe('wake-after-update where a text is copied character by character', () => {
+  const write = (body: string): string => `const CONTROL = 0;
+const LENGTH = 1;
+const START = 2;
+export function write(words, codes) {
+  ${body}
+  Atomics.notify(words, CONTROL, 1);
+}`;
+  const copy = 'for (let i = 0; i < codes.length; i++) Atomics.store(words, START + i, codes[i]);';
+
+  it('reports a flag that is stored before the text', () => {
+    const code = write(`Atomics.store(words, CONTROL, 1);
+  Atomics.store(words, LENGTH, codes.length); // !!
+  ${copy}`);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    [
+      'stored last',
+      `Atomics.store(words, LENGTH, codes.length);\n  ${copy}\n  Atomics.store(words, CONTROL, 1);`,
+    ],
+    [
+      'that may be what is copied to',
+      'Atomics.store(words, CONTROL, 1);\n  for (let i = 0; i < 9; i++) Atomics.store(words, i, codes[i]);',
+    ],
+  ])('stays silent about a flag %s', (_, body) => {
+    expect(linesOf(RULE, 'typescript', write(body))).toEqual([]);
+  });
+});
+
 describe('wake-after-update where the job of an answer may fail', () => {
   const worker = (job: string): string => `import { parentPort } from 'node:worker_threads';
 parentPort.on('message', async ({ buffer, job }) => {

@@ -4,6 +4,7 @@ import type { Call, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol
 import { eventsOf } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Place, Range } from '../../protocol/place.js';
+import { quoted } from '../../quoted.js';
 
 /** Something wrong about a notify and the word it is for. */
 export interface WordFault {
@@ -100,11 +101,28 @@ class WordSearch {
     }
     if (this.#isSibling(event.place)) {
       // An index that is not known may be the word itself.
-      if (!/\[\d+\]$/.test(text) || !/\[\d+\]$/.test(this.#word))
-        return { ...state, store: null, hasNews: true };
+      if (!this.#isElsewhere(text)) return { ...state, store: null, hasNews: true };
       return state.store ? { ...state, payload: event } : state;
     }
     return state.store && this.#isView(event) ? { ...state, payload: event } : state;
+  }
+
+  /** Another index for certain: another number, or one that begins behind the word and counts up. */
+  #isElsewhere(text: string): boolean {
+    const own = this.#numberOf(indexOf(this.#word));
+    const [, first, counter] = /^(\w+)(?: ?\+ ?([a-z]\w*))?$/.exec(indexOf(text)) ?? [];
+    const at = first === undefined ? undefined : this.#numberOf(first);
+    if (own === undefined || at === undefined) return false;
+    return counter === undefined || at > own;
+  }
+
+  /** A number, or the constant of the file that stands for one. */
+  #numberOf(name: string): number | undefined {
+    if (/^\d+$/.test(name)) return Number(name);
+    const made = new RegExp(`\\bconst ${quoted(name)}\\s*=\\s*(\\d+)\\s*[;,\\n]`).exec(
+      this.#context.model.text,
+    )?.[1];
+    return made === undefined ? undefined : Number(made);
   }
 
   #isSibling({ text }: Place): boolean {
@@ -182,6 +200,10 @@ export function findWrongWords(context: AnalysisContext): readonly WrongWord[] {
       return [{ update, notified: other, slept: slept.get(word)! }];
     });
   });
+}
+
+function indexOf(word: string): string {
+  return word.slice(word.lastIndexOf('[') + 1, -1);
 }
 
 function arrayOf(word: string): string {

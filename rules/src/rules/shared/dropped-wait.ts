@@ -18,7 +18,13 @@ export function findDroppedWaits({ model, callsOf }: AnalysisContext): readonly 
       .map((call) => ({ fn, call })),
   );
   return sites.flatMap(({ fn, call }) => {
-    const others = sites.filter((site) => site.call !== call && site.call.target === call.target);
+    // What a function does with its own outcome says nothing of its callers.
+    const others = sites.filter(
+      (site) =>
+        site.call !== call &&
+        site.call.target === call.target &&
+        model.functions.indexOf(site.fn) !== call.target,
+    );
     const isAlone = others.length > 0 && others.every((other) => !isDropped(other.call));
     return isDropped(call) && isAlone ? { fn, call, kept: others.length } : [];
   });
