@@ -27,7 +27,11 @@ const MAIN_HAS_A_QUEUE = "import { WaitQueue } from 'waitq'; globalThis.kept = n
 
 it('the main thread shows the queues that only a blocked worker knows', async () => {
   const client = await connected(start(`${program(MAIN_HAS_A_QUEUE)} begin();`));
-  const { waiters } = await queueOf(client, 'own queue', (queue) => queue.waiters[0]?.site !== undefined);
+  const { waiters } = await queueOf(
+    client,
+    'own queue',
+    (queue) => queue.waiters[0]?.condition !== undefined,
+  );
   expect(waiters).toMatchObject([
     {
       phase: 'asleep',
@@ -93,7 +97,7 @@ it('where the main thread has nothing of Waitq, a thread of its own answers for 
   expect(keepers).toHaveLength(1);
 });
 
-/** One worker makes a queue, one that runs and one that blocks wait on it; SIGHUP ends the first. */
+/** One worker makes a queue; from SIGWINCH on one that runs and one that blocks wait on it; SIGHUP ends the first. */
 const SUCCESSION = `
 import { Worker } from 'node:worker_threads';
 const code = (run) => \`
@@ -103,7 +107,9 @@ const code = (run) => \`
 \`;
 const begin = (run, workerData) => new Worker(code(run), { eval: true, workerData });
 const first = begin("const queue = SharedWaitQueue.create({ name: 'left behind' }); parentPort.postMessage(queue.handle); setInterval(() => queue.name, 1000);");
-first.once('message', (handle) => {
+const made = new Promise((resolve) => first.once('message', resolve));
+process.on('SIGWINCH', async () => {
+  const handle = await made;
   begin("void waitEvent(SharedWaitQueue.attach(workerData), () => false);", handle);
   begin("waitEventSync(SharedWaitQueue.attach(workerData), () => false);", handle);
 });
@@ -117,6 +123,7 @@ it(
     const running = start(SUCCESSION);
     const keeper = await keeperOf(running);
     const { program } = keeper.hello;
+    running.child.kill('SIGWINCH'); // not before: who is faster would be the first to answer
     await queueOf(keeper, 'left behind', ({ waiters }) => waiters.length === 2);
     running.child.kill('SIGHUP');
     await keeper.closed;

@@ -73,7 +73,8 @@ describe('lost-wake-up', () => {
     const far = () => hub.lints({ evaluate: true }).filter(({ message }) => message.includes("'far'"));
     state.full = true;
     expect(far()).toEqual([]);
-    expect(later(50, far)).toMatchObject([{ kind: 'lost-wake-up' }]);
+    expect(later(200, far)).toEqual([]);
+    expect(later(250, far)).toMatchObject([{ kind: 'lost-wake-up' }]);
     wakeShared(queue);
     await wait;
     void waitShared(queue, () => state.full && !state.full);

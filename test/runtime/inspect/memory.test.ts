@@ -24,9 +24,7 @@ async function handOff(full, simple, shared) {
   await full.lock.acquire();
   full.lock.release();
 }
-async function makeAndForget(name) {
-  await handOff(new WaitQueue(name), new SimpleWaitQueue(name), SharedWaitQueue.create({ name, slots: 1, maxSlots: 1 }));
-}
+const make = (name) => [new WaitQueue(name), new SimpleWaitQueue(name), SharedWaitQueue.create({ name, slots: 1, maxSlots: 1 })];
 async function collect() {
   for (let i = 0; i < 5; i++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -39,25 +37,31 @@ it('queues of all kinds go although the program is watched and somebody reads', 
   const client = await connected(
     start(`${ALL_KINDS}
       const kept = new WaitQueue('kept');
-      setInterval(() => {}, 1000);
+      setInterval(() => kept, 1000);
+      let held = Array.from({ length: 20 }, () => make('gone'));
       process.on('SIGUSR2', async () => {
-        for (let i = 0; i < 20; i++) await makeAndForget('gone');
-        wakeUp(kept); // it tells that they were made
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        await collect();
+        for (const queues of held) await handOff(...queues);
       });
-      console.log('ready');`),
+      process.on('SIGHUP', () => {
+        held = undefined;
+        setInterval(gc, 100);
+      });`),
   );
   const made = new Set<number>();
   const gone = new Set<number>();
   await client.request('waitq/subscribe', { intervalMs: 20 });
   client.onDelta((delta) => {
-    for (const queue of delta.queues) if (queue.name !== 'kept') made.add(queue.id);
+    for (const queue of delta.queues) if (queue.name === 'gone') made.add(queue.id);
     for (const id of delta.gone) gone.add(id);
   });
   process.kill(client.hello.program.pid, 'SIGUSR2');
-  await until(() => (made.size >= 60 && [...made].every((id) => gone.has(id))) || undefined);
-  const { queues } = await client.request('waitq/snapshot');
+  await until(() => made.size === 60 || undefined);
+  process.kill(client.hello.program.pid, 'SIGHUP');
+  await until(() => [...made].every((id) => gone.has(id)) || undefined);
+  const queues = await until(async () => {
+    const snapshot = await client.request('waitq/snapshot');
+    return snapshot.queues.length === 1 ? snapshot.queues : undefined;
+  });
   expect(queues.map(({ name }) => name)).toEqual(['kept']);
 });
 
@@ -66,7 +70,7 @@ it('what is counted without a client takes no more room the longer it goes on', 
     const queues = [new WaitQueue('a'), new SimpleWaitQueue('b'), SharedWaitQueue.create({ name: 'c' })];
     const work = async (rounds) => {
       for (let i = 0; i < rounds; i++) await handOff(...queues);
-      for (let i = 0; i < rounds / 10; i++) await makeAndForget('gone');
+      for (let i = 0; i < rounds / 10; i++) await handOff(...make('gone'));
       await collect();
       const { heapUsed, arrayBuffers } = process.memoryUsage();
       return heapUsed + arrayBuffers;

@@ -54,12 +54,27 @@ export async function listed({ folder, child }: Running, count = 1): Promise<rea
   });
 }
 
-/** Connected to the first program in its folder. */
+/** Connected to the first program in its folder. What it refuses because it has no time left is asked again. */
 export async function connected(running: Running): Promise<Client> {
   const [endpoint] = await listed(running);
-  const client = await connect(endpoint!.path);
+  const client = patient(await connect(endpoint!.path));
   onTestFinished(() => client.close());
   return client;
+}
+
+/** Where machines are slow, what a test asks may take more of the program's time than a client gets. */
+function patient(client: Client): Client {
+  const request: Client['request'] = async (method, ...params) => {
+    for (;;) {
+      try {
+        return await client.request(method, ...params);
+      } catch (error) {
+        if (!/Too much is asked/.test(String(error))) throw error;
+        await breath();
+      }
+    }
+  };
+  return { ...client, request };
 }
 
 /** Between two requests, so that there are fewer in a second than a program grants. */

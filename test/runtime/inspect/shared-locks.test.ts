@@ -106,12 +106,12 @@ const asleepWithLock = (last: string): string => `
     const { cells } = workerData;
     \${code}\`, { eval: true, workerData: { left: left.handle, queue: queue.handle, cells } });
   inWorker(\`
-    waitEventSync(queue, () => Atomics.load(cells, 0) === 1);
+    waitEventSync(queue, () => (Atomics.add(cells, 2, 1), Atomics.load(cells, 0) === 1));
     left.acquireSync();
     Atomics.store(cells, 1, 1);
     ${last}\`);
   inWorker(\`
-    while (!threads.waitQueueActive(queue));
+    while (Atomics.load(cells, 2) < 2); // its second test comes after it is in line
     Atomics.store(cells, 0, 1);
     wakeUp(queue);
     while (Atomics.load(cells, 1) === 0 || !threads.waitQueueActive(queue));

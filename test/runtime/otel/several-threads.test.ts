@@ -31,11 +31,15 @@ parentPort.on('message', async () => {
 parentPort.postMessage('ready');
 `;
 
+/** Milliseconds. */
+const PATIENCE = 60_000;
+
 type Published = Readonly<Record<string, number>>;
 
 it('of several threads that publish a shared queue one counts it, and another when that stops', async () => {
   const first = publish();
   const queue = SharedWaitQueue.create({ name: 'common' });
+  await first.metrics(); // it is the first to ask, and hears from here on what threads tell
   const worker = new Worker(WORKER, { eval: true, workerData: queue.handle });
   await once(worker, 'message');
   const elsewhere = async (): Promise<Published> => {
@@ -51,8 +55,9 @@ it('of several threads that publish a shared queue one counts it, and another wh
   let isOver = false;
   const sleeper = waitEvent(queue, () => isOver);
   expect(await elsewhere()).toEqual({});
-  await vi.waitFor(async () =>
-    expect(await here()).toEqual({ waits: 2, timeouts: 1, depth: 1, durations: 1 }),
+  await vi.waitFor(
+    async () => expect(await here()).toEqual({ waits: 2, timeouts: 1, depth: 1, durations: 1 }),
+    PATIENCE,
   );
 
   first.stop();
@@ -63,7 +68,7 @@ it('of several threads that publish a shared queue one counts it, and another wh
     const more = (name: string): number => other[name]! - (one[name] ?? 0);
     // Each question is a wait of its own.
     expect(['waitq.waits', 'waitq.timeouts', 'waitq.wait.duration'].map(more)).toEqual([1, 1, 1]);
-  });
+  }, PATIENCE);
   isOver = true;
   wakeUp(queue);
   await sleeper;

@@ -4,9 +4,9 @@ import type { Scene } from './sleepers.js';
 
 /**
  * How long the condition of a sleeper on a shared queue has to hold (milliseconds): another thread may be between
- * its update and its wake-up.
+ * its update and its wake-up, and off its core for so long where the machine is busy.
  */
-export const CONFIRMED = 30;
+export const CONFIRMED = 250;
 
 /** When the condition of a waiter was first seen to hold. */
 const suspects = new WeakMap<Hub, Map<number, number>>();
