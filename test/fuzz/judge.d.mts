@@ -15,4 +15,5 @@ export interface Input {
 }
 
 export const LIMIT_MS: number;
-export function judge(engine: Engine, input: Input): readonly string[];
+/** `limit` in milliseconds; `LIMIT_MS` where none is given. */
+export function judge(engine: Engine, input: Input, limit?: number): readonly string[];
