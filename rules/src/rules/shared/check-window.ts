@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type {
+  Call,
   Operand,
   ProtocolEvent,
   RegisterEvent,
@@ -12,8 +13,9 @@ import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
-import { isDecisive, isStopTest, type Reading } from './decisive-test.js';
+import { isDecisive, type Reading } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
+import { isStopTest, maySettleStop } from './stop-test.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
 export interface Window {
@@ -58,7 +60,9 @@ export function findWindows(context: AnalysisContext, fn: FunctionModel): readon
 
 /** A quick look before locks, locals and facts are followed: some path registers and sleeps without a test in between. */
 function maySleepUntested(graph: Graph): boolean {
-  const queues = [...eventsOf(graph)].some((event) => event.kind === 'register' && event.queues);
+  const events = [...eventsOf(graph)];
+  if (events.some((event) => event.kind === 'test' && isStopTest(event))) return true;
+  const queues = events.some((event) => event.kind === 'register' && event.queues);
   let mayBe = false;
   const isComplete = walkAllPaths<'armed' | 'idle'>(graph, {
     start: 'idle',
@@ -136,9 +140,7 @@ class WindowSearch {
       case 'sleep':
         return this.#sleep(state, event, block);
       case 'call':
-        return isHarmlessCall(event.call) || !state.armed
-          ? state
-          : { ...state, armed: { ...state.armed, window: [] } };
+        return isHarmlessCall(event.call) ? state : this.#withoutTested(state, [event.call]);
       case 'opaque':
         return null;
       default:
@@ -149,11 +151,20 @@ class WindowSearch {
   #test(state: State, event: TestEvent, block: Block): State {
     const isDerived = event.reads.some(({ root }) => state.derived.has(root));
     if (!isConditionTest(event) && !isDerived) return state;
-    if (state.armed) return { ...state, armed: { ...state.armed, window: [] } };
+    if (state.armed) return this.#withoutTested(state, event.calls);
     const yielded = event.calls.some(({ awaited }) => awaited);
     const looksAt = originOf(state, event);
     const tested = { event, looksAt, block: block.id, polarity: null, locks: state.held, yielded };
     return { ...state, tests: [...state.tests, tested].slice(-REMEMBERED_TESTS) };
+  }
+
+  /** A test after the registration; of something else it leaves open whether the thread has been asked to stop. */
+  #withoutTested(state: State, calls: readonly Call[]): State {
+    const { armed } = state;
+    if (!armed || armed.window.length === 0) return state;
+    const stops = armed.window.filter(({ event }) => isStopTest(event));
+    const isKept = stops.length > 0 && !calls.some((call) => maySettleStop(this.#context, call));
+    return { ...state, armed: { ...armed, window: isKept ? stops : [] } };
   }
 
   #register(state: State, event: RegisterEvent): State {

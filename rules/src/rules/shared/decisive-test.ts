@@ -5,6 +5,7 @@ import type { Block, Exit, Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { isAnnounced } from './announcement.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
+import { isStopTest, mayBeStopped } from './stop-test.js';
 
 /** The function a question is asked about. */
 export interface Surroundings {
@@ -34,17 +35,13 @@ interface Slept {
 export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): boolean {
   const { event: sleep, block: at, queue } = slept;
   // The stop of a thread that is lost for a bounded time costs that time only; a signal stops where signals are let in.
-  if (isStopTest(tested.event)) return !sleep.timed && !allowsSignals(where);
+  if (isStopTest(tested.event))
+    return !sleep.timed && !allowsSignals(where) && mayBeStopped(where.context, where.fn);
   if (where.reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
   const again = isLookedAtAgain(where, tested, slept);
   if (!sleep.timed) return again || guardsOnly(where, tested, at);
   const isTick = sleep.call.args.some(({ constant }) => constant === 1);
   return again && !isTick && queue !== undefined && isAnnounced(where.context, where.fn, queue, tested.event);
-}
-
-/** Whether a kernel thread is asked to stop: kthread_stop() sets the flag and wakes, and takes no lock for it. */
-export function isStopTest({ calls }: TestEvent): boolean {
-  return calls.some(({ name }) => /^kthread_should_(stop|park)$/.test(name));
 }
 
 function allowsSignals({ context, fn }: Surroundings): boolean {

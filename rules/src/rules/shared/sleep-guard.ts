@@ -2,7 +2,8 @@ import type { ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events
 import { eventsOf, type Block, type Exit } from '../../protocol/graph.js';
 import { isAnnounced, isTestedByWaker } from './announcement.js';
 import { isLocking } from './call-kinds.js';
-import { guardsOnly, isStopTest, isWaitStep, landing, type Surroundings } from './decisive-test.js';
+import { guardsOnly, isWaitStep, landing, type Surroundings } from './decisive-test.js';
+import { isStopTest } from './stop-test.js';
 
 /** A test one of whose ways leads to a sleep and the other past it. */
 export interface Guard {
