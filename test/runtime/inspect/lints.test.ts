@@ -20,6 +20,7 @@ import {
   wakeUpAll,
 } from 'waitq';
 import { SharedWaitQueue, waitEvent as waitShared, wakeUp as wakeShared } from 'waitq/threads';
+import { waitEventExclusive as waitSharedExclusive } from 'waitq/threads';
 import type { WakeNote } from '../../../runtime/src/inspect/queue-stats.js';
 import { startWatching } from '../../../runtime/dist/inspect/start.js';
 import { settle } from '../turns.js';
@@ -186,6 +187,21 @@ describe('herd', () => {
       evidence: [{ what: 'woken 50 times, 50 of them in vain' }, {}],
     });
     expect(finding!.evidence[1]!.what).toBe('woken 5 times in vain and asleep again');
+  });
+
+  it('tells one between threads, but not that others were faster than those who are woken alone', async () => {
+    const [all, one] = ['all woken', 'one woken'].map((name) => SharedWaitQueue.create({ name }));
+    const waits = Array.from({ length: 4 }, () => [
+      waitShared(all!, () => false),
+      waitSharedExclusive(one!, () => false),
+    ]);
+    for (let i = 0; i < 40; i++) {
+      for (const queue of [all!, one!]) wakeShared(queue);
+      await settle();
+    }
+    expect(waits).toHaveLength(4);
+    const found = hub.lints().filter(({ kind, message }) => kind === 'herd' && / woken'/.test(message));
+    expect(found).toMatchObject([{ message: expect.stringContaining("'all woken'") as string }]);
   });
 
   it('is silent when each wake-up is of use', async () => {

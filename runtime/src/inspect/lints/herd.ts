@@ -9,11 +9,17 @@ export function herds({ queues, sleepers }: Scene): Finding[] {
   return queues.flatMap((seen) => {
     const { spurious = 0, resumed = 0, woken = 0 } = seen.shown.counters ?? {};
     const ran = seen.shown.kind === 'shared' ? woken : resumed;
-    if (spurious < MANY || spurious * 2 <= ran) return [];
+    if (spurious < MANY || spurious * 2 <= ran || isRace(seen)) return [];
     const here = sleepers.filter(({ shown }) => shown === seen.shown);
     const [most] = here.toSorted((a, b) => (b.as.spurious ?? 0) - (a.as.spurious ?? 0));
     return [finding(seen, spurious, ran, most)];
   });
+}
+
+/** Between threads one that is woken alone may come too late: another has taken what was there, and that is no herd. */
+function isRace({ shown: { kind, counters } }: SeenQueue): boolean {
+  if (kind !== 'shared' || !counters) return false;
+  return counters.woken < 2 * (counters.wakeUps - counters.wakeUpsOfNobody);
 }
 
 function finding({ shown }: SeenQueue, spurious: number, ran: number, most?: Sleeper): Finding {
