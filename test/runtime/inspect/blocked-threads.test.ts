@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Client } from 'waitq/inspect/client';
-import { connect, runningPrograms } from 'waitq/inspect/client';
+import { runningPrograms } from 'waitq/inspect/client';
 import type { LockSnapshot, QueueSnapshot } from 'waitq/inspect';
-import { connected, freshFolder, start, until } from './program.js';
+import { connected, connectedTo, freshFolder, start, until } from './program.js';
 import type { Running } from './program.js';
 import { join } from 'node:path';
 
@@ -142,10 +142,9 @@ it('a main thread that is inspected only later learns what blocked threads have 
   const main = await until(async () =>
     (await runningPrograms(running.folder)).find(({ program: { threadId } }) => threadId === 0),
   );
-  const client = await connect(main.path);
+  const client = await connectedTo(main);
   const { waiters } = await queueOf(client, 'own queue', (queue) => queue.waiters.length === 1);
   expect(waiters).toMatchObject([{ phase: 'asleep' }]);
-  client.close();
 });
 
 it('a program that is not inspected starts no thread and opens no channel', async () => {
@@ -185,5 +184,5 @@ async function keeperOf({ folder }: Running, other?: number): Promise<Client> {
       ({ program: { name, threadId } }) => name === 'shared queues' && threadId !== other,
     ),
   );
-  return connect(keeper.path);
+  return connectedTo(keeper);
 }

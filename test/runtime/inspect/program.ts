@@ -54,10 +54,15 @@ export async function listed({ folder, child }: Running, count = 1): Promise<rea
   });
 }
 
-/** Connected to the first program in its folder. What it refuses because it has no time left is asked again. */
+/** Connected to the first program in its folder. */
 export async function connected(running: Running): Promise<Client> {
   const [endpoint] = await listed(running);
-  const client = patient(await connect(endpoint!.path));
+  return connectedTo(endpoint!);
+}
+
+/** Connected until the test is over. What the program refuses because it has no time left is asked again. */
+export async function connectedTo({ path }: Endpoint): Promise<Client> {
+  const client = patient(await connect(path));
   onTestFinished(() => client.close());
   return client;
 }

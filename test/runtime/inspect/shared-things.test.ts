@@ -1,8 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Client } from 'waitq/inspect/client';
-import { connect, saidOnce, sharedThings, sharedWaiters } from 'waitq/inspect/client';
+import { saidOnce, sharedThings, sharedWaiters } from 'waitq/inspect/client';
 import type { QueueSnapshot, Snapshot, WaiterSnapshot } from 'waitq/inspect';
-import { connected, listed, start, until } from './program.js';
+import { connected, connectedTo, listed, start, until } from './program.js';
 
 /** Two queues of one name and a lock; the main thread, a worker that runs and one that blocks wait on the first. */
 const PROGRAM = `
@@ -40,8 +40,7 @@ it('every thread tells of the same queue, waiters and lock by the same words, an
   const endpoint = await until(async () =>
     (await listed(running)).find(({ program: { threadId } }) => threadId === 1),
   );
-  const worker = await connect(endpoint.path);
-  onTestFinished(() => worker.close());
+  const worker = await connectedTo(endpoint);
   const told = await Promise.all(
     [worker, main].map(async (client) => ({
       id: `${client.hello.program.threadId}`,
