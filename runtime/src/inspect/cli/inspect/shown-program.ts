@@ -63,7 +63,7 @@ export class OneShown {
       void client.closed.then((reason) => this.#lost(client, reason));
       await this.resync();
       this.#become('live');
-      this.#lints = setInterval(() => void this.lint(), LINTS_EVERY);
+      this.#lints = setInterval(() => void this.lint().catch(unanswered), LINTS_EVERY);
       await this.lint();
     } catch (error) {
       this.#become('lost', (error as Error).message);
@@ -149,6 +149,9 @@ export class OneShown {
     this.#changed();
   }
 }
+
+/** The program has no time left and is asked again, or it has ended, which is told otherwise. */
+function unanswered(): void {}
 
 export function idOf({ program: { pid, threadId, startedAt } }: Endpoint): string {
   return `${pid}/${threadId}@${startedAt}`;
