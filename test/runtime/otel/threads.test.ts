@@ -39,9 +39,10 @@ it('times the waits of all threads on a shared queue, also of those that block',
   const ended = once(new Worker(WORKER, { eval: true, workerData: { ...handles, ready } }), 'exit');
   /** After so many waits it has slept in the next one for a while. */
   const asleep = async (finished: number): Promise<void> => {
+    const now = () => ({ ...sharedCounters(queue), isActive: waitQueueActive(queue) });
     await expect
-      .poll(() => [sharedCounters(queue).finished, waitQueueActive(queue)], { timeout: 60_000 })
-      .toEqual([finished, true]);
+      .poll(now, { timeout: 60_000 })
+      .toMatchObject({ waits: finished + 1, finished, isActive: true });
     await sleep(30);
   };
   await asleep(0);
