@@ -17,9 +17,13 @@ afterAll(() => editor?.close());
 async function offered(): Promise<string[]> {
   const { page } = editor;
   const widget = page.locator('.quick-input-widget');
+  // A list that is open does not learn of commands that come.
+  if (await widget.isVisible()) await page.keyboard.press('Escape');
   await page.keyboard.press('F1');
   // Asked for again where the key came too early.
   await widget.locator('input').fill('>Waitq: ', { timeout: patience });
+  // What is typed is looked for a moment later.
+  await widget.locator('.monaco-list-row.focused', { hasText: 'Waitq: ' }).waitFor({ timeout: patience });
   const titles = await widget.locator('.monaco-list-row .label-name').allTextContents();
   await page.keyboard.press('Escape');
   await widget.waitFor({ state: 'hidden' });
@@ -36,7 +40,8 @@ const always = [
 const start = 'Watch Programs in New Terminals';
 
 test('the palette offers what can be done, and no more', async () => {
-  await expect.poll(offered).toEqual([...always, start]);
+  // The editor has just begun to look for its extensions.
+  await expect.poll(offered, { timeout: 150_000 }).toEqual([...always, start]);
   await openFile(editor.page, 'hang.ts');
   await expect.poll(offered).toContain('Show Status of This File');
 });
