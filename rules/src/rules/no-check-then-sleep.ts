@@ -11,6 +11,7 @@ import { findWindows, type Window } from './shared/check-window.js';
 import { findLateAborts, type LateAbort } from './shared/late-abort.js';
 import { findUnrecordedWakes } from './shared/unrecorded-wake.js';
 import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.js';
+import { findLateWaiters, type LateWaiter } from './shared/late-waiter.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
 
 export const noCheckThenSleep: Rule = {
@@ -113,11 +114,22 @@ function report(context: AnalysisContext, window: Window): RuleFinding {
 
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
+  for (const late of wide ? findLateWaiters(wide) : []) yield reportWaiter(wide!, late);
   for (const fn of wide?.model.functions ?? []) {
     for (const late of findLateAborts(wide!, fn)) yield reportAbort(wide!, late);
     for (const late of findLateListeners(wide!, fn)) yield reportListener(wide!, late);
     for (const window of findPromiseWindows(wide!, fn)) yield reportPromise(wide!, window);
   }
+}
+
+function reportWaiter({ lines }: AnalysisContext, { keeps, end }: LateWaiter): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: keeps.nameRange,
+    message: `'${end.place.text}' may have been set in line ${lines.lineAt(end.range[0])} by now, where all who waited were settled, and nobody asks: this one waits for ever; test it before waiting.`,
+    related: [{ message: 'the end for all who wait', range: end.range }],
+    suggestions: [],
+  };
 }
 
 function reportPromise(context: AnalysisContext, { tested, place, wait }: PromiseWindow): RuleFinding {

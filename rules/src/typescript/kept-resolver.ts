@@ -20,12 +20,28 @@ export function keepsResolver(promise: CallNode, bindings: Bindings): boolean {
   const names = new Set(executor.params.flatMap((param) => (param.type === T.Identifier ? param.name : [])));
   if (names.size === 0) return false;
   const nodes = allBelow(executor.body);
+  return keepsOne(nodes, names, bindings) || isTakenApart(nodes, names, bindings);
+}
+
+function keepsOne(nodes: readonly Node[], names: Set<string>, bindings: Bindings): boolean {
   // `const waiter = { resolve, reject }` is kept for both.
   for (const node of nodes) {
     if (node.type === T.VariableDeclarator && node.id.type === T.Identifier && node.init)
       if (!isCall(node.init) && mentions(node.init, names)) names.add(node.id.name);
   }
   return nodes.some((node) => keeps(node, names, bindings));
+}
+
+/** `let settle; new Promise((resolve) => { settle = resolve; }); this.waiters.push({ settle });` */
+function isTakenApart(nodes: readonly Node[], names: ReadonlySet<string>, bindings: Bindings): boolean {
+  return nodes.some((node) => {
+    if (node.type !== T.AssignmentExpression || !isOne(node.right, names)) return false;
+    const left = unwrap(node.left);
+    const variable = left.type === T.Identifier ? bindings.variableOf(left) : undefined;
+    if (!variable || !isOwn(left, bindings)) return false;
+    const around = allBelow(variable.scope.block);
+    return keepsOne(around, new Set([variable.name]), bindings);
+  });
 }
 
 /** A node and what is below it, in source order. */

@@ -16,5 +16,5 @@ export function makesPromise(node: CallNode, bindings: Bindings): boolean {
   return resolve?.type === T.Identifier && RESOLVE.test(resolve.name);
 }
 
-const PROMISE = /Promise$|^Bluebird$/;
+const PROMISE = /Promise(Class|Ctor|Constructor|Impl(ementation)?|Library|Lib)?$|^Bluebird$/;
 const RESOLVE = /^_*(on)?(res|resolver?|resolved?|fulfill?|fulfil|accept|done|ok)[A-Z\d]?\w*$/i;

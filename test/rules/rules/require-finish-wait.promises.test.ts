@@ -167,6 +167,46 @@ describe('require-finish-wait with promises made by hand', () => {
     expectMarked(pending('for (const [, call] of this.#calls) call.reject();\n    this.#calls.clear();'));
   });
 
+  const queued = (clear: string): string => `class Queue {
+  tasks = [];
+  run(task) {
+    let resolve, reject;
+    const promise = new Promise((res, rej) => {
+      resolve = res;
+      reject = rej;
+    });
+    this.tasks.push({ task, resolve, reject });
+    return promise;
+  }
+  ask(task) {
+    return new Promise(async (resolve, reject) => {
+      await task.ready;
+      this.asked.push({ task, resolve, reject });
+    });
+  }
+  clear() {
+    ${clear}
+  }
+}`;
+
+  it.each([
+    ['this.tasks = []; // !!'],
+    ['this.tasks.length = 0; // !!'],
+    ['this.asked.splice(0, this.asked.length); // !!\n    return this;'],
+    ["if (this.isLoud) console.log('cleared');\n    this.asked.splice(0); // !!"],
+  ])('reports waiters that are emptied out: %s', (clear) => {
+    expectMarked(queued(clear));
+  });
+
+  it.each([
+    ['for (const { reject } of this.tasks) reject();\n    this.tasks.length = 0;'],
+    ['const left = this.asked.splice(0);\n    return left;'],
+    ['this.asked.splice(0, 1);'],
+    ['Promise.all(this.asked.splice(0).map(({ resolve }) => resolve()));'],
+  ])('stays silent about %s', (clear) => {
+    expectMarked(queued(clear));
+  });
+
   const session = (rest: string, on = ''): string => `async function open(link, id) {
   const onPacket = (packet) => id.take(packet);
   link.on('packet', onPacket);${on}

@@ -134,3 +134,70 @@ describe('wake-after-update and stores that no notify follows', () => {
     ['Atomics.store(this.word, 0, 1);'],
   ])('stays silent about %s', (unlock) => expect(lines(lock(unlock))).toEqual([]));
 });
+
+describe('wake-after-update and ends that one of many is told of', () => {
+  const channel = (close: string): string => `export class Channel {
+  receivers = [];
+  receive() {
+    return new Promise((resolve, reject) => this.receivers.push([resolve, reject]));
+  }
+  send(value) {
+    const [resolve] = this.receivers.shift();
+    resolve(value);
+  }
+  close() {
+    ${close}
+  }
+}`;
+
+  it('reports an end that rejects the first', () => {
+    expectMarked(
+      channel(
+        'if (this.receivers.length > 0) {\n      const [, reject] = this.receivers.shift(); // !!\n      reject();\n    }',
+      ),
+    );
+  });
+
+  it.each([
+    [
+      'while (this.receivers.length > 0) {\n      const [, reject] = this.receivers.shift();\n      reject();\n    }',
+    ],
+    [
+      'const [, reject] = this.receivers.shift();\n    reject();\n    if (this.receivers.length > 0) this.close();',
+    ],
+    ['const first = this.receivers.shift();\n    this.receivers.forEach(([, reject]) => reject(first));'],
+  ])('stays silent about %s', (close) => expectMarked(channel(close)));
+});
+
+describe('wake-after-update and flags that hold everybody up', () => {
+  const pool = (drained: string, start = 'this.running = this.queue.shift();'): string => `export class Pool {
+  draining = false;
+  run(task) {
+    return new Promise((resolve) => {
+      if (this.draining === true) this.queue.push({ task, resolve });
+      else task().then(resolve);
+    });
+  }
+  next() {
+    if (this.queue.length !== 0 && this.draining === false) ${start}
+  }
+  ${drained}
+}`;
+
+  it('reports one that is taken back without a start', () => {
+    expectMarked(pool("onDrained() {\n    this.draining = false; // !!\n    this.emit('drained');\n  }"));
+  });
+
+  it.each([
+    ['onDrained() {\n    this.draining = false;\n    this.next();\n  }'],
+    ['onDrained() {\n    this.draining = false;\n    this.elsewhere();\n  }'],
+    [
+      'onDrained() {\n    this.draining = false;\n  }\n  drain() {\n    this.onDrained();\n    this.next();\n  }',
+    ],
+    ['constructor() {\n    this.draining = false;\n  }'],
+    [
+      'onDrained() {\n    this.draining = false;\n  }\n  poll() {\n    setInterval(() => this.next(), 50);\n  }',
+    ],
+    ['onFlushed() {\n    this.flushing = false;\n  }'],
+  ])('stays silent about %s', (drained) => expectMarked(pool(drained)));
+});

@@ -199,3 +199,71 @@ describe('wake-after-update where a place in a pool gets free', () => {
     expect(promiseLines(RULE, code)).toEqual([]);
   });
 });
+
+describe('wake-after-update where a job is started out of a queue', () => {
+  const pool = (start: string): string => `export class Pool {
+  run(task) {
+    let resolve, reject;
+    const promise = new Promise((res, rej) => { resolve = res; reject = rej; });
+    this.queue.push({ task, resolve, reject });
+    return promise;
+  }
+  start(entry) {
+    const { task, resolve, reject } = entry;
+    ${start}
+  }
+  next() {
+    if (this.queue.length > 0) this.start(this.queue.shift());
+  }
+}`;
+  const end = 'running.then(resolve, reject);\n    running.finally(this.next.bind(this));';
+
+  it('reports one that may throw before its promise starts the next', () => {
+    expectMarkedIn(pool(`const running = task(); // !!\n    ${end}`));
+  });
+
+  it.each([
+    [`const running = new Promise((go) => go(task()));\n    ${end}`],
+    [
+      `let running;\n    try { running = task(); } catch (error) { running = Promise.reject(error); }\n    ${end}`,
+    ],
+  ])('stays silent about %s', (start) => expectMarkedIn(pool(start)));
+});
+
+describe('wake-after-update where a place is kept by what a function tells of itself', () => {
+  const cluster = (launch: string): string => `export class Cluster {
+  starting = 0;
+  idle() {
+    return new Promise((resolve) => this.idlers.push(resolve));
+  }
+  isRoom() {
+    const count = this.workers.length + this.starting;
+    return count < this.max;
+  }
+  async launch() {
+    this.starting += 1;
+    ${launch}
+    this.starting -= 1;
+  }
+}`;
+
+  it('reports an exception that is thrown in between', () => {
+    expectMarkedIn(
+      cluster(
+        "try { await this.open(); } catch (error) { throw new Error('no browser', { cause: error }); } // !!",
+      ),
+    );
+  });
+
+  it.each([
+    ['try { await this.open(); } catch (error) { this.starting -= 1; throw error; }'],
+    ['try { await this.open(); } catch (error) { this.failed = error; }'],
+    [
+      'this.broken = true;\n    try { await this.open(); } catch (error) { this.starting -= 1; throw error; }\n    this.broken = false;',
+    ],
+  ])('stays silent about %s', (launch) => expectMarkedIn(cluster(launch)));
+});
+
+function expectMarkedIn(code: string): void {
+  expect(promiseLines(RULE, code)).toEqual(marked(code));
+}

@@ -3,7 +3,7 @@ import type { Call, ProtocolEvent, UpdateEvent } from '../../protocol/events.js'
 import { eventsOf, type Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { wordOf } from './promise-wait.js';
+import { isInside, wordOf } from './promise-wait.js';
 
 /** A wait for an answer that is begun before the question, and left when that fails. */
 export interface AbandonedListening {
@@ -39,6 +39,28 @@ export function findAbandonedListenings(
 function listeningOf({ model, callsOf }: AnalysisContext, begins: Call): Call | undefined {
   const fn = begins.target === undefined ? undefined : model.functions[begins.target];
   if (!fn) return undefined;
+  return soleListening({ model, callsOf }, begins, fn) ?? ownListening({ model, callsOf }, fn);
+}
+
+type Looks = Pick<AnalysisContext, 'model' | 'callsOf'>;
+
+/** In a function named for waiting, among what else it does: a listener for an event named after what it is given. */
+function ownListening({ model, callsOf }: Looks, fn: FunctionModel): Call | undefined {
+  if (!/^#?_*(wait|await|expect|once|receive)(?![a-z])/.test(fn.name)) return undefined;
+  const inside = model.functions.filter((inner) => isInside(inner, fn));
+  return inside
+    .flatMap((inner) => callsOf(inner))
+    .find(({ name, args: [event, handler], receiver }) => {
+      const isOwn =
+        event?.constant === undefined && fn.parameters.some((one) => wordOf(one).test(event?.text ?? ''));
+      return (
+        /\.(on|once|addListener)$/.test(name) && handler !== undefined && receiver?.shared === true && isOwn
+      );
+    });
+}
+
+/** All that the function does is to listen. */
+function soleListening({ model, callsOf }: Looks, begins: Call, fn: FunctionModel): Call | undefined {
   const executor = begins.name === 'Promise' ? fn : executorIn({ model, callsOf }, fn);
   const [listens, ...others] = executor ? callsOf(executor) : [];
   const isListening = listens && /\.(on|once|addListener)$/.test(listens.name) && listens.args.length === 2;
@@ -48,10 +70,7 @@ function listeningOf({ model, callsOf }: AnalysisContext, begins: Call): Call | 
 }
 
 /** The executor of the promise that is all that a function makes and returns. */
-function executorIn(
-  { model, callsOf }: Pick<AnalysisContext, 'model' | 'callsOf'>,
-  fn: FunctionModel,
-): FunctionModel | undefined {
+function executorIn({ model, callsOf }: Looks, fn: FunctionModel): FunctionModel | undefined {
   const [promise, ...others] = callsOf(fn);
   if (promise?.name !== 'Promise' || others.length > 0 || promise.use !== 'returned') return undefined;
   return promise.target === undefined ? undefined : model.functions[promise.target];

@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import { eventsOf } from '../../protocol/graph.js';
+import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
@@ -18,17 +19,21 @@ export function findDroppedWaiters(context: AnalysisContext): readonly DroppedWa
   if (stores.size === 0) return [];
   return context.model.functions.flatMap((fn) => {
     const calls = context.callsOf(fn);
-    if (!calls.every(({ name }) => HARMLESS.test(name))) return [];
-    const cleared = calls.flatMap((call) =>
-      call.name.endsWith('.clear') && call.receiver && stores.has(call.receiver.text)
-        ? { range: call.nameRange, store: call.receiver }
-        : [],
-    );
+    const empties = calls.filter((call) => call.receiver && stores.has(call.receiver.text) && takesAll(call));
+    if (!calls.every((call) => empties.includes(call) || HARMLESS.test(call.name))) return [];
+    const cleared = empties.map(({ nameRange, receiver }) => ({ range: nameRange, store: receiver! }));
     return [...cleared, ...replacedIn(context, fn, stores)];
   });
 }
 
-/** `this.waiters = []`, in a function that has not looked at them. */
+/** `waiters.clear()`, and `waiters.splice(0)` of which nobody takes what comes out. */
+function takesAll({ name, args: [from, count], receiver, use }: Call): boolean {
+  if (name.endsWith('.clear')) return true;
+  const isAll = count === undefined || count.text === `${receiver!.text}.length`;
+  return name.endsWith('.splice') && use === 'dropped' && from?.constant === 0 && isAll;
+}
+
+/** `this.waiters = []`, `this.waiters.length = 0`, in a function that has not looked at them. */
 function replacedIn(
   { model, graphOf }: AnalysisContext,
   fn: FunctionModel,
@@ -37,11 +42,15 @@ function replacedIn(
   if (BEGINS.test(fn.name)) return [];
   const text = model.text.slice(...fn.range);
   return [...eventsOf(graphOf(fn))].flatMap((event) => {
-    if (event.kind !== 'update' || !stores.has(event.place.text)) return [];
-    const isEmpty = event.value?.text === '[]' || /^new (Map|Set)\(\)$/.test(event.value?.text ?? '');
+    if (event.kind !== 'update') return [];
+    const { place, value, range } = event;
+    const list = place.text.replace(/\.length$/, '');
+    if (!stores.has(list)) return [];
+    const isEmpty =
+      list === place.text ? /^(\[\]|new (Map|Set)\(\))$/.test(value?.text ?? '') : value?.constant === 0;
     // Named once more, they went somewhere.
-    const isOnly = text.split(event.place.text).length === 2;
-    return isEmpty && isOnly ? [{ range: event.range, store: event.place }] : [];
+    const isOnly = text.split(list).length === 2;
+    return isEmpty && isOnly ? [{ range, store: { ...place, text: list } }] : [];
   });
 }
 
@@ -50,24 +59,40 @@ const BEGINS = /^(constructor$|#?_*(init|set|create|open|start|connect|begin|res
 
 /** What ends the source of answers has its listeners asked when nobody is left. */
 const HARMLESS =
-  /^(clear(Timeout|Interval)|[\w.$#]+\.(clear|values|entries|keys|removeAllListeners)|this\.[\w$#]+\.(end|close|destroy|terminate|kill|disconnect|unref))$/;
+  /^(clear(Timeout|Interval)|console\.\w+|[\w.$#]+\.(debug|log|trace|clear|values|entries|keys|removeAllListeners)|this\.[\w$#]+\.(end|close|destroy|terminate|kill|disconnect|unref))$/;
 
-/** The fields in which executors keep what settles their promises. */
-function storesIn({ model, callsOf }: AnalysisContext, fn: FunctionModel): readonly string[] {
+/** The fields in which executors, or the functions that make the promises, keep what settles them. */
+export function storesIn(context: AnalysisContext, fn: FunctionModel): readonly string[] {
+  const { model, callsOf } = context;
   return callsOf(fn).flatMap(({ name, target }) => {
     const executor = name === 'Promise' && target !== undefined ? model.functions[target] : undefined;
     const [resolve] = executor?.parameters ?? [];
     if (!executor || !resolve) return [];
-    return callsOf(executor).flatMap(({ name: callee, receiver, args }) => {
-      const isKept = /\.(set|add|push|unshift|enqueue)$/.test(callee) && receiver?.shared === true;
-      const holds = args.some(
-        ({ text }) =>
-          wordOf(resolve).test(text) ||
-          isMadeWith(model.text, executor, text, resolve) ||
-          isGivenLater(model, executor, text, resolve),
-      );
-      return isKept && holds && !receiver.text.includes('[') ? receiver.text : [];
-    });
+    const inside = [executor, ...model.functions.filter((inner) => isInside(inner, executor))];
+    const own = inside.flatMap((one) => keptBy(context, one, executor, resolve));
+    const outer = new RegExp(`(?<![\\w$.])([\\w$]+)\\s*=\\s*${quoted(resolve)}\\s*[;,\\n})]`).exec(
+      model.text.slice(...executor.range),
+    )?.[1];
+    return outer === undefined || fn.isTopLevel ? own : [...own, ...keptBy(context, fn, fn, outer)];
+  });
+}
+
+/** The fields to which the calls of a function add something that settles the promise. */
+function keptBy(
+  { model, callsOf }: AnalysisContext,
+  fn: FunctionModel,
+  executor: FunctionModel,
+  resolve: string,
+): readonly string[] {
+  return callsOf(fn).flatMap(({ name, receiver, args }) => {
+    const isKept = /\.(set|add|push|unshift|enqueue)$/.test(name) && receiver?.shared === true;
+    const holds = args.some(
+      ({ text }) =>
+        wordOf(resolve).test(text) ||
+        isMadeWith(model.text, executor, text, resolve) ||
+        isGivenLater(model, executor, text, resolve),
+    );
+    return isKept && holds && !receiver.text.includes('[') ? receiver.text : [];
   });
 }
 

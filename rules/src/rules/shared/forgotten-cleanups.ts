@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { RuleFinding } from '../../rule.js';
 import { findAbandonedListenings, type AbandonedListening } from './abandoned-listening.js';
+import { findAwaitedTimers, type AwaitedTimer } from './awaited-timer.js';
 import { findForgetfulEndings, type ForgetfulEnding } from './forgetful-ending.js';
 import { findForgottenListeners, type ForgottenListener } from './forgotten-listener.js';
 import { findListenedAfter, type ListenedAfter } from './listened-after.js';
@@ -15,6 +16,7 @@ export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFindi
   for (const before of findSettledBefore(context)) yield reportSettled(context, before);
   for (const fn of context.model.functions) {
     for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
+    for (const timer of findAwaitedTimers(context, fn)) yield reportAwaited(context, timer);
     for (const timer of findUnstoppedTimers(context, fn)) yield reportTimer(context, timer);
   }
 }
@@ -76,6 +78,16 @@ function reportTimer({ lines }: AnalysisContext, { call, name, exit }: Unstopped
     range: call.nameRange,
     message: `The exception in line ${lines.lineAt(exit.range[0])} leaves the timer '${name}' running, which other ways out stop; stop it in a finally.`,
     related: [{ message: 'leaves here without stopping the timer', range: exit.range }],
+    suggestions: [],
+  };
+}
+
+function reportAwaited({ lines }: AnalysisContext, { update, stops }: AwaitedTimer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `'${update.place.text}' is given when the time is over, so line ${lines.lineAt(stops)} never stops the timer: it runs on when the wait has ended in another way; keep what setTimeout() itself gives, or abort it by a signal.`,
+    related: [{ message: 'stops nothing', range: [stops, stops + 'clearTimeout'.length] }],
     suggestions: [],
   };
 }

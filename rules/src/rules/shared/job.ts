@@ -14,7 +14,8 @@ export function isJob(
   const path = /^([\w$]+)((?:\.[\w$#]+)*)$/.exec(name.replace(/\.(call|apply)$/, ''));
   if (!path) return false;
   const [, root, rest] = path as unknown as readonly [string, string, string];
-  if (rest === '') return isGiven(context, fn, root) || isTaken(context, fn, root);
+  if (rest === '')
+    return isGiven(context, fn, root) || isTaken(context, fn, root) || isUnpacked(context, fn, root);
   if (root === 'this') return /^\.[\w$#]+$/.test(rest) && isKeptFromConstruction(context, rest.slice(1));
   return KEPT.test(rest) || (ENTRY.test(rest) && isTaken(context, fn, root));
 }
@@ -30,6 +31,16 @@ function isGiven({ model }: AnalysisContext, fn: FunctionModel, name: string): b
       around.range[1] >= fn.range[1] &&
       around.parameters.some((one) => wordOf(name).test(one)),
   );
+}
+
+/** `const { task, resolve } = entry;` of an entry that was handed in. */
+function isUnpacked({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
+  const own = quoted(name);
+  const entry = new RegExp(`(?:const|let|var)\\s*\\{([^{}]*)\\}\\s*=\\s*([\\w$]+)\\s*[;\\n]`).exec(
+    model.text.slice(...fn.range),
+  );
+  const isField = new RegExp(`(?:^|[,\\s:])${own}\\s*(?:,|$)`).test(entry?.[1] ?? '');
+  return isField && /\bresolve\b/.test(entry![1]!) && fn.parameters.includes(entry![2]!);
 }
 
 /** Whether a local was taken out of a queue: `const { fn } = this.queue.shift()`. */

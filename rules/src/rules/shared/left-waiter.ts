@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { isMadeWith } from './dropped-waiters.js';
 import { endingOf, isInside, promiseWaits, wordOf, type Ending, type PromiseWait } from './promise-wait.js';
 
@@ -91,9 +92,25 @@ function registers(context: AnalysisContext, wait: PromiseWait, call: Call): Lef
 /** `resolve`, `{ resolve, reject }`, `() => resolve(x)`. */
 function isWaiter(context: AnalysisContext, wait: PromiseWait, call: Call, arg: Operand): boolean {
   const isEntry = arg.form === 'other' && arg.text.startsWith('{');
-  if (isEntry) return wait.settlers.some((name) => wordOf(name).test(arg.text));
+  if (isEntry)
+    return wait.settlers.some((name) => wordOf(name).test(arg.text)) || holdsSettling(context, wait, arg);
   if (wait.settlers.some((name) => isMadeWith(context.model.text, wait.fn, arg.text, name))) return true;
   return endingOf(context, wait, call, arg).settles;
+}
+
+/** `{ id, start }`, where `start` is a function of the executor that settles. */
+function holdsSettling(
+  { model }: AnalysisContext,
+  { fn, settlers }: PromiseWait,
+  { text }: Operand,
+): boolean {
+  return model.functions.some(
+    (inner) =>
+      isInside(inner, fn) &&
+      /^[\w$]+$/.test(inner.name) &&
+      new RegExp(`[{,:]\\s*${quoted(inner.name)}\\s*[,}]`).test(text) &&
+      settlers.some((name) => wordOf(name).test(model.text.slice(...inner.range))),
+  );
 }
 
 function isLast(event: Operand | undefined): boolean {

@@ -1,6 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { RuleFinding } from '../../rule.js';
 import { findBlindRemovals, type BlindRemoval } from './blind-removal.js';
+import { findLostOnAwait, type LostOnAwait } from './lost-on-await.js';
+import { findOrphanedRequests, type OrphanedRequests } from './orphaned-requests.js';
 import { findOverwrittenResolvers, type OverwrittenResolver } from './overwritten-resolver.js';
 import { findThrownEntries, type ThrownEntry } from './thrown-entry.js';
 
@@ -9,6 +11,8 @@ export function* lostWaiters(context: AnalysisContext): Iterable<RuleFinding> {
   for (const thrown of findThrownEntries(context)) yield reportThrown(thrown);
   for (const blind of findBlindRemovals(context)) yield reportBlind(blind);
   for (const lost of findOverwrittenResolvers(context)) yield reportOverwritten(lost);
+  for (const lost of findLostOnAwait(context)) yield reportLostOnAwait(context, lost);
+  for (const orphaned of findOrphanedRequests(context)) yield reportOrphaned(context, orphaned);
 }
 
 function reportThrown({ job, settler }: ThrownEntry): RuleFinding {
@@ -17,6 +21,26 @@ function reportThrown({ job, settler }: ThrownEntry): RuleFinding {
     range: job.nameRange,
     message: `When ${job.name}() throws, ${settler}() is skipped, and nothing else settles the promise: whoever awaits it hangs, and the exception is nobody's; catch it and reject.`,
     related: [],
+    suggestions: [],
+  };
+}
+
+function reportLostOnAwait({ lines }: AnalysisContext, { takes, store, exit }: LostOnAwait): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: exit.range,
+    message: `When this rejects, the waiter that line ${lines.lineAt(takes.range[0])} took from '${store}' is on no list any more and nobody settles its promise: whoever awaits it hangs; catch, and tell it.`,
+    related: [{ message: 'taken here', range: takes.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportOrphaned({ lines }: AnalysisContext, { store, ends, answers }: OrphanedRequests): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: ends.nameRange,
+    message: `After ${ends.args[0]!.text} no answer comes for what is kept in '${store}' (line ${lines.lineAt(answers.range[0])}), and nobody settles it: whoever awaits an answer hangs; reject all of it here.`,
+    related: [{ message: 'settles what is answered', range: answers.nameRange }],
     suggestions: [],
   };
 }

@@ -148,7 +148,7 @@ function isBareCall({ name }: Call): boolean {
 }
 
 const BARE =
-  /^(clear(Timeout|Interval|Immediate)|(console|JSON|Buffer|Math|Date|Number|String|performance)(\.\w+)?|([\w$]+\.)*\w*(Error|Exception)|([\w$]+\.)*(debug|log|warn|trace)|.*\.(toString|join|slice|trim|includes|startsWith|endsWith|match|test))$/;
+  /^(clear(Timeout|Interval|Immediate)|(console|JSON|Buffer|Math|Date|Number|String|performance)(\.\w+)?|([\w$]+\.)*(ERR_\w+|\w*(Error|Exception))|([\w$]+\.)*(debug|log|warn|trace)|.*\.(toString|join|slice|trim|includes|startsWith|endsWith|match|test))$/;
 
 /** `waiter.timedOut = true`: whoever walks over the waiters may see it and sweep. */
 function writesField({ model }: AnalysisContext, fn: FunctionModel): boolean {

@@ -44,7 +44,8 @@ function search(
   slot: string,
 ): Omit<StuckSlot, 'gives'> | undefined {
   const jobs = context.callsOf(fn).filter((call) => isJob(context, fn, call));
-  if (jobs.length === 0) return undefined;
+  const { text } = context.model;
+  const thinks = /\bfinally\b/.test(text.slice(...fn.range));
   let found: Omit<StuckSlot, 'gives'> | undefined;
   let isGivenBack = false;
   const isComplete = walkPaths<{ readonly taken: UpdateEvent | null }>(context.graphOf(fn), {
@@ -58,7 +59,9 @@ function search(
     },
     onExit({ taken }, exit) {
       const isOfJob = jobs.some(({ range }) => exit.range[0] <= range[0] && range[1] <= exit.range[1]);
-      if (taken && exit.kind === 'throw' && isOfJob) found ??= { taken, exit };
+      // What failed in between is told on by the function itself; a flag, or a `finally` that thinks, may leave it to say so.
+      const isToldOn = taken?.value === undefined && !thinks && /^throw\b/.test(text.slice(...exit.range));
+      if (taken && exit.kind === 'throw' && (isOfJob || isToldOn)) found ??= { taken, exit };
     },
   });
   return isComplete && isGivenBack ? found : undefined;

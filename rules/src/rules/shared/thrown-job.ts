@@ -3,6 +3,7 @@ import type { Call, ProtocolEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place } from '../../protocol/place.js';
+import { quoted } from '../../quoted.js';
 import { isAsked } from './asked-slot.js';
 import { isGuarded } from './guarded-call.js';
 import { isJob } from './job.js';
@@ -14,6 +15,8 @@ export interface ThrownJob {
   /** What is kept: a count, a flag, or the function that gives a lock back. */
   readonly kept: string;
   readonly gives: Call;
+  /** `kept` is the function that starts the next one. */
+  readonly starts?: true;
 }
 
 /** Finds `active++; job().then(() => { active--; next(); }, fail)`: a job that throws makes no promise to react to. */
@@ -22,14 +25,22 @@ export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
     const calls = context.callsOf(fn);
     return calls.flatMap((job) => {
       if (!isJob(context, fn, job) || isGuarded(fn, job.range)) return [];
+      const own = localOf(context, fn, job);
       const chain = calls.filter(
         ({ name, range }) =>
-          range[0] === job.range[0] && range[1] > job.range[1] && /^\.(then|catch|finally)$/.test(name),
+          (range[0] === job.range[0] && range[1] > job.range[1] && /^\.(then|catch|finally)$/.test(name)) ||
+          (own !== undefined && new RegExp(`^${quoted(own)}\\.(then|finally)$`).test(name)),
       );
       const found = chain.length > 0 && keptBy(context, fn, job, chain);
       return found ? [found] : [];
     });
   });
+}
+
+/** `const running = job();` */
+function localOf({ model }: AnalysisContext, fn: FunctionModel, { range }: Call): string | undefined {
+  const before = model.text.slice(fn.range[0], range[0]);
+  return /(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]*)?=\s*$/.exec(before)?.[1];
 }
 
 interface Reaction {
@@ -111,10 +122,17 @@ function givenOnEveryWay(
       .filter(({ name, args }) => args.length === 0 && GIVES.test(name))
       .map(({ name }) => name),
   }));
+  const next = chain.find(
+    ({ name, args: [given] }) => name.endsWith('.finally') && NEXT.test(given?.text ?? ''),
+  );
+  if (next) return { job, kept: NEXT.exec(next.args[0]!.text)![1]!, gives: next, starts: true };
   const always = told.find(({ call }) => call.name === '.finally' && told.length > 0);
   const kept = always?.names[0] ?? told[0]?.names.find((name) => told[1]?.names.includes(name));
   return kept !== undefined && chain.length > 0 ? { job, kept, gives: (always ?? told[0])!.call } : undefined;
 }
+
+/** `finally(this.#next.bind(this))`: the next one is started then. */
+const NEXT = /^this\.#?(_*(?:next|runNext|processNext|dequeue))(?:\.bind\(this\b.*\))?$/;
 
 const GIVES = /(^|\.)_*(end|release|done|finish(ed)?|leave|unlock|dequeue|next|runNext|processNext|signal)$/;
 

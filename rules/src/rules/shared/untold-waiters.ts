@@ -2,7 +2,9 @@ import type { AnalysisContext } from '../../context.js';
 import { shrinkSilently } from '../../explain/late-update.js';
 import type { RuleFinding } from '../../rule.js';
 import { findFreedPlaces, type FreedPlace } from './freed-place.js';
+import { findHalfToldEnds, type HalfToldEnd } from './half-told-end.js';
 import { findLateReactions, type LateReaction } from './late-reaction.js';
+import { findSilentResumes, type SilentResume } from './silent-resume.js';
 import { findSilentShrinks, type SilentShrink } from './silent-shrink.js';
 import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.js';
 import { findRaisedLimits, type RaisedLimit } from './raised-limit.js';
@@ -17,6 +19,8 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   if (!wide) return;
   for (const shrink of findSilentShrinks(wide)) yield reportShrink(wide, shrink);
   for (const end of findUnwokenEnds(wide)) yield reportEnd(wide, end);
+  for (const resume of findSilentResumes(wide)) yield reportResume(wide, resume);
+  for (const half of findHalfToldEnds(wide)) yield reportHalf(half);
   for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
   for (const freed of findFreedPlaces(wide)) yield reportFreed(wide, freed);
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
@@ -27,6 +31,26 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
     for (const one of skipped) yield reportSkippedResolver(wide, one);
     if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
   }
+}
+
+function reportResume({ lines }: AnalysisContext, { update, store, tested }: SilentResume): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: update.range,
+    message: `'${update.place.text}' has held up whoever queued in '${store}' (line ${lines.lineAt(tested[0])}), and now that it is over nobody is started: with no job to end they wait for ever; start them here, too.`,
+    related: [{ message: 'decides whether to wait', range: tested }],
+    suggestions: [],
+  };
+}
+
+function reportHalf({ takes, store }: HalfToldEnd): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: takes.nameRange,
+    message: `This is the end for all who wait in '${store}', and only one of them is told: the others sleep on; tell them all, in a loop.`,
+    related: [],
+    suggestions: [],
+  };
 }
 
 function reportRaised({ lines }: AnalysisContext, { update, tested }: RaisedLimit): RuleFinding {
@@ -75,11 +99,11 @@ function reportFreed({ lines }: AnalysisContext, { frees, pool, store, tested }:
   };
 }
 
-function reportThrown({ lines }: AnalysisContext, { job, kept, gives }: ThrownJob): RuleFinding {
+function reportThrown({ lines }: AnalysisContext, { job, kept, gives, starts }: ThrownJob): RuleFinding {
   return {
     confidence: 'medium',
     range: job.nameRange,
-    message: `When ${job.name}() throws there is no promise for ${gives.name.slice(1)}() in line ${lines.lineAt(gives.nameRange[0])} to react to: '${kept}' is never given back, and whoever waits for it waits for ever; call it in a promise.`,
+    message: `When ${job.name}() throws there is no promise for ${gives.name.split('.').at(-1)}() in line ${lines.lineAt(gives.nameRange[0])} to react to: ${starts === true ? `'${kept}' starts nobody, and whoever waits in the queue` : `'${kept}' is never given back, and whoever waits for it`} waits for ever; call it in a promise.`,
     related: [{ message: 'given back only here', range: gives.nameRange }],
     suggestions: [],
   };
