@@ -11,7 +11,7 @@ import { functionAt } from './select.js';
 export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySet<number> {
   const wakes = mentionsOf(scan, names, 'wake');
   if (wakes.length === 0) return new Set();
-  const resetting = resettersIn(text, scan, names, wakes);
+  const resetting = [...resettersIn(text, scan, names, wakes), ...tellersIn(text, scan, names, wakes)];
   const isMixed = knowsSeveralFamilies(scan, names);
   const words = isMixed ? new Set<string>() : conditionWords(text, scan, names);
   const found = new Set(resetting);
@@ -46,6 +46,51 @@ function resettersIn(text: string, scan: Scan, names: Names, wakes: readonly Men
     if (body && !found.has(index) && writes(text.slice(...body), flags)) found.add(index);
   }
   return found;
+}
+
+/** Functions that store something right behind a completion, and those that look at it after they have waited for that. */
+function tellersIn(text: string, scan: Scan, names: Names, wakes: readonly Mention[]): ReadonlySet<number> {
+  const told: { readonly index: number; readonly completion: string; readonly looksAt: RegExp }[] = [];
+  for (const { word, start } of wakes) {
+    const stored = word.startsWith('complete') ? storedBehind(text, start + word.length) : undefined;
+    const index = stored ? functionAt(scan.functions, start) : -1;
+    if (stored && index >= 0) told.push({ index, ...stored });
+  }
+  if (told.length === 0) return new Set();
+  const found = new Set<number>();
+  for (const { word, start } of mentionsOf(scan, names, 'wait')) {
+    if (!word.startsWith('wait_for_completion')) continue;
+    const waiter = functionAt(scan.functions, start);
+    const body = scan.functions[waiter]?.body;
+    WAITED.lastIndex = start + word.length;
+    const completion = lastWord(WAITED.exec(text)?.[1] ?? '');
+    for (const { index, looksAt, ...one } of told) {
+      if (!body || one.completion !== completion || index === waiter) continue;
+      if (looksAt.test(text.slice(start, body[1]))) found.add(index).add(waiter);
+    }
+  }
+  return found;
+}
+
+/** What the next statement stores, beside which completion. */
+function storedBehind(
+  text: string,
+  at: number,
+): { readonly completion: string; readonly looksAt: RegExp } | undefined {
+  STORED.lastIndex = at;
+  const [, queue, field] = STORED.exec(text) ?? [];
+  const completion = lastWord(queue ?? '');
+  if (completion === undefined || field === undefined) return undefined;
+  return { completion, looksAt: new RegExp(`\\b(?:if|while|switch|return)\\b[^;{}]*(?:->|\\.)${field}\\b`) };
+}
+
+const STORED = /\s*\(([^;{}()]*)\);(?:\s|\/\*[^]*?\*\/)*(?:\w+(?:\[\w+\])?(?:->|\.))+(\w+)\s*[|&]?=(?!=)/y;
+
+const WAITED = /\s*\(([^,;(){}]*)[,)]/y;
+
+/** `done` of `&dev->done`. */
+function lastWord(text: string): string | undefined {
+  return /(\w+)\s*$/.exec(text)?.[1];
 }
 
 /** The last name of what the next statement sets to nothing. */

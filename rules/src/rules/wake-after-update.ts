@@ -13,6 +13,7 @@ import {
   type WrongWord,
 } from './shared/atomics-wake.js';
 import { findLateResets, type LateReset } from './shared/late-reset.js';
+import { findLateResults, type LateResult } from './shared/late-result.js';
 import { findLostReplies, type LostReply } from './shared/lost-reply.js';
 import { mayHaveWaiter } from './shared/pairing.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
@@ -50,6 +51,8 @@ export const wakeAfterUpdate: Rule = {
         for (const found of findSiblingOrders(context, owner)) yield reportSibling(context, found);
       if (language === 'c')
         for (const found of findLateResets(context, owner)) yield reportReset(context, found);
+      if (language === 'c')
+        for (const found of findLateResults(context, owner)) yield reportResult(context, found);
       const wakes = mayCall(fn, isHeard) ? context.callsOf(fn).filter(isWake) : [];
       if (wakes.length === 0) continue;
       for (const late of findLateUpdates(context, owner)) yield reportLate(context, late);
@@ -115,6 +118,21 @@ function reportReset(context: AnalysisContext, { wake, update, set }: LateReset)
     ],
     suggestions: [],
     interleaving: forgetWaiter(context, { wake, update, set }),
+  };
+}
+
+function reportResult({ lines }: AnalysisContext, { wake, update, read }: LateResult): RuleFinding {
+  const [line, readLine] = [update.range, read].map(([start]) => lines.lineAt(start));
+  const { text } = update.place;
+  return {
+    confidence: 'medium',
+    range: wake.range,
+    message: `A waiter woken here looks at '${text}' (line ${readLine}) before it is written in line ${line}; write first, then call ${wake.call.name}().`,
+    related: [
+      { message: `'${text}' is written only here`, range: update.range },
+      { message: 'looked at here after the wait', range: read },
+    ],
+    suggestions: [],
   };
 }
 

@@ -1,0 +1,164 @@
+import type { AnalysisContext } from '../../context.js';
+import type { Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
+import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js';
+import { queueWords } from '../../protocol/named-arguments.js';
+import { walkPaths } from '../../protocol/paths.js';
+import type { Place, Range } from '../../protocol/place.js';
+import { isHarmlessCall } from './call-kinds.js';
+import { guessedWrites } from './guessed-writes.js';
+import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
+import { placeBeside, queueName } from './pairing.js';
+
+/** `complete(&dev->done); dev->stage = stage;` where the woken side looks at the stage. */
+export interface LateResult {
+  readonly wake: WakeEvent;
+  readonly update: UpdateEvent;
+  /** Where another function looks at it, right after its wait. */
+  readonly read: Range;
+}
+
+interface State {
+  readonly held: Locks;
+  /** Places written on the way, before the completion. */
+  readonly written: string;
+  readonly wake: WakeEvent | null;
+}
+
+/** C: finds results that are stored only after the completion that tells of them. */
+export function findLateResults(context: AnalysisContext, owner: number): readonly LateResult[] {
+  const fn = context.model.functions[owner]!;
+  if (!mayCall(fn, (call) => mayBeTooSoon(context.model, call))) return [];
+  const graph = context.graphOf(fn);
+  const guesses = guessedWrites(graph);
+  const found = new Map<UpdateEvent, WakeEvent>();
+  const isComplete = walkPaths<State>(graph, {
+    start: { held: locksAtEntry(context, owner), written: '', wake: null },
+    key: ({ held, written, wake }) => [[...held].sort().join(), written, wake?.range[0]].join(';'),
+    onEvent(state, event) {
+      const { wake, written } = state;
+      const isLate = wake && event.kind === 'update' && event.place.shared && event.value !== undefined;
+      const isNew = isLate && !`${written};`.includes(`;${event.place.text};`);
+      if (isNew && !guesses.has(event)) found.set(event, wake);
+      return next(state, event);
+    },
+  });
+  if (!isComplete) return [];
+  const results = new Map<WakeEvent, LateResult>();
+  for (const [update, wake] of found) {
+    const read = results.has(wake) ? undefined : readByWaiter(context, owner, update, wake.queue!);
+    if (read) results.set(wake, { wake, update, read });
+  }
+  return [...results.values()];
+}
+
+function isCompletion({ api }: Pick<NamedCall, 'api'>): boolean {
+  return /^complete(_all)?$/.test(api.name);
+}
+
+/** By the text alone: something is stored behind it, and a function of the file waits for it. */
+function mayBeTooSoon(model: FileModel, { api, args, site }: NamedCall): boolean {
+  if (!isCompletion({ api })) return false;
+  const call = site?.();
+  if (call && !STORED.test(call.body.slice(call.end))) return false;
+  const words = queueWords({ api, args });
+  return words === undefined || words.some((word) => waitedWords(model).has(word));
+}
+
+const STORED = /^\s*;(?:\s|\/\*[^]*?\*\/)*(?:\w|->|\.|\[\w+\])+\s*[|&]?=[^=]/;
+
+const waited = new WeakMap<FileModel, ReadonlySet<string>>();
+
+/** The last words of the completions that functions of the file wait for. */
+function waitedWords(model: FileModel): ReadonlySet<string> {
+  let words = waited.get(model);
+  if (words) return words;
+  const found = new Set<string>();
+  for (const fn of model.functions)
+    mayCall(fn, (call) => {
+      const last = isCompletionWait(call) ? queueWords(call)?.at(-1) : undefined;
+      if (last !== undefined) found.add(last);
+      return false;
+    });
+  waited.set(model, (words = found));
+  return words;
+}
+
+function isCompletionWait({ api }: NamedCall): boolean {
+  return api.action === 'wait' && /^wait_for_completion/.test(api.name);
+}
+
+function next(state: State, event: ProtocolEvent): State | null {
+  const held = locksAfter(state.held, event);
+  switch (event.kind) {
+    case 'update':
+      if (!event.place.shared) return { ...state, wake: null };
+      return state.wake ? state : { ...state, written: `${state.written};${event.place.text}` };
+    case 'wake': {
+      const isIt = event.queue?.place?.shared && isCompletionCall(event) && held.size === 0;
+      return { ...state, held, wake: isIt ? event : null };
+    }
+    case 'call':
+      return isHarmlessCall(event.call) ? { ...state, held } : { ...state, held, wake: null };
+    case 'test':
+      return state.wake ? { ...state, wake: null } : state;
+    case 'lock':
+    case 'unlock':
+    case 'sleep':
+      return { ...state, held, wake: null };
+    case 'opaque':
+      return null;
+    default:
+      return { ...state, held };
+  }
+}
+
+function isCompletionCall({ call: { api } }: WakeEvent): boolean {
+  return api !== undefined && isCompletion({ api });
+}
+
+/** Another function of the file waits for the completion, and the first it then has to do with the place is to look at it. */
+function readByWaiter(
+  context: AnalysisContext,
+  owner: number,
+  { place }: UpdateEvent,
+  completion: Operand,
+): Range | undefined {
+  const name = placeBeside(place, completion);
+  if (!name.startsWith('@')) return undefined;
+  for (const [index, fn] of context.model.functions.entries()) {
+    if (index === owner || !mayCall(fn, isCompletionWait)) continue;
+    const read = readAfterWait(context, index, name, queueName(completion));
+    if (read) return read;
+  }
+  return undefined;
+}
+
+function readAfterWait(
+  context: AnalysisContext,
+  index: number,
+  name: string,
+  completion: string,
+): Range | undefined {
+  let found: Range | undefined;
+  walkPaths<{ readonly queue?: Operand }>(context.graphOf(context.model.functions[index]!), {
+    start: {},
+    key: ({ queue }) => (queue ? 'woken' : 'before'),
+    onEvent(state, event) {
+      if (event.kind === 'opaque') return null;
+      if (event.kind === 'sleep' && event.queue?.place?.shared && queueName(event.queue) === completion)
+        return { queue: event.queue };
+      const { queue } = state;
+      if (!queue) return state;
+      const isIt = (one: Place): boolean => placeBeside(one, queue) === name;
+      if (event.kind === 'test' && event.reads.some(isIt)) found ??= event.range;
+      return hidesResult(event) || (event.kind === 'update' && isIt(event.place)) ? null : state;
+    },
+  });
+  return found;
+}
+
+/** What makes sure that the waker is through, or may. */
+function hidesResult(event: ProtocolEvent): boolean {
+  if (event.kind === 'call') return !isHarmlessCall(event.call);
+  return event.kind === 'lock' || event.kind === 'sleep';
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { lint, linesOf, marked } from './lint.js';
+
+const RULE = 'wake-after-update';
+
+const done = (body: string): string =>
+  `static irqreturn_t done(int irq, void *data)\n{\n\tstruct dev *dev = data;\n${body}\n\treturn IRQ_HANDLED;\n}\n`;
+
+const boot = (look = 'if (dev->stage != 2)\n\t\treturn -ENODEV;'): string =>
+  `static int boot(struct dev *chip)\n{\n\tstruct dev *dev = chip;\n\n\tstart(dev);\n\tif (!wait_for_completion_timeout(&dev->event, HZ))\n\t\treturn -ETIMEDOUT;\n\t${look}\n\treturn 0;\n}\n`;
+
+const late = '\tcomplete(&dev->event); /* !! */\n\tdev->stage = irq & 3;\n\tdev->status = 1;';
+
+describe('wake-after-update and results that are stored behind a completion', () => {
+  it('reports the first that the woken side looks at', () => {
+    const code = done(late) + boot('if (dev->stage != 2 || dev->status)\n\t\treturn -ENODEV;');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    const [finding] = lint(RULE, 'c', code);
+    expect(finding?.confidence).toBe('medium');
+    expect(finding?.message).toMatch(/'dev->stage' \(line 16\) before it is written in line 5;/);
+  });
+
+  it.each<[string, string]>([
+    [
+      'one that is stored before',
+      done('\tdev->stage = readl(dev->regs);\n\tcomplete(&dev->event);') + boot(),
+    ],
+    [
+      'one that is stored before and behind',
+      done('\tdev->stage = 1;\n\tcomplete(&dev->event);\n\tdev->stage = 0;') + boot(),
+    ],
+    [
+      'both in one section of a lock',
+      done(
+        '\tspin_lock(&dev->lock);\n\tcomplete(&dev->event);\n\tdev->stage = 1;\n\tspin_unlock(&dev->lock);',
+      ) + boot(),
+    ],
+    ['one that nobody looks at', done(late) + boot('dev_dbg(dev->dev, "%d", dev->stage);')],
+    ['one of another object', done(late) + boot('if (other->stage != 2)\n\t\treturn -ENODEV;')],
+    [
+      'a waiter that waits for the interrupt handler first',
+      done(late) + boot('synchronize_irq(dev->irq);\n\tif (dev->stage != 2)\n\t\treturn -ENODEV;'),
+    ],
+    [
+      'a waiter that sets it first',
+      done(late) + boot('dev->stage = 2;\n\tif (dev->stage != 2)\n\t\treturn -ENODEV;'),
+    ],
+    ['a waiter for another completion', done(late.replace('dev->event', 'dev->other')) + boot()],
+  ])('is silent about %s', (_, code) => {
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+});
