@@ -22,7 +22,7 @@ export const noMisreadTimeout: Rule = {
   },
   *check(context) {
     for (const fn of context.model.functions) {
-      if (!mayCall(fn, isDoubtful)) continue;
+      if (!mayCall(fn, (call) => isDoubtful(context, call))) continue;
       for (const call of context.callsOf(fn)) {
         const wrong = wrongUnit(context, fn, call);
         if (wrong) yield reportUnit(call, wrong);
@@ -33,8 +33,8 @@ export const noMisreadTimeout: Rule = {
 };
 
 /** The result may be read wrongly, or the time may not be what it looks like. */
-function isDoubtful(call: NamedCall): boolean {
-  return (saysTime(call) && mayBeMisread(call)) || mayBeWrongUnit(call);
+function isDoubtful({ model }: AnalysisContext, call: NamedCall): boolean {
+  return (saysTime(call) && mayBeMisread(call)) || mayBeWrongUnit(model, call);
 }
 
 function misreadResults(context: AnalysisContext, fn: FunctionModel): readonly RuleFinding[] {

@@ -86,6 +86,15 @@ describe('no-misread-timeout: results in C', () => {
     expectMarked(inC(body));
   });
 
+  it('a constant that the file converts elsewhere', () => {
+    const wait = (time: string): string =>
+      inC(`\twait_for_completion_timeout(&d->done, ${time});`, 'void g(struct d *d)');
+    const bare = `${wait('LINK_TIMEOUT')}`;
+    expectMarked(bare.replace(';', '; /* !! */') + wait('msecs_to_jiffies(LINK_TIMEOUT)'));
+    expect(lint(RULE, 'c', bare)).toEqual([]);
+    expect(lint(RULE, 'c', bare + wait('msecs_to_jiffies(LINK_TIMEOUT_LONG)'))).toEqual([]);
+  });
+
   it('suggests the test for 0', () => {
     const code = inC(
       '\tlong left = wait_event_timeout(d->q, d->done, HZ);\n\tif (left < 0)\n\t\treturn -EIO;\n\treturn 0;',

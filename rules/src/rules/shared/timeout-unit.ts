@@ -2,6 +2,7 @@ import type { ApiEntry } from '../../api/entry.js';
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
+import { conversionOf, isConstantName } from '../../protocol/constant-units.js';
 import type { FileModel, FunctionModel, NamedCall } from '../../protocol/model.js';
 
 type Unit = NonNullable<ApiEntry['timeout']>['unit'];
@@ -24,7 +25,7 @@ export function wrongUnit(context: AnalysisContext, fn: FunctionModel, call: Cal
 }
 
 /** C: false when the argument's text alone says that the unit is right. */
-export function mayBeWrongUnit({ api: { timeout, action }, args }: NamedCall): boolean {
+export function mayBeWrongUnit(model: FileModel, { api: { timeout, action }, args }: NamedCall): boolean {
   if (!timeout) return false;
   const given = args();
   if (given === undefined) return true;
@@ -34,7 +35,8 @@ export function mayBeWrongUnit({ api: { timeout, action }, args }: NamedCall): b
   const name = /^[A-Za-z_](?:\w|->|\.)*$/.test(text) ? /\w+$/.exec(text)?.[0] : undefined;
   if (name) {
     const isNamed = (ending: RegExp): boolean => ending.test(name) || ending.test(name.toLowerCase());
-    return UNITS.some(([ending, unit]) => unit !== timeout.unit && isNamed(ending));
+    const isOther = UNITS.some(([ending, unit]) => unit !== timeout.unit && isNamed(ending));
+    return isOther || (timeout.unit === 'jiffies' && unitByUse(model, name) !== undefined);
   }
   if (timeout.unit !== 'jiffies') return !/^\d+\w*$/.test(text);
   if (/^\d+$/.test(text)) return Number(text) > fewest(action);
@@ -51,7 +53,9 @@ function givenUnit(
   if (wanted === 'jiffies' && isBareNumber(operand, fewest(call.api!.action))) return 'number';
   const converted = convertedTo(operand);
   if (converted) return wanted === 'jiffies' || wanted === 'ktime' ? converted : undefined;
-  const named = unitOfName(operand, context.model);
+  const byUse =
+    wanted === 'jiffies' && operand.form === 'place' ? unitByUse(context.model, operand.text) : undefined;
+  const named = unitOfName(operand, context.model) ?? byUse;
   if (named === undefined || isConverted(context, fn, operand)) return undefined;
   // a ktime_t is a number of nanoseconds
   return wanted === 'ktime' && named === 'ns' ? undefined : named;
@@ -85,6 +89,13 @@ function unitOfName(operand: Operand, { language, text }: FileModel): Unit | und
   const isMacro = language === 'c' && /^[A-Z0-9_]+$/.test(name);
   if (isMacro && !isDefinedAsNumber(text, name)) return undefined;
   return UNITS.find(([ending]) => ending.test(isMacro ? name.toLowerCase() : name))?.[1];
+}
+
+/** What a constant holds that is converted elsewhere in the file: `msecs_to_jiffies(RESET_TIMEOUT)`. */
+function unitByUse({ language, text }: FileModel, name: string): Unit | undefined {
+  if (language !== 'c' || !isConstantName(name)) return undefined;
+  const unit = /([mun])secs_to_jiffies$/.exec(conversionOf(text, name) ?? '')?.[1];
+  return unit === undefined ? undefined : (`${unit}s` as Unit);
 }
 
 /** A macro of another name than a number's may be made of anything. */
