@@ -3,6 +3,7 @@ import type { Language } from './analyze.js';
 import { commentsOf, type Comment } from './comments.js';
 import type { Finding } from './finding.js';
 import { lineTable } from './line-table.js';
+import { mentionsEslint } from './mentions-eslint.js';
 import type { Range } from './protocol/place.js';
 
 /** What is left of a file's findings once its comments were obeyed. */
@@ -29,7 +30,7 @@ export function applyDisableDirectives(
   comments?: readonly Comment[],
 ): DirectedFindings {
   // Nearly every file: no comment to look for.
-  if (findings.length === 0 || !text.includes('eslint')) return { findings, suppressed: [] };
+  if (findings.length === 0 || !mentionsEslint(text)) return { findings, suppressed: [] };
   const lines = lineTable(text);
   const lineOf = (offset: number) => lines(offset).line;
   const all = comments ?? commentsOf(text, language);

@@ -136,7 +136,14 @@ function toText(source: string | Uint8Array): string {
   return Buffer.from(source.buffer, source.byteOffset, source.byteLength).toString('latin1');
 }
 
-/** A character beyond Latin-1 becomes some other one: no name holds or touches any. */
+/**
+ * A character beyond Latin-1 becomes some other one: no name holds or touches any. Good until the next call: memory of its own
+ * for each text of a tree costs more than the look at it.
+ */
 function toBytes(source: string | Uint8Array): Uint8Array {
-  return typeof source === 'string' ? Buffer.from(source, 'latin1') : source;
+  if (typeof source !== 'string') return source;
+  if (source.length > scratch.length) return Buffer.from(source, 'latin1');
+  return scratch.subarray(0, scratch.write(source, 'latin1'));
 }
+
+const scratch = Buffer.allocUnsafeSlow(1 << 20);

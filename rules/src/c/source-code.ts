@@ -1,6 +1,7 @@
 import type { DirectiveType, FileProblem, RulesConfig, TraversalStep } from '@eslint/core';
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit';
 import { createLineIndex, type LineIndex } from '../line-index.js';
+import { mentionsEslint } from '../mentions-eslint.js';
 import type { FileModel, Problem } from '../protocol/model.js';
 import type { Range } from '../protocol/place.js';
 import { lowerScan } from './lower.js';
@@ -159,7 +160,7 @@ export class CSourceCode extends TextSourceCodeBase<{
 
   /** Comments that ESLint reads: `eslint-disable…`, `eslint-enable`, `eslint RULE: …`. */
   getInlineConfigNodes(): CommentNode[] {
-    return (this.#inlineConfig ??= this.text.includes('eslint')
+    return (this.#inlineConfig ??= mentionsEslint(this.text)
       ? this.comments.filter(({ value }) => /^\s*eslint(-|\s|$)/.test(value))
       : []);
   }

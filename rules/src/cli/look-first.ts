@@ -1,6 +1,7 @@
 import { prepareC } from '../plugin/analysis.js';
 import { askForSleeps, runRule } from '../run-rule.js';
 import type { Level } from './command-line.js';
+import { mentionsEslint } from '../mentions-eslint.js';
 import { waitqSettings, type LintSettings } from './lint-config.js';
 
 /**
@@ -13,7 +14,7 @@ export function isClearlyClean(
   settings: LintSettings,
   levels: ReadonlyMap<string, Level>,
 ): boolean {
-  if (text.includes('eslint')) return false;
+  if (mentionsEslint(text)) return false;
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const names = rulesThatAreOn(levels);
   const context = prepareC(body, path, waitqSettings(settings), !askForSleeps(names));

@@ -33,8 +33,11 @@ export function callKey({ name, args }: Call): string {
 
 /** `(msg = get(…))`, `take(…, &msg)`. */
 function isWritten(name: string, operands: readonly Operand[]): boolean {
+  if (!operands.some(({ text, form }) => form === 'address' || ASSIGNMENT.test(text))) return false;
   const assignment = new RegExp(`(^|[^\\w.>])${name}\\s*=[^=]`);
   return operands.some(
     ({ text, form, place }) => assignment.test(text) || (form === 'address' && place?.text === name),
   );
 }
+
+const ASSIGNMENT = /[^=!<>]=[^=]/;
