@@ -96,7 +96,7 @@ describe('with what an earlier analysis has left', () => {
         let text = start;
         for (const how of [undefined, ...edits]) {
           if (how) text = apply(text, how);
-          const fresh = analyze(text, 'c', options);
+          const fresh = analyze(text, 'c', { ...options, kept: keepWork() });
           expect(analyze(text, 'c', { ...options, kept })).toEqual(fresh);
           found += fresh.findings.length;
         }
@@ -104,6 +104,16 @@ describe('with what an earlier analysis has left', () => {
       { numRuns: 40, seed: 2 },
     );
     expect(found).toBeGreaterThan(400);
+  });
+
+  // Of what is no C the text may say less than the parser makes of it.
+  test('in C it finds what a look at the text alone leads to', () => {
+    fc.assert(
+      fc.property(document, (text) => {
+        expect(analyze(text, 'c', { ...options, kept: keepWork() })).toEqual(analyze(text, 'c', options));
+      }),
+      { numRuns: 60, seed: 4 },
+    );
   });
 
   test('so is the whole model', () => {
