@@ -26,6 +26,20 @@ export function loseLateUpdate(
   ];
 }
 
+/** The schedule in which a waiter is woken and goes by a result that is not there yet. */
+export function readTooSoon(
+  context: AnalysisContext,
+  { wake, update, read }: Omit<EarlyWake, 'waiter'> & { readonly read: Range },
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  const { text } = update.place;
+  return [
+    waker(wake.range, callText(wake.call), 'the waiter may run'),
+    waiter(read, `tests ${text}`, 'still the old value: it goes on by that'),
+    waker(update.range, `writes ${text}`, 'nobody looks any more'),
+  ];
+}
+
 /** The schedule in which a flag set for the next wait is taken back for the last one. */
 export function forgetWaiter(
   context: AnalysisContext,

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { forgetWaiter, loseLateUpdate, skipWake, tellNobody } from '../explain/late-update.js';
+import { forgetWaiter, loseLateUpdate, readTooSoon, skipWake, tellNobody } from '../explain/late-update.js';
 import { missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
 import type { Call } from '../protocol/events.js';
@@ -121,8 +121,8 @@ function reportReset(context: AnalysisContext, { wake, update, set }: LateReset)
   };
 }
 
-function reportResult({ lines }: AnalysisContext, { wake, update, read }: LateResult): RuleFinding {
-  const [line, readLine] = [update.range, read].map(([start]) => lines.lineAt(start));
+function reportResult(context: AnalysisContext, { wake, update, read }: LateResult): RuleFinding {
+  const [line, readLine] = [update.range, read].map(([start]) => context.lines.lineAt(start));
   const { text } = update.place;
   return {
     confidence: 'medium',
@@ -133,6 +133,7 @@ function reportResult({ lines }: AnalysisContext, { wake, update, read }: LateRe
       { message: 'looked at here after the wait', range: read },
     ],
     suggestions: [],
+    interleaving: readTooSoon(context, { wake, update, read }),
   };
 }
 
