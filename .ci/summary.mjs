@@ -1,7 +1,7 @@
-// Adds up vitest's JSON reports: `summary.mjs STATUS NAME=REPORT…`. A report that is not there counts as a failure,
-// and so does a step that failed although its report is clean (a build, the linter). Failures are named before the
+// Adds up vitest's JSON reports: `summary.mjs STATUS NAME=REPORT…`. A report that is not there or breaks off counts as
+// a failure, and so does a step that failed although its report is clean (a build, the linter). Failures are named before the
 // counts: the runners' own accounts may be thousands of lines up.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /** So many failures of each report are named. */
@@ -10,7 +10,7 @@ const NAMED = 20;
 const [status, ...reports] = process.argv.slice(2);
 const read = reports.map((argument) => {
   const [name, path] = argument.split('=');
-  return { name, report: existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined };
+  return { name, report: reportAt(path) };
 });
 for (const { name, report } of read) {
   const failures = report ? failuresOf(report) : [];
@@ -27,6 +27,14 @@ const passed = sum('passed');
 const failed = sum('failed') || (status === '0' ? 0 : 1);
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);
+
+function reportAt(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** A test file that fails without a failed test could not even be loaded. */
 function countOf({ testResults }) {

@@ -31,6 +31,8 @@ export function createQueuesTree(): QueuesTree {
   /** Lines that have, or had, any below them. */
   let unfolded = new Set<string>();
   let drawn = { lines: '', shape: '', at: 0 };
+  /** Draws what came too early, should nothing come after it. */
+  let later: ReturnType<typeof setTimeout> | undefined;
   const index = (all: readonly Node[], parent?: Node): void => {
     for (const node of all) {
       for (const selection of selectionsOf(node)) selected.set(keyOf(selection), node);
@@ -39,26 +41,35 @@ export function createQueuesTree(): QueuesTree {
       index(childrenOf(node), node);
     }
   };
+  const show = (model: LiveModel): void => {
+    clearTimeout(later);
+    const next = rootsOf(model);
+    const [lines, shape, at] = [linesOf(next), shapeOf(next), Date.now()];
+    if (lines === drawn.lines) return;
+    const early = shape === drawn.shape ? drawn.at + wordsEvery - at : 0;
+    if (early > 0) {
+      later = setTimeout(() => show(model), early);
+      return;
+    }
+    drawn = { lines, shape, at };
+    roots = next;
+    selected = new Map();
+    parents = new Map();
+    index(roots);
+    unfolded = new Set([...unfolded].filter((id) => parents.has(id)));
+    changed.fire(undefined);
+  };
   return {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => [...(node ? childrenOf(node) : roots)],
     getTreeItem: (node) => toItem(node, unfolded.has(idOf(node))),
     getParent: (node) => parents.get(idOf(node)),
-    show(model) {
-      const next = rootsOf(model);
-      const [lines, shape, at] = [linesOf(next), shapeOf(next), Date.now()];
-      const isEarly = shape === drawn.shape && at < drawn.at + wordsEvery;
-      if (lines === drawn.lines || isEarly) return;
-      drawn = { lines, shape, at };
-      roots = next;
-      selected = new Map();
-      parents = new Map();
-      index(roots);
-      unfolded = new Set([...unfolded].filter((id) => parents.has(id)));
-      changed.fire(undefined);
-    },
+    show,
     find: (selection) => selected.get(keyOf(selection)),
-    dispose: () => changed.dispose(),
+    dispose() {
+      clearTimeout(later);
+      changed.dispose();
+    },
   };
 }
 
