@@ -53,12 +53,20 @@ export async function answerFile(page: Page, title: string | RegExp, path?: stri
  * The running programs that can be watched, once one whose name holds this is among them: a program listens a moment
  * after it has begun.
  */
-export async function listPrograms(page: Page, name: string): Promise<Locator> {
+async function listPrograms(page: Page, name: string): Promise<Locator> {
   const listed = page.locator('.quick-input-widget .monaco-list-row');
   await actUntil(listed.filter({ hasText: name }), () =>
     runCommand(page, 'Waitq: Attach to a Running Program'),
   );
   return listed;
+}
+
+/** Ticks a listed program. The list closes when something else takes the focus: a person would open it again. */
+export async function tickProgram(page: Page, name: string): Promise<void> {
+  await actUntil(page.locator('.quick-input-widget', { hasText: '1 Selected' }), async () => {
+    const listed = await listPrograms(page, name);
+    await listed.filter({ hasText: name }).click({ timeout: patience });
+  });
 }
 
 /** Milliseconds until something that was opened in vain is opened again. */
