@@ -12,31 +12,31 @@ export interface EarlyWake {
 }
 
 /** The schedule in which a waiter is woken, finds nothing new, and sleeps for good. */
-export function loseLateUpdate(
-  context: AnalysisContext,
-  { wake, update, waiter: woken }: EarlyWake,
-): readonly Step[] {
-  const { waiter, waker } = stepsIn(context);
-  const { text } = update.place;
+export function loseLateUpdate(context: AnalysisContext, { waiter, ...late }: EarlyWake): readonly Step[] {
   const after = 'what is waited for may hold now, and nobody wakes the waiter';
-  return [
-    waker(wake.range, callText(wake.call), 'the waiter may run'),
-    waiter(woken?.range, `tests ${text}`, 'still the old value: it goes back to sleep'),
-    waker(update.range, `writes ${text}`, after),
-  ];
+  return lookTooSoon(context, { ...late, read: waiter?.range }, 'it goes back to sleep', after);
 }
 
 /** The schedule in which a waiter is woken and goes by a result that is not there yet. */
 export function readTooSoon(
   context: AnalysisContext,
-  { wake, update, read }: Omit<EarlyWake, 'waiter'> & { readonly read: Range },
+  late: Omit<EarlyWake, 'waiter'> & { readonly read: Range },
+): readonly Step[] {
+  return lookTooSoon(context, late, 'it goes on by that', 'nobody looks any more');
+}
+
+function lookTooSoon(
+  context: AnalysisContext,
+  { wake, update, read }: Omit<EarlyWake, 'waiter'> & { readonly read: Range | undefined },
+  then: string,
+  after: string,
 ): readonly Step[] {
   const { waiter, waker } = stepsIn(context);
   const { text } = update.place;
   return [
     waker(wake.range, callText(wake.call), 'the waiter may run'),
-    waiter(read, `tests ${text}`, 'still the old value: it goes on by that'),
-    waker(update.range, `writes ${text}`, 'nobody looks any more'),
+    waiter(read, `tests ${text}`, `still the old value: ${then}`),
+    waker(update.range, `writes ${text}`, after),
   ];
 }
 

@@ -29,6 +29,11 @@ export function isLocking({ name, api }: Call): boolean {
     : /(^|_)(un)?lock(_|$)|[a-z]Unlock$|[a-z]Lock$/i.test(name);
 }
 
+/** True when it tells the waiters of a completion that what they wait for is done. */
+export function isCompletion({ api }: { readonly api?: { readonly name: string } | undefined }): boolean {
+  return api !== undefined && /^complete(_all)?$/.test(api.name);
+}
+
 function isSleepAction(action: string | undefined): boolean {
   return action !== undefined && /^(sleep|state-sleep|wait|woken|sleep-on|compare-sleep|delay)$/.test(action);
 }

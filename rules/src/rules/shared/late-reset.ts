@@ -5,7 +5,7 @@ import { mayCall, type NamedCall } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { lastName, type Place, type Range } from '../../protocol/place.js';
 import { guessedWrites } from './guessed-writes.js';
-import { isHarmlessCall } from './call-kinds.js';
+import { isCompletion, isHarmlessCall } from './call-kinds.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
 import { queueName } from './pairing.js';
 
@@ -53,10 +53,6 @@ export function findLateResets(context: AnalysisContext, owner: number): readonl
   });
 }
 
-function isCompletion({ api }: Pick<NamedCall, 'api'>): boolean {
-  return /^complete(_all)?$/.test(api.name);
-}
-
 /** By the text alone: something is taken back somewhere behind it. */
 function mayBeTooSoon({ api, site }: NamedCall): boolean {
   if (!isCompletion({ api })) return false;
@@ -79,7 +75,7 @@ function next(state: State, event: ProtocolEvent): State | null {
         : { ...state, tested: state.tested.filter(({ root }) => root !== place.text) };
     }
     case 'wake': {
-      const isIt = event.queue && event.call.api && isCompletion({ api: event.call.api }) && held.size === 0;
+      const isIt = event.queue && isCompletion(event.call) && held.size === 0;
       return { ...state, held, wake: isIt ? event : null };
     }
     case 'call':

@@ -4,7 +4,7 @@ import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js
 import { queueWords } from '../../protocol/named-arguments.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Place, Range } from '../../protocol/place.js';
-import { isHarmlessCall } from './call-kinds.js';
+import { isCompletion, isHarmlessCall } from './call-kinds.js';
 import { guessedWrites } from './guessed-writes.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
 import { placeBeside, queueName } from './pairing.js';
@@ -51,10 +51,6 @@ export function findLateResults(context: AnalysisContext, owner: number): readon
   return [...results.values()];
 }
 
-function isCompletion({ api }: Pick<NamedCall, 'api'>): boolean {
-  return /^complete(_all)?$/.test(api.name);
-}
-
 /** By the text alone: something is stored behind it, and a function of the file waits for it. */
 function mayBeTooSoon(model: FileModel, { api, args, site }: NamedCall): boolean {
   if (!isCompletion({ api })) return false;
@@ -94,7 +90,7 @@ function next(state: State, event: ProtocolEvent): State | null {
       if (!event.place.shared) return { ...state, wake: null };
       return state.wake ? state : { ...state, written: `${state.written};${event.place.text}` };
     case 'wake': {
-      const isIt = event.queue?.place?.shared && isCompletionCall(event) && held.size === 0;
+      const isIt = event.queue?.place?.shared && isCompletion(event.call) && held.size === 0;
       return { ...state, held, wake: isIt ? event : null };
     }
     case 'call':
@@ -110,10 +106,6 @@ function next(state: State, event: ProtocolEvent): State | null {
     default:
       return { ...state, held };
   }
-}
-
-function isCompletionCall({ call: { api } }: WakeEvent): boolean {
-  return api !== undefined && isCompletion({ api });
 }
 
 /** Another function of the file waits for the completion, and the first it then has to do with the place is to look at it. */
