@@ -132,6 +132,7 @@ function watchSessions(watch: Watch): vscode.Disposable[] {
     watch.add({
       id: session.id,
       name: session.name,
+      parent: session.parentSession?.id,
       request: (command, args) => session.customRequest(command, args),
     });
   };

@@ -2,17 +2,21 @@ import { createSourcePlaces } from 'waitq/inspect/client';
 import { evaluateCondition, findCondition, hear, runNothing, type Request } from './debuggee.js';
 import type { LiveHub } from './hub.js';
 import type { Source } from './source.js';
+import { createTurns, type Turns } from './turns.js';
 
 /** A debug session that may run a program with queues. */
 export interface WatchedSession {
   readonly id: string;
   readonly name: string;
   readonly request: Request;
+  /** The session that has started it. */
+  readonly parent?: string | undefined;
 }
 
 /** A session that is asked what its program does, but not while it is about to stop. */
 export interface AskedSession {
   readonly source: Source;
+  readonly turns: Turns;
   /** It is about to stop: by a step, or because it `isPausing`. */
   hold(isPausing: boolean): void;
   /** It runs again: where it was about to stop, because the debugger steps to where it can stop. */
@@ -25,7 +29,13 @@ export interface AskedSession {
 const holdFor = 2000;
 
 /** Makes a session that has not been asked yet; the hub hears what it answers. */
-export function createAskedSession({ id, name, request }: WatchedSession, hub: LiveHub): AskedSession {
+export function createAskedSession(
+  { id, name, request: send }: WatchedSession,
+  hub: LiveHub,
+  parent?: AskedSession,
+): AskedSession {
+  const turns = createTurns(send, parent?.turns);
+  const { request } = turns;
   /** The question that the session owes an answer to. */
   let question: symbol | undefined;
   let owed: Promise<unknown> | undefined;
@@ -70,6 +80,7 @@ export function createAskedSession({ id, name, request }: WatchedSession, hub: L
   };
   return {
     source,
+    turns,
     hold(isPausing) {
       still.hold();
       // Others are none of ours: their debugger pauses them as it would without us.
@@ -79,6 +90,7 @@ export function createAskedSession({ id, name, request }: WatchedSession, hub: L
     forget() {
       question = undefined;
       owed = undefined;
+      turns.letGo();
       still.reach();
     },
   };

@@ -28,7 +28,8 @@ export function createWatch(hub: LiveHub): Watch {
   const sessions = new Map<string, AskedSession>();
   return {
     add(session) {
-      const asked = createAskedSession(session, hub);
+      const parent = session.parent === undefined ? undefined : sessions.get(session.parent);
+      const asked = createAskedSession(session, hub, parent);
       sessions.set(session.id, asked);
       hub.add(asked.source);
     },

@@ -56,6 +56,22 @@ test('a session that owes its answer is not asked again, and does not hold up th
   expect(names(hub).sort()).toEqual(['busy', 'idle']);
 });
 
+test('a worker is not asked while its process owes an answer: in that it may stop', async () => {
+  const hub = new LiveHub();
+  const watch = createWatch(hub);
+  let answer: ((value: unknown) => void) | undefined;
+  const worker = session({ 'hook.snapshot()': heard(snapshot([queue()])) });
+  const owing = session({ 'hook.snapshot()': () => new Promise((resolve) => (answer = resolve)) });
+  watch.add({ id: 'main', name: 'main', request: owing });
+  watch.add({ id: 'worker', name: 'worker', request: worker, parent: 'main' });
+  const refresh = watch.refresh();
+  await Promise.resolve();
+  expect(worker.asked).toEqual([]);
+  answer!(heard(snapshot([])));
+  await refresh;
+  expect(names(hub)).toEqual(['worker/1']);
+});
+
 test('an answer that comes after its session has ended is dropped', async () => {
   let answer: ((value: unknown) => void) | undefined;
   const { watch, hub } = watchWith(['a', () => new Promise((resolve) => (answer = resolve))]);
@@ -163,6 +179,40 @@ describe('a program that is to pause', () => {
     expect(asked()).toHaveLength(before);
     watch.hold('a', true);
     expect(asked().slice(before)).toEqual(['0']);
+  });
+
+  test('gets it only when it has answered what it was asked before, for two at once can hang it', async () => {
+    let late: (value: unknown) => void = () => undefined;
+    const answers = [heard(snapshot([queue()])), new Promise((resolve) => (late = resolve))];
+    const { watch, asked } = watched({ 'hook.snapshot()': () => answers.shift(), '0': { result: '0' } });
+    await watch.refresh();
+    const under = watch.refresh();
+    const before = asked().length;
+    watch.hold('a', true);
+    await watch.refresh();
+    expect(asked()).toHaveLength(before);
+    late(jsDebugString({ delta: delta() }));
+    await under;
+    expect(asked().slice(before)).toEqual(['0']);
+  });
+
+  test('is not asked for a picture while it has something to run, however long', async () => {
+    vi.useFakeTimers();
+    const { watch, asked } = watched({
+      'hook.snapshot()': heard(snapshot([queue()])),
+      '0': new Promise(() => undefined),
+    });
+    await watch.refresh();
+    watch.hold('a', true);
+    const before = asked().length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    void watch.refresh();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked()).toHaveLength(before);
+    watch.stopped('a');
+    void watch.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked().length).toBeGreaterThan(before);
   });
 
   test('is left to its debugger where it has no queues', async () => {
