@@ -53,7 +53,7 @@ export async function answerFile(page: Page, title: string | RegExp, path?: stri
  * The running programs that can be watched, once one whose name holds this is among them: a program listens a moment
  * after it has begun.
  */
-async function listPrograms(page: Page, name: string): Promise<Locator> {
+export async function listPrograms(page: Page, name: string): Promise<Locator> {
   const listed = page.locator('.quick-input-widget .monaco-list-row');
   await actUntil(listed.filter({ hasText: name }), () =>
     runCommand(page, 'Waitq: Attach to a Running Program'),
@@ -61,12 +61,13 @@ async function listPrograms(page: Page, name: string): Promise<Locator> {
   return listed;
 }
 
-/** Ticks a listed program. The list closes when something else takes the focus: a person would open it again. */
-export async function tickProgram(page: Page, name: string): Promise<void> {
-  await actUntil(page.locator('.quick-input-widget', { hasText: '1 Selected' }), async () => {
-    const listed = await listPrograms(page, name);
-    await listed.filter({ hasText: name }).click({ timeout: patience });
-  });
+/** Ticks a listed program, and watches it. */
+export async function watchListed(page: Page, program: Locator): Promise<void> {
+  const widget = page.locator('.quick-input-widget');
+  await program.click();
+  await widget.getByText('1 Selected').waitFor();
+  await widget.getByRole('button', { name: 'OK' }).click();
+  await widget.waitFor({ state: 'hidden' });
 }
 
 /** Milliseconds until something that was opened in vain is opened again. */

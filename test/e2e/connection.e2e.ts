@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openQueues, row, runCommand, showDebugger, tickProgram, timeline } from './actions.js';
+import { listPrograms, openQueues, row, runCommand, showDebugger, timeline, watchListed } from './actions.js';
 import { compile } from './compile.js';
 import { openEditor, screenshot, type Editor } from './editor.js';
 
@@ -59,8 +59,7 @@ test('a program that does not answer is connecting, then lost', async () => {
     page.locator('.pane', { has: page.locator('.pane-header', { hasText: 'Wait Queues' }) }),
   );
   const inTimeline = await readIn(timeline(page).locator('#waitq'));
-  await tickProgram(page, 'hang.mjs');
-  await page.keyboard.press('Enter');
+  await watchListed(page, await listPrograms(page, 'hang.mjs'));
   const connecting = expect.arrayContaining([expect.stringContaining('Connecting')]);
   await expect.poll(inTimeline).toEqual(connecting);
   await screenshot(page, 'connection-connecting');

@@ -7,14 +7,16 @@ import {
   answerFile,
   clickInQueues,
   debuggerButton,
+  lineWith,
+  listPrograms,
   openFile,
   openQueues,
   row,
   runCommand,
   showDebugger,
   startDebugging,
-  tickProgram,
   timeline,
+  watchListed,
 } from './actions.js';
 import { compile } from './compile.js';
 import { openEditor, screenshot, type Editor } from './editor.js';
@@ -135,10 +137,13 @@ test('a running program is listed, attached to, followed, and its end is seen', 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve) => outside!.stdout!.once('data', resolve));
-  await tickProgram(page, `hang.mjs (${outside.pid})`);
-  expect(await page.locator('.quick-input-widget .monaco-list-row').count()).toBe(1);
+  const listed = await listPrograms(page, `hang.mjs (${outside.pid})`);
+  expect(await listed.count()).toBe(1);
+  // What takes the focus away does not close the list.
+  await lineWith(page, 'wakeUp(tank.queue)').click();
+  await page.locator('.editor-instance .monaco-editor.focused').waitFor();
   await screenshot(page, 'attach-list');
-  await page.keyboard.press('Enter');
+  await watchListed(page, listed);
 
   const lines = await openQueues(page);
   await expect

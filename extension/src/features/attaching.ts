@@ -152,6 +152,8 @@ async function choose(attachments: Attachments, folder: string | undefined): Pro
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Watch the Wait Queues of',
     canPickMany: true,
+    // The editor may give the focus back to a timeline, or to what has just started, when the list is open already.
+    ignoreFocusOut: true,
   });
   for (const { endpoint } of chosen ?? []) attachments.add(endpoint);
   if (chosen?.length) await vscode.commands.executeCommand(commands.showTimeline);
