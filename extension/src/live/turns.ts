@@ -32,6 +32,8 @@ interface Turn {
 /** Makes turns before `send`. What a worker is asked passes through its parent, so it waits for that one, too. */
 export function createTurns(send: Request, parent?: Turns): Turns {
   const line: Turn[] = [];
+  // js-debug's launcher, which is the parent of a process, runs nothing and answers nothing.
+  let hasAnswered = false;
   const leave = (turn: Turn | undefined): void => {
     // One that was let go has left already.
     if (!turn || turn !== line[0]) return;
@@ -49,13 +51,14 @@ export function createTurns(send: Request, parent?: Turns): Turns {
       try {
         return await send(command, args);
       } finally {
+        hasAnswered = true;
         leave(turn);
       }
     },
     letGo: () => leave(line[0]),
     async rested() {
       await parent?.rested();
-      for (let [turn] = line; turn && timeLeft(turn) > 0; [turn] = line) {
+      for (let [turn] = line; hasAnswered && turn && timeLeft(turn) > 0; [turn] = line) {
         await settlesWithin(turn.over, timeLeft(turn));
       }
     },

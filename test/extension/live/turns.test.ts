@@ -21,6 +21,17 @@ function thread(parent?: Turns) {
   return { turns, sent, ask, answer: (command: string) => owed.get(command)!(command), refused };
 }
 
+/** A thread that is known to answer. */
+async function running(parent?: Turns) {
+  const one = thread(parent);
+  const first = one.ask('whether it runs');
+  await settle();
+  one.answer('whether it runs');
+  await first;
+  one.sent.length = 0;
+  return one;
+}
+
 /** All that can happen without an answer, and without time going by. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
@@ -76,7 +87,7 @@ test('one that is let go holds up nobody; its answer, when it comes, lets nobody
 });
 
 test('a worker is asked once its parent has answered; the parent does not wait for the worker', async () => {
-  const main = thread();
+  const main = await running();
   const worker = thread(main.turns);
   main.ask('main');
   worker.ask('worker');
@@ -90,8 +101,8 @@ test('a worker is asked once its parent has answered; the parent does not wait f
 });
 
 test('the worker of a worker waits for the process, too', async () => {
-  const main = thread();
-  const inner = thread(thread(main.turns).turns);
+  const main = await running();
+  const inner = thread((await running(main.turns)).turns);
   main.ask('main');
   inner.ask('inner');
   await settle();
@@ -102,7 +113,7 @@ test('the worker of a worker waits for the process, too', async () => {
 });
 
 test('a parent that answers nothing for a second is waited for no more, by nobody', async () => {
-  const main = thread();
+  const main = await running();
   const child = thread(main.turns);
   main.ask('main');
   child.ask('first');
@@ -115,4 +126,13 @@ test('a parent that answers nothing for a second is waited for no more, by nobod
   child.ask('second');
   await settle();
   expect(child.sent).toEqual(['first', 'second']);
+});
+
+test('a parent that has answered nothing yet is not waited for: it may be no thread at all', async () => {
+  const launcher = thread();
+  const main = thread(launcher.turns);
+  launcher.ask('launcher');
+  main.ask('main');
+  await settle();
+  expect(main.sent).toEqual(['main']);
 });

@@ -59,15 +59,17 @@ test('a session that owes its answer is not asked again, and does not hold up th
 test('a worker is not asked while its process owes an answer: in that it may stop', async () => {
   const hub = new LiveHub();
   const watch = createWatch(hub);
-  let answer: ((value: unknown) => void) | undefined;
+  let answer: (value: unknown) => void = () => undefined;
+  const owed = new Promise((resolve) => (answer = resolve));
+  const answers = [jsDebugString(null), owed];
   const worker = session({ 'hook.snapshot()': heard(snapshot([queue()])) });
-  const owing = session({ 'hook.snapshot()': () => new Promise((resolve) => (answer = resolve)) });
-  watch.add({ id: 'main', name: 'main', request: owing });
+  watch.add({ id: 'main', name: 'main', request: session({ 'hook.snapshot()': () => answers.shift() }) });
+  await watch.refresh();
   watch.add({ id: 'worker', name: 'worker', request: worker, parent: 'main' });
   const refresh = watch.refresh();
-  await Promise.resolve();
+  await new Promise(setImmediate);
   expect(worker.asked).toEqual([]);
-  answer!(heard(snapshot([])));
+  answer(jsDebugString(null));
   await refresh;
   expect(names(hub)).toEqual(['worker/1']);
 });
