@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openFile, patience, runCommand, timeline } from './actions.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
+import { useEditor } from './use-editor.js';
 
 // What the editor offers before any program is watched: commands that can run, links, the walkthrough.
 
-let editor: Editor;
-beforeAll(async () => {
-  editor = await openEditor({ 'hang.ts': 'samples/typescript/hang.ts' });
-});
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(() => editor?.close());
+const editor = useEditor({ 'hang.ts': 'samples/typescript/hang.ts' });
 
 /** What the palette has of ours. */
 async function offered(): Promise<string[]> {

@@ -1,31 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { listPrograms, openQueues, row, runCommand, showDebugger, timeline, watchListed } from './actions.js';
 import { compile } from './compile.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
+import { startOutside } from './outside.js';
+import { useEditor } from './use-editor.js';
 
 // What tree and timeline say of a running program that does not answer, that answers again, and that is killed.
 
-let editor: Editor;
 let program: ChildProcess;
-beforeAll(async () => {
-  editor = await openEditor({ 'hang.ts': 'samples/typescript/hang.ts' });
-  const { workspace, environment } = editor;
+afterAll(() => program?.kill('SIGKILL'));
+const editor = useEditor({ 'hang.ts': 'samples/typescript/hang.ts' }, async (opened) => {
+  const { workspace } = opened;
   compile(path.join(workspace, 'hang.ts'), path.join(workspace, 'hang.mjs'));
-  program = spawn(process.execPath, [path.join(workspace, 'hang.mjs')], {
-    env: { ...environment, WAITQ_INSPECT: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => program.stdout!.once('data', resolve));
-});
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(async () => {
-  program?.kill('SIGKILL');
-  await editor?.close();
+  program = await startOutside(opened, 'hang.mjs');
 });
 
 const heading = (name: string) => timeline(editor.page).getByRole('heading', { name });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Recording } from '../../runtime/src/inspect/recording.js';
 import {
   answerFile,
@@ -20,23 +20,15 @@ import {
   timeline,
 } from './actions.js';
 import { compile } from './compile.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
+import { useEditor } from './use-editor.js';
 
 // The hanging sample under the debugger, from its start to its end.
 
-let editor: Editor;
-beforeAll(async () => {
-  editor = await openEditor({
-    'hang.ts': 'samples/typescript/hang.ts',
-    '.vscode/launch.json': 'test/e2e/fixtures/live/launch.json',
-  });
-  compile(path.join(editor.workspace, 'hang.ts'), path.join(editor.workspace, 'dist/hang.mjs'));
-});
-
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(() => editor?.close());
+const editor = useEditor(
+  { 'hang.ts': 'samples/typescript/hang.ts', '.vscode/launch.json': 'test/e2e/fixtures/live/launch.json' },
+  ({ workspace }) => compile(path.join(workspace, 'hang.ts'), path.join(workspace, 'dist/hang.mjs')),
+);
 
 test('the hanging sample shows its sleeping task', async () => {
   const { page } = editor;

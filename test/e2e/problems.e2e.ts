@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   goTo,
   lineWith,
@@ -10,20 +10,14 @@ import {
   runCommand,
   squiggles,
 } from './actions.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
 import { vsix } from './places.js';
+import { useEditor } from './use-editor.js';
 
-let editor: Editor;
-beforeAll(async () => {
-  editor = await openEditor({
-    'wrong-queue-address.c': 'samples/c/wrong-queue-address.c',
-    'lost-wakeup.ts': 'samples/typescript/lost-wakeup.ts',
-  });
+const editor = useEditor({
+  'wrong-queue-address.c': 'samples/c/wrong-queue-address.c',
+  'lost-wakeup.ts': 'samples/typescript/lost-wakeup.ts',
 });
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(() => editor?.close());
 
 test('the package is smaller than 6 MB', () => {
   expect(statSync(vsix).size).toBeLessThan(6_000_000);

@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Recording } from '../../runtime/src/inspect/recording.js';
 import {
   answerFile,
@@ -19,27 +19,22 @@ import {
   watchListed,
 } from './actions.js';
 import { compile } from './compile.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
+import { startOutside } from './outside.js';
+import { useEditor } from './use-editor.js';
 
 // The ways to a program: workers under the debugger, a listed running program, a terminal.
 
-let editor: Editor;
 let outside: ChildProcess | undefined;
-beforeAll(async () => {
-  editor = await openEditor({
+afterAll(() => outside?.kill());
+const editor = useEditor(
+  {
     'hang.ts': 'samples/typescript/hang.ts',
     'pumps.mjs': 'test/e2e/fixtures/live/pumps.mjs',
     '.vscode/launch.json': 'test/e2e/fixtures/live/launch.json',
-  });
-  compile(path.join(editor.workspace, 'hang.ts'), path.join(editor.workspace, 'hang.mjs'));
-});
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(async () => {
-  outside?.kill();
-  await editor?.close();
-});
+  },
+  ({ workspace }) => compile(path.join(workspace, 'hang.ts'), path.join(workspace, 'hang.mjs')),
+);
 
 const recordings = () =>
   readdirSync(editor.workspace)
@@ -131,12 +126,8 @@ test('what is recorded when its program ends is not lost', async () => {
 });
 
 test('a running program is listed, attached to, followed, and its end is seen', async () => {
-  const { page, workspace, environment } = editor;
-  outside = spawn(process.execPath, [path.join(workspace, 'hang.mjs')], {
-    env: { ...environment, WAITQ_INSPECT: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => outside!.stdout!.once('data', resolve));
+  const { page } = editor;
+  outside = await startOutside(editor, 'hang.mjs');
   const listed = await listPrograms(page, `hang.mjs (${outside.pid})`);
   expect(await listed.count()).toBe(1);
   // What takes the focus away does not close the list.

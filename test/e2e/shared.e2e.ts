@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   clickInQueues,
   debuggerButton,
@@ -12,24 +12,20 @@ import {
   startDebugging,
   timeline,
 } from './actions.js';
-import { openEditor, screenshot, type Editor } from './editor.js';
+import { screenshot } from './editor.js';
+import { useEditor } from './use-editor.js';
 
 // What the threads of a program share, each of them a debug session of its own; and who holds which lock.
 
-let editor: Editor;
-beforeAll(async () => {
-  editor = await openEditor({
+const editor = useEditor(
+  {
     'jobs.mjs': 'test/e2e/fixtures/live/jobs.mjs',
     'locks.mjs': 'test/e2e/fixtures/live/locks.mjs',
     '.vscode/launch.json': 'test/e2e/fixtures/live/launch.json',
-  });
+  },
   // So that all lines of the tree are in sight.
-  await editor.page.setViewportSize({ width: 1400, height: 1200 });
-});
-afterEach(async (context) => {
-  if (context.task.result?.state === 'fail') await screenshot(editor.page, `failed ${context.task.name}`);
-});
-afterAll(() => editor?.close());
+  ({ page }) => page.setViewportSize({ width: 1400, height: 1200 }),
+);
 
 /** Of every line what it is about, without what may change at any time. */
 const names = async () => {
