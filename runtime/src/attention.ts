@@ -4,6 +4,18 @@
  */
 import type { Watch } from './inspect/watch.js';
 import type { Task } from './task.js';
+import type { waitAttended } from './wait-attended.js';
+
+/**
+ * Waits in the stead of `waitAs` once anybody attends. Every hand-off asks this alone, and one without tasks takes nothing
+ * else of them along.
+ */
+export let attend: typeof waitAttended | undefined;
+
+/** From now on somebody may. */
+export function setAttend(by: typeof waitAttended): void {
+  attend = by;
+}
 
 /** Tells the task that runs now, where the platform does; set once waits may belong to tasks. */
 export let findTask: (() => Task | undefined) | undefined;

@@ -1,4 +1,4 @@
-import { CALLBACK, PRIORITY } from './flags.js';
+import { CALLBACK, LAST, PRIORITY } from './flags.js';
 import type { Viewable } from './inspect/registry.js';
 import type { WaitQueue } from './queue.js';
 import type { Waiter } from './waiter.js';
@@ -18,7 +18,7 @@ export interface QueueNode extends Viewable {
 }
 
 /** Puts the node `last`, or before all others but the priority entries. */
-export function addNode(queue: WaitQueue, node: QueueNode, last: number): void {
+export function addNode(queue: WaitQueue, node: QueueNode, last = node.flags & LAST): void {
   const { head } = queue;
   node.queue = queue;
   if (head === undefined) {

@@ -1,6 +1,6 @@
 import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
-import type { ASLEEP, KIND, LAST, STATE_SHIFT, TESTED } from './flags.js';
+import type { ASLEEP, KIND, STATE_SHIFT, TESTED } from './flags.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
 import { addNode, nodesInOrder, removeNode } from './node.js';
@@ -10,9 +10,9 @@ import type { Task } from './task.js';
 import { isTrue } from './truth.js';
 import type { WakeDetails } from './wake.js';
 import { refuseQueue } from './refuse-queue.js';
-import { last, makeReady, settled } from './run-queue.js';
+import { last, settled } from './run-queue.js';
 import type { Waiter } from './waiter.js';
-import { createWaiter, endsAtOnce, fail, leave, promiseOf } from './waiter.js';
+import { createWaiter, endsAtOnce, fail, leave, promiseOf, ready } from './waiter.js';
 import { walk } from './walk.js';
 
 /**
@@ -43,7 +43,7 @@ export class WaitQueue {
   /** @internal Queues the node where its flags say. Short, for an empty queue is what a hand-off finds. */
   add(node: QueueNode): void {
     if (this.head === undefined) this.head = node.next = node.prev = node;
-    else addNode(this, node, node.flags & (0x81 satisfies typeof LAST));
+    else addNode(this, node);
   }
 
   /** @internal Takes the node off; does nothing when it is on no queue. */
@@ -70,7 +70,7 @@ export class WaitQueue {
       this.add(waiter);
       if (isTrue(condition)) return leave(waiter);
       if (waiter.flags & (0x40 satisfies typeof ASLEEP)) waiter.flags &= ~(0x0c satisfies typeof TESTED);
-      else makeReady(waiter); // the test itself woke it
+      else ready(waiter); // the test itself woke it
     } catch (error) {
       return fail(waiter, error);
     }
@@ -91,7 +91,7 @@ export class WaitQueue {
     }
     this.head = head.next = head.prev = undefined;
     head.flags = flags - (0x40 satisfies typeof ASLEEP);
-    if (last !== undefined || !endsAtOnce(head as Waiter)) makeReady(head as Waiter);
+    if (last !== undefined || !endsAtOnce(head as Waiter)) ready(head as Waiter);
     return 0;
   }
 

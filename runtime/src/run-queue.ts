@@ -1,18 +1,8 @@
 /** The woken, in the order they were woken (the run queue of kernel/sched/core.c, for one thread). */
 
-/** Somebody who was woken and goes on when it is their turn. */
-export interface Runnable {
-  /** Called with itself. */
-  run(self: Runnable): void;
-}
-
-/** Somebody who waits for a turn, and perhaps the queue he was woken from. */
-export interface Turn extends Runnable {
-  readonly queue?: unknown;
-}
-
 interface Place {
-  readonly woken: Turn;
+  readonly woken: object;
+  readonly run: (woken: never) => void;
   next: Place | undefined;
 }
 
@@ -23,9 +13,9 @@ let first: Place | undefined;
 /** Who goes on last; `undefined`: nobody waits for a turn. Every hand-off reads it, and is spared a call. */
 export let last: Place | undefined;
 
-/** Lets them go on after those who were woken before, and never before the caller yields. */
-export function makeReady(woken: Runnable): void {
-  const place = { woken, next: undefined };
+/** Runs it for the woken after those who were woken before, and never before the caller yields. */
+export function makeReady<One extends object>(woken: One, run: (woken: One) => void): void {
+  const place: Place = { woken, run, next: undefined };
   if (last) last.next = place;
   else {
     first = place;
@@ -35,8 +25,8 @@ export function makeReady(woken: Runnable): void {
 }
 
 /** Those who wait for a turn, the first first. */
-export function pendingTurns(): readonly Turn[] {
-  const turns: Turn[] = [];
+export function pendingTurns(): readonly object[] {
+  const turns: object[] = [];
   for (let place = first; place; place = place.next) turns.push(place.woken);
   return turns;
 }
@@ -46,11 +36,11 @@ export function pendingTurns(): readonly Turn[] {
  * tests its condition.
  */
 function runFirst(): void {
-  const { woken, next } = first!;
+  const { woken, run, next } = first!;
   first = next;
   if (!next) last = next;
   try {
-    woken.run(woken);
+    run(woken as never);
   } finally {
     if (next) void settled.then(runFirst);
   }

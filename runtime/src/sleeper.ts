@@ -1,10 +1,9 @@
-import type { Runnable } from './run-queue.js';
 import { makeReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL, TASK_RUNNING } from './state.js';
 
 /** Anybody who can sleep by themselves: a task, or a wait entry that stands for one. */
-export class Sleeper implements Runnable {
+export class Sleeper {
   /** @internal Whoever sets it to a sleeping state and then sleeps is woken by a wake-up in between. */
   state: TaskState = TASK_RUNNING;
   #resume: (() => void) | undefined = undefined;
@@ -27,6 +26,10 @@ export class Sleeper implements Runnable {
 export function tryToWakeUp(sleeper: Sleeper, mode: TaskState = TASK_NORMAL): boolean {
   if (!(sleeper.state & mode)) return false;
   sleeper.state = TASK_RUNNING;
-  makeReady(sleeper);
+  makeReady(sleeper, run);
   return true;
+}
+
+function run(sleeper: Sleeper): void {
+  sleeper.run();
 }

@@ -1,5 +1,6 @@
-import { setTaskFinder, taskNow } from './attention.js';
+import { setAttend, setTaskFinder, taskNow } from './attention.js';
 import { Task } from './task.js';
+import { waitAttended } from './wait-attended.js';
 
 /** A task that `spawn` started. */
 export class SpawnedTask<Result> extends Task {
@@ -24,6 +25,7 @@ export function spawn<Result>(
   name: string,
   run: (task: Task) => Result | PromiseLike<Result>,
 ): SpawnedTask<Awaited<Result>> {
+  setAttend(waitAttended);
   if (run.length === 0) context ??= loadContext();
   const call = async (task: Task): Promise<Awaited<Result>> => await run(task);
   return new SpawnedTask(name, (task) => (context ? context.run(task, call, task) : call(task)));

@@ -7,8 +7,8 @@ export function isTrue(condition: Condition): boolean {
   return value === true || (value !== false && isTruthy(value));
 }
 
-/** Apart, for what is no boolean: the engine inlines the short one. */
-function isTruthy(value: unknown): boolean {
+/** The same of what a condition has answered. Apart, for it is seldom no boolean: the engine inlines the short one. */
+export function isTruthy(value: unknown): boolean {
   if (typeof (value as PromiseLike<unknown> | undefined)?.then === 'function') {
     expected('no async condition', value);
   }

@@ -1,9 +1,9 @@
-import { findTask, watch } from './attention.js';
+import { attend } from './attention.js';
 import type { UNINTERRUPTIBLE_TESTING } from './flags.js';
 import { EXCLUSIVE } from './flags.js';
 import type { Condition, WaitOptions } from './options.js';
-import { saysTaskOnly } from './options.js';
 import type { WaitQueue } from './queue.js';
+import { refused } from './refuse-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_IDLE, TASK_INTERRUPTIBLE, TASK_KILLABLE, TASK_UNINTERRUPTIBLE } from './state.js';
 import type { Task } from './task.js';
@@ -42,13 +42,13 @@ export function waitEvent(
 ): Promise<bigint>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<void>;
 export function waitEvent(queue: WaitQueue, condition: Condition, options?: WaitOptions): Promise<unknown> {
-  // As `waitAs` does, in short for the wait of a hand-off, with a task or without.
-  const task = options?.task ?? findTask?.();
-  return watch !== undefined || // asked of anything that may be falsy, it takes ten instructions
-    queue?.wait === undefined ||
-    (options !== undefined && !saysTaskOnly(options))
-    ? waitAs(queue, condition, options, 0)
-    : queue.wait(condition, task, 0x248 satisfies typeof UNINTERRUPTIBLE_TESTING);
+  try {
+    return attend !== undefined || options !== undefined
+      ? (attend ?? waitAs)(queue, condition, options, 0)
+      : queue.wait(condition, undefined, 0x248 satisfies typeof UNINTERRUPTIBLE_TESTING);
+  } catch {
+    return refused(queue); // a look at it before the call would cost each hand-off a hundredth
+  }
 }
 
 /** The same, interrupted by the task's signals and by `signal` (`wait_event_interruptible`). */

@@ -68,7 +68,7 @@ export function waitWithin<Outcome>(
     /** Sleeps without the lock, and takes its turn once it holds it; nobody tests the condition meanwhile. */
     const pause = async (): Promise<void> => {
       waiter.test = () => false;
-      const woken = new Promise<unknown>((resume) => (waiter.run = resume));
+      const woken = new Promise<void>((resume) => (waiter.resume = resume));
       try {
         await lock?.release();
         try {
@@ -79,18 +79,15 @@ export function waitWithin<Outcome>(
           await lock?.acquire();
         }
         waiter.test = test;
+        waiter.resume = undefined;
         turn(waiter);
       } catch (error) {
         void fail(waiter, error);
       }
     };
 
-    const waiter = createWaiter(
-      queue,
-      test,
-      kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT),
-      task,
-    );
+    const flags = kind | (exclusive ? EXCLUSIVE : 0) | (state << STATE_SHIFT);
+    const waiter = createWaiter(queue, test, flags, task);
     waiter.condition = condition;
     waiter.settle = (outcome = Type?.(Math.max(1, left(unitsInMs)))) => {
       if (signal) changeListeners(signal, 'delete', look);

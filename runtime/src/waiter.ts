@@ -2,35 +2,38 @@ import { ASLEEP, PICKED, STATE_SHIFT, TESTED, TESTING } from './flags.js';
 import type { QueueNode } from './node.js';
 import type { Condition } from './options.js';
 import type { WaitQueue } from './queue.js';
-import type { Runnable } from './run-queue.js';
 import { makeReady, settled } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL, TASK_RUNNING } from './state.js';
 import type { Task } from './task.js';
-import { isTrue } from './truth.js';
+import { isTruthy } from './truth.js';
 import { wake } from './wake.js';
 
 /** Somebody in a `waitEvent…` call. */
-export interface Waiter extends QueueNode, Runnable {
+export interface Waiter extends QueueNode {
   queue: WaitQueue;
   /** Whether the wait is over. */
   test: Condition;
   /** Resolves the promise that the call returns; `undefined` until there is one. */
   settle: ((outcome: unknown) => void) | undefined;
-  run(self: Waiter): void;
-  task: Task | undefined;
+  /** Who waits, where it is a task. */
+  readonly task?: Task;
+  /** Of a wait that sleeps without its lock: takes its turn in its stead, once that is held again. */
+  resume?: (() => void) | undefined;
   /** Of a wait with options: what the caller waits for, which is but a part of the test. */
   condition?: Condition;
 }
 
-/** The fields are few and always the same: every hand-off makes one. */
+/** The fields are few, for every hand-off makes one: only the waiter of a task has a field for it. */
 export function createWaiter(
   queue: WaitQueue,
   test: Condition,
   flags: number,
   task: Task | undefined,
 ): Waiter {
-  return { next: undefined, prev: undefined, queue, flags, test, settle: undefined, run: turn, task };
+  return task === undefined
+    ? { next: undefined, prev: undefined, queue, flags, test, settle: undefined }
+    : { next: undefined, prev: undefined, queue, flags, test, settle: undefined, task };
 }
 
 /** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
@@ -47,6 +50,11 @@ export function leave(waiter: Waiter): Promise<never> {
   return settled as Promise<never>;
 }
 
+/** Lets it take its turn after those who were woken before. */
+export function ready(waiter: Waiter): void {
+  makeReady(waiter, waiter.resume ?? turn);
+}
+
 /** One turn of the wait loop: register, test, and leave or sleep, unless the test itself woke it. */
 export function turn(waiter: Waiter): void {
   waiter.flags |= TESTING | ASLEEP;
@@ -56,7 +64,7 @@ export function turn(waiter: Waiter): void {
   }
   if (endsAtOnce(waiter)) waiter.queue.remove(waiter);
   else if (waiter.flags & ASLEEP) waiter.flags &= ~TESTED;
-  else makeReady(waiter);
+  else ready(waiter);
 }
 
 /**
@@ -65,7 +73,9 @@ export function turn(waiter: Waiter): void {
  */
 export function endsAtOnce(waiter: Waiter): boolean {
   try {
-    if (!isTrue(waiter.test)) return false;
+    const { test } = waiter;
+    const value = test(); // the first test that is a true call, which is most of what a hand-off costs
+    if (value !== true && !isTruthy(value)) return false;
     waiter.flags = 0;
     waiter.settle!(undefined); // without the argument the engine takes a slower way to the resolver
   } catch (error) {
@@ -99,7 +109,7 @@ export function fail(
 export function rouse(waiter: Waiter): void {
   const { flags } = waiter;
   waiter.flags = flags & ~ASLEEP;
-  if ((flags & (ASLEEP | TESTING)) === ASLEEP) makeReady(waiter);
+  if ((flags & (ASLEEP | TESTING)) === ASLEEP) ready(waiter);
 }
 
 export function stateOf({ flags }: Waiter): TaskState {

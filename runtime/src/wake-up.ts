@@ -1,5 +1,6 @@
 import { watch } from './attention.js';
 import type { WaitQueue } from './queue.js';
+import { refuseQueue } from './refuse-queue.js';
 import { TASK_INTERRUPTIBLE, TASK_NORMAL } from './state.js';
 import { wake } from './wake.js';
 
@@ -12,9 +13,13 @@ import { wake } from './wake.js';
  */
 export function wakeUp(queue: WaitQueue): number {
   // What `wake` does, once more: a call that every hand-off is spared. The number is written out as in `WaitQueue.wait`.
-  return watch !== undefined || queue?.walk === undefined
-    ? wake(queue, TASK_NORMAL, 1)
-    : queue.walk(3 satisfies typeof TASK_NORMAL, 1);
+  try {
+    return watch !== undefined
+      ? wake(queue, 3 satisfies typeof TASK_NORMAL, 1)
+      : queue.walk(3 satisfies typeof TASK_NORMAL, 1);
+  } catch (error) {
+    return refuseQueue(queue, error);
+  }
 }
 
 /** Wakes every non-exclusive waiter and at most `nr` exclusive ones; 0 means all (`wake_up_nr`). */

@@ -3,10 +3,10 @@ import { ASLEEP, CALLBACK, EXCLUSIVE, PICKED, STATE_SHIFT, TESTING } from './fla
 import type { QueueNode } from './node.js';
 import { removeNode } from './node.js';
 import type { WaitQueue } from './queue.js';
-import { last as lastReady, makeReady } from './run-queue.js';
+import { last as lastReady } from './run-queue.js';
 import type { TaskState } from './state.js';
 import type { Waiter } from './waiter.js';
-import { endsAtOnce } from './waiter.js';
+import { endsAtOnce, ready } from './waiter.js';
 import type { WakeDetails } from './wake.js';
 
 /**
@@ -39,11 +39,11 @@ export function walk(
       queue.cursor = node === last ? null : node.next!;
       if (isExclusive || !details?.exclusive) {
         if (flags & CALLBACK) {
-          if (woken) makeReady(woken);
+          if (woken) ready(woken);
           woken = undefined;
           result = callWakeFunction(node as WaitEntry, mode, details);
         } else if (flags & ASLEEP && flags & (mode << STATE_SHIFT)) {
-          if (woken) makeReady(woken);
+          if (woken) ready(woken);
           woken = setRunning(node as Waiter);
           result = 1;
         }
@@ -53,7 +53,7 @@ export function walk(
     } while (node);
   } finally {
     queue.cursor = undefined;
-    if (woken && (lastReady || !endsAtOnce(woken))) makeReady(woken);
+    if (woken && (lastReady || !endsAtOnce(woken))) ready(woken);
   }
   return exclusive;
 }

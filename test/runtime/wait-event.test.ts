@@ -134,17 +134,13 @@ describe('waitEvent', () => {
 
   it('refuses a copy of a queue and anything else that is none', async () => {
     const queue = new WaitQueue('door');
-    await expect(waitEvent({ ...queue } as WaitQueue, () => false)).rejects.toThrow(
-      /the WaitQueue itself, no copy/,
-    );
-    await expect(waitEvent(structuredClone(queue), () => false)).rejects.toThrow(
-      /the WaitQueue itself, no copy/,
-    );
+    await expect(waitEvent({ ...queue } as WaitQueue, () => false)).rejects.toThrow(/a WaitQueue, no copy/);
+    await expect(waitEvent(structuredClone(queue), () => false)).rejects.toThrow(/a WaitQueue, no copy/);
     await expect(waitEvent(undefined as never, () => false)).rejects.toThrow(/got undefined/);
-    expect(() => wakeUp({ ...queue } as WaitQueue)).toThrow(/the WaitQueue itself, no copy/);
+    expect(() => wakeUp({ ...queue } as WaitQueue)).toThrow(/a WaitQueue, no copy/);
     const simple = new SimpleWaitQueue() as never;
-    await expect(waitEvent(simple, () => false)).rejects.toThrow(/the WaitQueue itself, no copy/);
-    expect(() => wakeUp(simple)).toThrow(/the WaitQueue itself, no copy/);
+    await expect(waitEvent(simple, () => false)).rejects.toThrow(/a WaitQueue, no copy/);
+    expect(() => wakeUp(simple)).toThrow(/a WaitQueue, no copy/);
   });
 
   it.each([[{}], ['reader'], [7], [0], [false]])('refuses a task that is none: %j', async (task) => {

@@ -1,5 +1,4 @@
 import { EXCLUSIVE, STATE_SHIFT, ASLEEP } from '../flags.js';
-import type { Turn } from '../run-queue.js';
 import { pendingTurns } from '../run-queue.js';
 import { stateName } from '../state.js';
 import { textOf } from './condition-text.js';
@@ -33,7 +32,7 @@ export function createShower(recorder: Recorder, watching: Watching): Shower {
     waiterId: (waiter) => watching.waitOf(waiter)?.id ?? registry.waiterId(waiter),
     waiters(queue, view = queue.view()) {
       const woken = pendingTurns().filter(
-        (turn): turn is Turn & Viewable => turn.queue === queue && 'flags' in turn,
+        (one): one is Viewable => 'queue' in one && one.queue === queue && 'flags' in one,
       );
       if (woken.length === 0) return view.waiters;
       return [...woken.filter((waiter) => !view.waiters.includes(waiter)), ...view.waiters];

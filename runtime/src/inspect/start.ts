@@ -1,4 +1,5 @@
-import { setWatch } from '../attention.js';
+import { setAttend, setWatch } from '../attention.js';
+import { waitAttended } from '../wait-attended.js';
 import { noteEndsOfThreads } from './ended-threads.js';
 import { Hub } from './hub.js';
 import { later } from './later.js';
@@ -13,6 +14,7 @@ export function startWatching(): Hub {
   noteEndsOfThreads();
   hub = new Hub(registry());
   setWatch(hub.watch);
+  setAttend(waitAttended);
   for (const queue of registry().queues()) {
     hub.watch.adopter.adopt(queue, 0);
     queue.watched?.();

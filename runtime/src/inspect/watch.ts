@@ -9,7 +9,7 @@ import type { ThreadWatch } from './thread-watch.js';
 
 /** What the queues tell while they are watched; each does one check for it where nobody watches. */
 export interface Watch {
-  /** Waits in place of `waitAs`; `undefined` for a condition that is watched already. */
+  /** Waits in place of `waitAttended`; `undefined` for a condition that is watched already. */
   wait<Outcome>(
     queue: WaitQueue,
     condition: Condition,

@@ -4,7 +4,7 @@ import { ASLEEP, CALLBACK, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
 import type { QueueNode } from '../node.js';
 import type { Condition, WaitOptions } from '../options.js';
 import type { TaskState } from '../state.js';
-import { waitAs } from '../wait-on.js';
+import { waitAttended } from '../wait-attended.js';
 import type { WakeDetails } from '../wake.js';
 import type { Adopter } from './adopter.js';
 import { createAdopter } from './adopter.js';
@@ -68,7 +68,7 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
         adopter.passedOver(recorder.statsOf(queue));
         return undefined;
       }
-      return waitAs(queue, begin(queue, condition, options), options, kind);
+      return waitAttended(queue, begin(queue, condition, options), options, kind);
     },
     wake(queue, mode, nr, details) {
       const { head } = queue;

@@ -61,7 +61,7 @@ class UntilWaiter implements SimpleNode {
   }
 
   wake(): void {
-    makeReady(this);
+    makeReady(this, run);
   }
 
   run(): void {
@@ -91,4 +91,8 @@ function leave(waiter: UntilWaiter, outcome?: Promise<never>): void {
   waiter.settle = undefined;
   removeWaiter(waiter);
   settle?.(outcome as never);
+}
+
+function run(waiter: UntilWaiter): void {
+  waiter.run();
 }

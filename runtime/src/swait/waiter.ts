@@ -48,7 +48,7 @@ export class SimpleWaiter implements SimpleNode {
   /** @internal Sets it running, and on its way when it sleeps. */
   wake(): void {
     this.state = TASK_RUNNING;
-    if (this.#resume) makeReady(this);
+    if (this.#resume) makeReady(this, run);
   }
 
   /** @internal Its turn after a wake-up. */
@@ -139,4 +139,8 @@ export function addWaiter(queue: SimpleWaitQueue, waiter: SimpleNode): void {
   waiter.next = head;
   waiter.prev = head.prev ?? waiter;
   waiter.prev.next = head.prev = waiter;
+}
+
+function run(waiter: SimpleWaiter): void {
+  waiter.run();
 }
