@@ -8,12 +8,15 @@ import type { Finding } from './finding.js';
 import type { KeptWork } from './kept-work.js';
 import type { FileSummary, Resolve } from './protocol/file-summary.js';
 import type { FileModel, Problem } from './protocol/model.js';
+import type { SourceMap } from './protocol/source-map.js';
 import { queueSitesOf, type QueueSite } from './queue-sites.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 import { askForSleeps, runRule } from './run-rule.js';
 import { lowerEstree, lowerPromises } from './typescript/lower.js';
 import { importedEntries } from './typescript/foreign.js';
+import { asWritten } from './typescript/state-machine/as-written.js';
+import { mentionsMachine } from './typescript/state-machine/machines.js';
 import { parseRelevant, parseScript } from './typescript/parse.js';
 import { summarizeScript } from './typescript/summary.js';
 
@@ -82,20 +85,38 @@ export interface Analysis {
  * be analysed once `grammarReady()` has resolved; before, the one problem of the result says so.
  */
 export function analyze(text: string, language: Language, options: AnalyzeOptions = {}): Analysis {
-  const model = lower(text, language, options);
+  const source = readable(text, language, options);
+  const model = lowerSource(source, language);
   if ('message' in model) return { findings: [], problems: [], error: model };
-  const context = createContext(
-    model,
-    () => promisesOf(text, language, options),
-    language === 'c' ? options.kept?.answers : undefined,
-  );
+  const { sourceMap } = source;
+  const kept = language === 'c' ? options.kept?.answers : undefined;
+  const context = createContext(model, () => promisesOf(source, language), kept, sourceMap);
   const names = options.rules ? Object.keys(options.rules) : [...rules.keys()];
   const findings = names.flatMap((name) => runRule(context, name, options.rules?.[name] ?? {}));
-  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems: model.problems };
+  const problems = model.problems.map((one) =>
+    sourceMap ? { ...one, range: sourceMap.rangeOf(one.range) } : one,
+  );
+  return { findings: findings.sort((a, b) => a.range[0] - b.range[0]), problems };
+}
+
+/** A text as it is analysed. */
+interface Source {
+  readonly text: string;
+  readonly options: AnalyzeOptions;
+  readonly sourceMap?: SourceMap;
+}
+
+/** A script in which a compiler took functions apart is read with these put together again. */
+function readable(text: string, language: Language, options: AnalyzeOptions): Source {
+  if (language === 'c' || !mentionsMachine(text)) return { text, options };
+  const parsed = options.parsed ?? parsedOrNothing(text, language, options.path);
+  if (!parsed) return { text, options };
+  const script = asWritten(text, parsed, options, (again) => parsedOrNothing(again, language, options.path));
+  return script.sourceMap ? { ...script, options: { ...options, parsed: script.parsed } } : { text, options };
 }
 
 /** Who makes promises and who resolves them is found in the whole text only. */
-function promisesOf(text: string, language: Language, options: AnalyzeOptions): FileModel | undefined {
+function promisesOf({ text, options }: Source, language: Language): FileModel | undefined {
   if (language === 'c') return undefined;
   const parsed = options.parsed ?? parseScript(text, language, options.path);
   return 'message' in parsed ? undefined : lowerPromises(text, parsed, options);
@@ -107,6 +128,10 @@ export function lower(
   language: Language,
   options: AnalyzeOptions = {},
 ): FileModel | AnalysisError {
+  return lowerSource({ text, options }, language);
+}
+
+function lowerSource({ text, options }: Source, language: Language): FileModel | AnalysisError {
   if (language === 'c') return lowerC(text, { ...options, withoutSleeps: !asksForSleeps(options) });
   const known = [...(options.api ?? []), ...importedEntries(text, options.resolve)];
   const parsed = options.parsed ?? parseRelevant(text, language, options.path, known);
@@ -138,7 +163,7 @@ export function summarizeFile(
   roots?: readonly string[],
 ): FileSummary {
   if (language === 'c') return summarizeC(text, options, roots);
-  return summarizeScript(text, () => parsedOrNothing(text, language, options.path), options);
+  return summarizeScript(text, (again) => parsedOrNothing(again, language, options.path), options);
 }
 
 function parsedOrNothing(

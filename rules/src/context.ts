@@ -5,13 +5,17 @@ import type { Graph } from './protocol/graph.js';
 import type { FileModel, FunctionModel } from './protocol/model.js';
 import { summarize, type Summaries } from './protocol/summaries.js';
 import type { KeptAnswers } from './kept-answers.js';
-import { createLineIndex, type LineIndex } from './line-index.js';
+import { createLineIndex, mappedLines, type LineIndex } from './line-index.js';
+import type { SourceMap } from './protocol/source-map.js';
 
 /** A file's model with what is worked out from it once and shared by all rules. */
 export interface AnalysisContext {
   readonly model: FileModel;
   readonly language: FileModel['language'];
+  /** Lines of the file, by offsets of the model's text. */
   readonly lines: LineIndex;
+  /** Where the model's text comes from, if it is not the file's own. */
+  readonly sourceMap: SourceMap | undefined;
   /** The control-flow graph of a function, built at the first request. */
   graphOf(fn: FunctionModel): Graph;
   /** Every call of a function, in source order: a quick look before a graph is built. */
@@ -26,12 +30,13 @@ export interface AnalysisContext {
 
 /**
  * Prepares a model for the rules; `lowerPromises` reads the file once more when a rule asks for its promises. `kept` is what
- * is known of the functions from an earlier text.
+ * is known of the functions from an earlier text, `sourceMap` the way back from the text of either model.
  */
 export function createContext(
   model: FileModel,
   lowerPromises?: () => FileModel | undefined,
   kept?: KeptAnswers,
+  sourceMap?: SourceMap,
 ): AnalysisContext {
   let promises: AnalysisContext | undefined;
   const graphOf = once((fn: FunctionModel) => kept?.graphOf(fn, buildOrGiveUp) ?? buildOrGiveUp(fn));
@@ -39,12 +44,13 @@ export function createContext(
     model,
     language: model.language,
     callsOf: once(callsOf),
-    lines: createLineIndex(model.text),
+    lines: sourceMap ? mappedLines(model.text, sourceMap) : createLineIndex(model.text),
+    sourceMap,
     graphOf,
     ...(kept && { silentOn: kept.silentOn }),
     promises() {
       const wide = promises ? undefined : lowerPromises?.();
-      return (promises ??= wide && createContext(wide));
+      return (promises ??= wide && createContext(wide, undefined, undefined, sourceMap));
     },
     summaryOf: summarize(model, graphOf),
   };

@@ -1,3 +1,5 @@
+import type { SourceMap } from './protocol/source-map.js';
+
 /** Turns offsets into lines and columns. */
 export interface LineIndex {
   /** Line, from 1. */
@@ -16,6 +18,16 @@ export function createLineIndex(text: string): LineIndex {
     lineAt: (offset) => line(offset) + 1,
     positionAt: (offset) => ({ line: line(offset) + 1, column: offset - starts![line(offset)]! }),
     lineStart: (offset) => starts?.[line(offset)] ?? lineStarts(text)[line(offset)]!,
+  };
+}
+
+/** The lines that a text comes from; `lineStart` is one of the text's own. */
+export function mappedLines(text: string, map: SourceMap): LineIndex {
+  const [own, original] = [createLineIndex(text), createLineIndex(map.text)];
+  return {
+    lineAt: (offset) => original.lineAt(map.offsetOf(offset)),
+    positionAt: (offset) => original.positionAt(map.offsetOf(offset)),
+    lineStart: (offset) => own.lineStart(offset),
   };
 }
 

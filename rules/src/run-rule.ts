@@ -1,5 +1,6 @@
 import type { AnalysisContext } from './context.js';
 import type { Finding } from './finding.js';
+import { inOriginal } from './original-finding.js';
 import type { RuleOptions } from './rule.js';
 import { rules } from './rules/index.js';
 
@@ -27,7 +28,9 @@ function check(context: AnalysisContext, name: string, options: RuleOptions): re
   if (!rule.meta.languages.includes(context.model.language)) return [];
   const merged = { ...rule.meta.defaultOptions, ...options };
   if (isIdle(context, merged)) return [];
-  return [...rule.check(context, merged)].map((finding) => ({ rule: name, ...finding }));
+  const found = [...rule.check(context, merged)].map((finding) => ({ rule: name, ...finding }));
+  const { sourceMap } = context;
+  return sourceMap ? found.map((finding) => inOriginal(finding, sourceMap)) : found;
 }
 
 /** Nothing in the script has to do with waiting: so it is with most files, and each of the rules would find out by itself. */

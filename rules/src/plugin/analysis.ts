@@ -7,7 +7,9 @@ import type { FileModel } from '../protocol/model.js';
 import type { RuleOptions } from '../rule.js';
 import { runRule } from '../run-rule.js';
 import { lowerEstree, lowerPromises } from '../typescript/lower.js';
+import { asWritten } from '../typescript/state-machine/as-written.js';
 import { resolveFor } from './cross-file.js';
+import { parseScript } from './parse-script.js';
 import type { WaitqSettings } from './settings.js';
 
 /** What a rule needs of ESLint's SourceCode, in either language. */
@@ -102,18 +104,17 @@ function optionsFor(path: string, settings: WaitqSettings): Pick<AnalyzeOptions,
 }
 
 function contextOf(source: LintedSource, settings: WaitqSettings, path: string): AnalysisContext {
-  return createContext(modelOf(source, settings, path), () => promisesOf(source, settings, path));
-}
-
-/** ESLint has parsed the file: nothing here brings in a parser, so that a run over C does without TypeScript's. */
-function modelOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel {
   const options = optionsFor(path, settings);
-  if (isScript(source)) return lowerEstree(source.text, source, options);
-  return source.model && !options.api && !options.resolve ? source.model : lowerC(source.text, options);
+  if (!isScript(source)) return createContext(modelOf(source, options));
+  const { text, parsed, sourceMap } = asWritten(source.text, source, options, (again) =>
+    parseScript(again, path),
+  );
+  const promises = (): FileModel => lowerPromises(text, parsed, options);
+  return createContext(lowerEstree(text, parsed, options), promises, undefined, sourceMap);
 }
 
-function promisesOf(source: LintedSource, settings: WaitqSettings, path: string): FileModel | undefined {
-  return isScript(source) ? lowerPromises(source.text, source, optionsFor(path, settings)) : undefined;
+function modelOf(source: LintedSource, options: ReturnType<typeof optionsFor>): FileModel {
+  return source.model && !options.api && !options.resolve ? source.model : lowerC(source.text, options);
 }
 
 function isScript(source: LintedSource): source is LintedSource & ParsedScript {

@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module';
-import type * as TypescriptParser from '@typescript-eslint/parser';
-import type { ParsedScript } from '../analyze.js';
 import type { ApiEntry } from '../api/entry.js';
 import { summarizeC } from '../c/summary.js';
 import { createDiskHost } from '../files/disk.js';
@@ -8,6 +5,7 @@ import { createResolver, type Resolver, type Summarize } from '../files/resolver
 import type { Resolve } from '../protocol/file-summary.js';
 import { importedEntries } from '../typescript/foreign.js';
 import { summarizeScript } from '../typescript/summary.js';
+import { parseScript } from './parse-script.js';
 import type { WaitqSettings } from './settings.js';
 
 /** What a file may ask about others, where `settings.waitq.crossFile` allows it. */
@@ -43,29 +41,4 @@ function resolverFor(api: readonly ApiEntry[] | undefined): Resolver {
 const summarize: Summarize = (text, language, options, roots) =>
   language === 'c'
     ? summarizeC(text, options, roots)
-    : summarizeScript(text, () => parse(text, options.path), options);
-
-/** What ESLint parses with may know one project's files only, so other files go through a parser of their own. */
-function parse(text: string, filePath: string): ParsedScript | undefined {
-  parser ??= createRequire(import.meta.url)('@typescript-eslint/parser') as Parser;
-  for (const sourceType of ['module', 'script'] as const) {
-    try {
-      const { ast, scopeManager } = parser.parseForESLint(text, {
-        range: true,
-        comment: true,
-        filePath,
-        sourceType,
-        ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(filePath) },
-      });
-      if (scopeManager) return { ast, scopeManager };
-    } catch {
-      // A file that can't be parsed tells nothing.
-    }
-  }
-  return undefined;
-}
-
-/** Loaded at the first script that another one imports: a run over C does without TypeScript's 9 MB. */
-let parser: Parser | undefined;
-
-type Parser = typeof TypescriptParser;
+    : summarizeScript(text, (again) => parseScript(again, options.path), options);

@@ -126,6 +126,19 @@ export function surveyFile(
   return { file, units };
 }
 
+/** Whether a text holds anything that either way of lowering it looks at. */
+export function isWorthLowering(
+  text: string,
+  parsed: ParsedScript,
+  { api = [], resolve }: Pick<AnalyzeOptions, 'api' | 'resolve'>,
+): boolean {
+  return (
+    mentionsApi(text, api) ||
+    mentionsPromises(text, parsed.ast.comments ?? []) ||
+    importedEntries(text, resolve).length > 0
+  );
+}
+
 /** A cheap look before any walk: most files have nothing to do with waiting. */
 function mentionsApi(text: string, extra: readonly ApiEntry[]): boolean {
   // Six letters are found many times as fast as seven.

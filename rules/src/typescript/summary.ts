@@ -1,4 +1,4 @@
-import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
+import type { AnalyzeOptions } from '../analyze.js';
 import { atomicsApi } from '../api/atomics.js';
 import type { ApiEntry } from '../api/entry.js';
 import { waitqApi } from '../api/waitq.js';
@@ -15,6 +15,7 @@ import { NestingError, textOf } from './file.js';
 import { importedEntries } from './foreign.js';
 import { lowerSurveyed, surveyFile, type SurveyedFile } from './lower.js';
 import type { Node } from './nodes.js';
+import { restoredScript, type ParseAgain } from './state-machine/restored-script.js';
 import { functionOf } from './targets.js';
 
 type Options = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
@@ -23,11 +24,7 @@ type Options = Pick<AnalyzeOptions, 'api' | 'path' | 'resolve'>;
  * What a module exports: wait functions that it wraps or hands on, and constants. `parse` is called when somebody asks
  * for what only the whole text can tell; it answers nothing for what can't be parsed.
  */
-export function summarizeScript(
-  text: string,
-  parse: () => ParsedScript | undefined,
-  options: Options,
-): FileSummary {
+export function summarizeScript(text: string, parse: ParseAgain, options: Options): FileSummary {
   const isWorth = mayTell(text, options);
   const known = once(() => readAll(text, parse, options));
   // A text that may be asked for its constants is kept until then, so it must not be long.
@@ -63,9 +60,10 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function readAll(text: string, parse: () => ParsedScript | undefined, options: Options): FileSummary {
-  const parsed = parse();
-  if (!parsed) return { entries: NO_ENTRIES, constants: NO_CONSTANTS };
+function readAll(original: string, parse: ParseAgain, options: Options): FileSummary {
+  const asWritten = parse(original);
+  if (!asWritten) return { entries: NO_ENTRIES, constants: NO_CONSTANTS };
+  const { text, parsed } = restoredScript(original, asWritten, parse);
   try {
     const surveyed = {
       exported: exportsOf(parsed.ast),
