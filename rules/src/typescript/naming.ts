@@ -3,6 +3,7 @@ import type { Range } from '../protocol/place.js';
 import type { Binding, Bindings } from './bindings.js';
 import type { Unit } from './units.js';
 import {
+  calleeName,
   isFunction,
   keyName,
   propertyName,
@@ -78,6 +79,9 @@ export function note(naming: Naming, node: Node, unit: Unit, bindings: Bindings)
     case T.AssignmentExpression:
       noteAssignment(naming, node, unit, bindings);
       break;
+    case T.CallExpression:
+      noteCreatedClass(naming, node, bindings);
+      break;
     default:
       noteExport(naming, node);
   }
@@ -122,7 +126,8 @@ export function prototypeOf(naming: Naming, constructor: Binding): Members {
 function addMember(naming: Naming, members: Members, name: string, value: Node, key: Node): void {
   if (!isFunction(value)) return;
   members.methods.set(name, value);
-  naming.selves.set(value, members);
+  // Babel's lists of methods are object literals, too.
+  if (!naming.selves.has(value)) naming.selves.set(value, members);
   nameIt(naming, value, name, key);
 }
 
@@ -162,6 +167,24 @@ function noteAssignment(
   if (owner) addMember(naming, prototypeOf(naming, owner), name, right, left.property);
   else nameIt(naming, right, name, left.property);
 }
+
+/** `_createClass(Pool, [{ key: 'take', value: function () { … } }])`, as Babel writes classes for old engines. */
+function noteCreatedClass(naming: Naming, node: TSESTree.CallExpression, bindings: Bindings): void {
+  const [constructor, methods] = node.arguments;
+  if (!constructor || methods?.type !== T.ArrayExpression || !CREATE_CLASS.test(calleeName(node.callee)))
+    return;
+  const owner = bindings.variableOf(constructor);
+  for (const method of owner ? methods.elements : []) {
+    if (method?.type !== T.ObjectExpression) continue;
+    const properties = method.properties.filter((property) => property.type === T.Property);
+    const key = properties.find((property) => keyName(property) === 'key')?.value;
+    const value = properties.find((property) => keyName(property) === 'value')?.value;
+    if (key?.type !== T.Literal || !value) continue;
+    addMember(naming, prototypeOf(naming, owner!), String(key.value), value, key);
+  }
+}
+
+const CREATE_CLASS = /^_*create_?class\d*$/i;
 
 /** `X` of `X.prototype`. */
 function prototypeOwner(node: Node, bindings: Bindings): Binding | undefined {

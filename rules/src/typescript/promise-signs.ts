@@ -30,7 +30,8 @@ const OWN_WAIT: Sign = {
 };
 
 const ASYNC: readonly Sign[] = [
-  { letters: 'ync', pattern: /(?<=\bas)ync\b/y },
+  // `_asyncToGenerator(…)`, too
+  { letters: 'ync', pattern: /(?<=\b_*as)ync(?=\b|_?to_?gen)/iy },
   { letters: 'waiter', pattern: /(?<=a)waiter\b/y },
 ];
 

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, propertyName, T, type FunctionNode, type Node } from '../nodes.js';
 import { generatorDialect, isOn, readGeneratorHelper } from './generator-helper.js';
 import type { Dialect, Instruction } from './instructions.js';
-import { readRegenerator, readRegions, regeneratorDialect, STYLES } from './regenerator.js';
+import { delegatedIn, readRegenerator, readRegions, regeneratorDialect, STYLES } from './regenerator.js';
 import type { Rewriter } from './rewriter.js';
 
 /** A call that runs a function's code as a state machine. */
@@ -81,7 +81,8 @@ function regeneratedMachine(call: TSESTree.CallExpression, holder: Machine['hold
   const machine = loopedSwitch(code.body.body.at(-1));
   const style = STYLES.find(({ next }) => isNext(machine?.discriminant, context ?? '', next));
   if (context === undefined || !machine || !style) return undefined;
-  const names = { context, style, regions: readRegions(call.arguments.at(3)) };
+  const delegated = delegatedIn(machine, context);
+  const names = { context, style, delegated, regions: readRegions(call.arguments.at(3)) };
   const wordFor = (awaits: boolean): 'await' | 'yield' => (awaits ? 'await' : 'yield');
   return {
     call,

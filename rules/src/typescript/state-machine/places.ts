@@ -31,7 +31,7 @@ export function placeOfMachine(machine: Machine, rewriter: Rewriter): MachinePla
   if (parent?.type !== T.CallExpression || parent.arguments.at(-1) !== holder)
     return plainPlace(holder, rewriter);
   const helper = calleeName(parent.callee);
-  if (/async_?to_?generator/i.test(helper) || (helper === '_' && parent.arguments.length === 1))
+  if (TO_ASYNC.test(helper) || (helper === '_' && parent.arguments.length === 1))
     return functionPlace(parent, holder, rewriter);
   const kind = AWAITER.test(helper) ? 'async' : ASYNC_GENERATOR.test(helper) ? 'async generator' : undefined;
   return kind ? helpedPlace(kind, parent, holder, rewriter) : plainPlace(holder, rewriter);
@@ -43,21 +43,36 @@ const ASYNC_GENERATOR = /async_?generator(\$\d+)?$/i;
 /** A generator; or part of a loop that awaits, whose turns TypeScript makes a function of. */
 function plainPlace(holder: FunctionNode, rewriter: Rewriter): MachinePlace {
   const parent = rewriter.parentOf(holder);
-  const isTurn =
-    parent?.type === T.AssignmentExpression &&
-    parent.left.type === T.Identifier &&
-    /^_loop_\d+$/.test(parent.left.name);
-  const kind = isTurn && isInAwaiter(parent, rewriter) ? 'async' : 'generator';
+  const isPart = isTurn(parent, holder) && isInAwaiter(holder, rewriter);
+  const kind = isPart ? 'async' : 'generator';
   return { kind, head: holder, preludes: [holder], replaced: holder };
 }
 
-/** Whether the machine that a statement belongs to is that of an async function, or of another part of such a loop. */
+/** Whether a value is given to a variable for the turns of a loop. */
+function isTurn(parent: Node | undefined, value: Node): boolean {
+  const target =
+    parent?.type === T.AssignmentExpression && parent.right === value
+      ? parent.left
+      : parent?.type === T.VariableDeclarator
+        ? parent.id
+        : undefined;
+  return target?.type === T.Identifier && /^_loop_?\d*$/.test(target.name);
+}
+
+/** Whether the machine that a node belongs to is that of an async function, or of another part of such a loop. */
 function isInAwaiter(node: Node, rewriter: Rewriter): boolean {
   const holder = functionAround(functionAround(node, rewriter), rewriter);
   const user = holder && rewriter.parentOf(holder);
-  if (user?.type === T.CallExpression) return AWAITER.test(calleeName(user.callee));
-  return user?.type === T.AssignmentExpression && isInAwaiter(user, rewriter);
+  if (user?.type !== T.CallExpression) return isTurn(user, holder!) && isInAwaiter(holder!, rewriter);
+  const helper = rewriter.parentOf(user);
+  if (isTurn(helper, user)) return isInAwaiter(user, rewriter);
+  return (
+    AWAITER.test(calleeName(user.callee)) ||
+    (helper?.type === T.CallExpression && TO_ASYNC.test(calleeName(helper.callee)))
+  );
 }
+
+const TO_ASYNC = /async_?to_?generator/i;
 
 function functionAround(node: Node | undefined, rewriter: Rewriter): Node | undefined {
   let at = node && rewriter.parentOf(node);
@@ -95,8 +110,10 @@ function regeneratedPlace({ holder }: Machine, rewriter: Rewriter): MachinePlace
   const mark = rewriter.parentOf(holder);
   const isMarked = mark?.type === T.CallExpression && mark.arguments[0] === holder;
   const helper = isMarked ? rewriter.parentOf(mark) : undefined;
-  if (helper?.type !== T.CallExpression || helper.arguments[0] !== mark)
-    return { kind: 'generator', head: holder, preludes: [holder], replaced: isMarked ? mark : holder };
+  if (helper?.type !== T.CallExpression || helper.arguments[0] !== mark) {
+    const kind = mark && isTurn(helper, mark) && isInAwaiter(mark, rewriter) ? 'async' : 'generator';
+    return { kind, head: holder, preludes: [holder], replaced: isMarked ? mark : holder };
+  }
   return functionPlace(helper, holder, rewriter);
 }
 

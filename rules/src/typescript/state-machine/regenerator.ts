@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { T, type Node } from '../nodes.js';
+import { calleeName, T, type Node } from '../nodes.js';
 import { callOn, isOn, yielded } from './generator-helper.js';
 import { UnknownCodeError, type Dialect, type Instruction, type TryRegions } from './instructions.js';
+import { nodesIn } from './rewriter.js';
 
 /**
  * The protocol of regenerator, which Babel uses: `context.next = N` and a `break` or `return`, results in `context.sent`,
@@ -20,6 +21,8 @@ export interface Names {
   readonly context: string;
   readonly style: Style;
   readonly word: 'await' | 'yield';
+  /** The members that take the results of other generators. */
+  readonly delegated: readonly string[];
   /** By the label where each begins. */
   readonly regions: ReadonlyMap<string, TryRegions>;
 }
@@ -32,6 +35,7 @@ export interface Style {
   readonly caught: string | undefined;
   readonly leave: string;
   readonly endFinally: string;
+  readonly delegate: string;
   readonly stop: string;
 }
 
@@ -43,18 +47,31 @@ export const STYLES: readonly Style[] = [
     caught: 'catch',
     leave: 'abrupt',
     endFinally: 'finish',
+    delegate: 'delegateYield',
     stop: 'stop',
   },
-  { next: 'n', previous: 'p', sent: 'v', caught: undefined, leave: 'a', endFinally: 'f', stop: 'stop' },
+  {
+    next: 'n',
+    previous: 'p',
+    sent: 'v',
+    caught: undefined,
+    leave: 'a',
+    endFinally: 'f',
+    delegate: 'd',
+    stop: 'stop',
+  },
 ];
 
 /** How such code tells what it was resumed with, and leaves. */
 export function regeneratorDialect(names: Names): Dialect {
-  const { context, style } = names;
+  const { context, style, delegated } = names;
   const isCaught = (node: Node): boolean =>
     style.caught !== undefined && callOn(node, context, style.caught) !== undefined;
   return {
-    isResult: (node) => isOn(node, context, style.sent) || isCaught(node),
+    isResult: (node) =>
+      isOn(node, context, style.sent) ||
+      isCaught(node) ||
+      delegated.some((name) => isOn(node, context, name)),
     leaveOf: (node) => (node.type === T.ReturnStatement ? leaveOf(node, names) : undefined),
   };
 }
@@ -139,12 +156,39 @@ function readStatement(node: Node, names: Names): readonly Instruction[] {
     return found ? [{ op: 'try', regions: found, node }] : [];
   }
   if (node.type === T.ReturnStatement) {
-    const leave = leaveOf(node, names);
+    const leave = delegation(node, names) ?? leaveOf(node, names);
     if (!leave) throw new UnknownCodeError();
     return [leave];
   }
   if (node.type === T.IfStatement) return [branchOf(node, names) ?? { op: 'statement', node }];
   return [{ op: 'statement', node }];
+}
+
+/** `return context.delegateYield(turn(), 't0', 7)`, `return context.d(values(turn()), 7)` */
+function delegation(
+  node: TSESTree.ReturnStatement,
+  { context, style, word }: Names,
+): Instruction | undefined {
+  const given = (node.argument && callOn(node.argument, context, style.delegate)) ?? [];
+  const [values] = given;
+  if (!values) return undefined;
+  const isWrapped = values.type === T.CallExpression && /values$/i.test(calleeName(values.callee));
+  const value = isWrapped ? values.arguments[0] : values;
+  return {
+    op: 'yield',
+    value,
+    word: word === 'yield' ? 'yield*' : word,
+    resume: labelOf(given.at(-1)),
+    node,
+  };
+}
+
+/** The names that `delegateYield` is told to put results under. */
+export function delegatedIn(machine: Node, context: string): readonly string[] {
+  return [...nodesIn(machine)].flatMap((node) => {
+    const name = callOn(node, context, 'delegateYield')?.[1];
+    return name?.type === T.Literal ? [String(name.value)] : [];
+  });
 }
 
 /** `if (!test) { context.next = 5; break; }` */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { analyze } from '../../../../rules/src/analyze.js';
 import { printed, restored } from './compile.js';
 
 // Compiled by Babel 7.20, with regenerator of its own.
@@ -159,6 +160,166 @@ test('a method of a class keeps its name and what it does over an await', () => 
       this.size += await a;
     } }]);`),
   );
+});
+
+test.each([
+  [
+    'Babel 7.28',
+    `function f(_x) {
+  return _f.apply(this, arguments);
+}
+function _f() {
+  _f = _asyncToGenerator(/*#__PURE__*/_regenerator().m(function _callee(a) {
+    var _loop;
+    return _regenerator().w(function (_context2) {
+      while (1) switch (_context2.n) {
+        case 0:
+          _loop = /*#__PURE__*/_regenerator().m(function _loop() {
+            var one;
+            return _regenerator().w(function (_context) {
+              while (1) switch (_context.n) {
+                case 0:
+                  one = a.take();
+                  later(function () {
+                    return one;
+                  });
+                  _context.n = 1;
+                  return g(one);
+                case 1:
+                  return _context.a(2);
+              }
+            }, _loop);
+          });
+        case 1:
+          if (!a.next()) {
+            _context2.n = 3;
+            break;
+          }
+          return _context2.d(_regeneratorValues(_loop()), 2);
+        case 2:
+          _context2.n = 1;
+          break;
+        case 3:
+          return _context2.a(2);
+      }
+    }, _callee);
+  }));
+  return _f.apply(this, arguments);
+}`,
+  ],
+  [
+    'Babel 7.20',
+    `function f(_x) {
+  return _f.apply(this, arguments);
+}
+function _f() {
+  _f = _asyncToGenerator(/*#__PURE__*/_regeneratorRuntime().mark(function _callee(a) {
+    var _loop;
+    return _regeneratorRuntime().wrap(function _callee$(_context2) {
+      while (1) switch (_context2.prev = _context2.next) {
+        case 0:
+          _loop = /*#__PURE__*/_regeneratorRuntime().mark(function _loop() {
+            var one;
+            return _regeneratorRuntime().wrap(function _loop$(_context) {
+              while (1) switch (_context.prev = _context.next) {
+                case 0:
+                  one = a.take();
+                  later(function () {
+                    return one;
+                  });
+                  _context.next = 4;
+                  return g(one);
+                case 4:
+                case "end":
+                  return _context.stop();
+              }
+            }, _loop);
+          });
+        case 1:
+          if (!a.next()) {
+            _context2.next = 5;
+            break;
+          }
+          return _context2.delegateYield(_loop(), "t0", 3);
+        case 3:
+          _context2.next = 1;
+          break;
+        case 5:
+        case "end":
+          return _context2.stop();
+      }
+    }, _callee);
+  }));
+  return _f.apply(this, arguments);
+}`,
+  ],
+])('the turns of a loop, which %s makes a function of, are awaited', (_, code) => {
+  expect(plain(restored(code)!)).toBe(
+    plain(`async function f(a) {
+      const _loop = async function () {
+        const one = a.take();
+        later(function () { return one; });
+        await g(one);
+      };
+      while (a.next()) await _loop();
+    }`),
+  );
+});
+
+test('the methods of a class that Babel took apart know one another', () => {
+  const code = `var Disk = /*#__PURE__*/function () {
+  function Disk() {
+    _classCallCheck(this, Disk);
+  }
+  return _createClass(Disk, [{
+    key: "isReady",
+    value: function () {
+      var _isReady = _asyncToGenerator(/*#__PURE__*/_regenerator().m(function _callee() {
+        return _regenerator().w(function (_context) {
+          while (1) switch (_context.n) {
+            case 0:
+              _context.n = 1;
+              return this.ask();
+            case 1:
+              return _context.a(2, _context.v.ready);
+          }
+        }, _callee, this);
+      }));
+      function isReady() {
+        return _isReady.apply(this, arguments);
+      }
+      return isReady;
+    }()
+  }, {
+    key: "waitUntilReady",
+    value: function () {
+      var _waitUntilReady = _asyncToGenerator(/*#__PURE__*/_regenerator().m(function _callee2() {
+        return _regenerator().w(function (_context2) {
+          while (1) switch (_context2.n) {
+            case 0:
+              if (this.isReady()) {
+                _context2.n = 2;
+                break;
+              }
+              _context2.n = 1;
+              return pause(100);
+            case 1:
+              _context2.n = 0;
+              break;
+            case 2:
+              return _context2.a(2);
+          }
+        }, _callee2, this);
+      }));
+      function waitUntilReady() {
+        return _waitUntilReady.apply(this, arguments);
+      }
+      return waitUntilReady;
+    }()
+  }]);
+}();`;
+  const { findings } = analyze(code, 'javascript', { rules: { 'no-async-condition': { promises: true } } });
+  expect(findings.map(({ range }) => code.slice(range[0], range[1]))).toEqual(['this.isReady()']);
 });
 
 function plain(script: string): string {
