@@ -25,8 +25,6 @@ export const ASLEEP_TESTING = 0x48;
 export const TESTED = 0x0c;
 /** `EXCLUSIVE` and `TAIL`: queues last. */
 export const LAST = 0x81;
-/** `ASLEEP`, `CALLBACK`, `TESTING` and `EXCLUSIVE`: the first alone is the plain waiter of a hand-off. */
-export const KIND = 0x59;
 /** TASK_UNINTERRUPTIBLE where a waiter keeps its state. */
 export const UNINTERRUPTIBLE = 0x200;
 /** Uninterruptible, registered and about to test. */

@@ -6,7 +6,7 @@ import type { Waiter } from './waiter.js';
 /**
  * What hangs on a queue: a `WaitEntry`, or the waiter of a `waitEvent…` call.
  *
- * The nodes of a queue form a ring through `next` and `prev`, with `queue.head` the first. A ring without a
+ * The nodes of a queue form a ring through `next` and `prev`, with `queue.ring` the first. A ring without a
  * sentinel costs a hand-off one store to an old object where a sentinel costs two.
  */
 export interface QueueNode extends Viewable {
@@ -22,7 +22,7 @@ export function addNode(queue: WaitQueue, node: QueueNode, last = node.flags & L
   const { head } = queue;
   node.queue = queue;
   if (head === undefined) {
-    node.next = node.prev = queue.head = node;
+    node.next = node.prev = queue.ring = node;
     return;
   }
   if (head.next === head) keep(head);
@@ -31,7 +31,7 @@ export function addNode(queue: WaitQueue, node: QueueNode, last = node.flags & L
   if (!last) {
     while (before.flags & PRIORITY && before.next !== head) before = before.next!;
     if (before.flags & PRIORITY) before = head;
-    else if (before === head) queue.head = node;
+    else if (before === head) queue.ring = node;
   }
   const prev = before.prev!;
   node.next = before;
@@ -48,9 +48,9 @@ function keep(node: QueueNode): void {
 export function removeNode(node: QueueNode): void {
   const { next, prev, queue } = node;
   if (next === undefined) return;
-  const { head, cursor } = queue!;
-  if (cursor === node) queue!.cursor = next === head ? null : next;
-  if (head === node) queue!.head = next === node ? undefined : next;
+  const { ring, cursor } = queue!;
+  if (cursor === node) queue!.cursor = next === ring ? null : next;
+  if (ring === node) queue!.ring = next === node ? undefined : next;
   next.prev = prev;
   prev!.next = next;
   node.next = node.prev = undefined;

@@ -1,8 +1,10 @@
 import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
-import type { ASLEEP, KIND, STATE_SHIFT, TESTED } from './flags.js';
+import type { ASLEEP, ASLEEP_TESTING, LAST, STATE_SHIFT, TESTING } from './flags.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
+import type { LoneWaiter } from './lone-waiter.js';
+import { createLoneWaiter, endsLoneWait, failLone, fullWaiter, wokenWaiter } from './lone-waiter.js';
 import { addNode, nodesInOrder, removeNode } from './node.js';
 import type { TaskState } from './state.js';
 import type { Condition } from './options.js';
@@ -11,8 +13,7 @@ import { isTrue } from './truth.js';
 import type { WakeDetails } from './wake.js';
 import { refuseQueue } from './refuse-queue.js';
 import { last, settled } from './run-queue.js';
-import type { Waiter } from './waiter.js';
-import { createWaiter, endsAtOnce, fail, leave, promiseOf, ready } from './waiter.js';
+import { joinQueue, promiseOf, ready, sleepUnless } from './waiter.js';
 import { walk } from './walk.js';
 
 /**
@@ -24,8 +25,10 @@ import { walk } from './walk.js';
 export class WaitQueue {
   /** What errors and the live view call it. */
   readonly name: string;
-  /** @internal The entry a wake-up passes first; its `prev` is the last one. */
-  head: QueueNode | undefined = undefined;
+  /** @internal The entry a wake-up passes first, where it is no lone waiter; its `prev` is the last one. */
+  ring: QueueNode | undefined = undefined;
+  /** @internal The only one there is, if it is that. */
+  lone: LoneWaiter | undefined = undefined;
   /** @internal Where a walk goes on: a node, `null` after the last one, `undefined` while nobody walks. */
   cursor: QueueNode | null | undefined = undefined;
   #lock: Lock | undefined = undefined;
@@ -40,10 +43,18 @@ export class WaitQueue {
     return (this.#lock ??= new Lock(this.name));
   }
 
-  /** @internal Queues the node where its flags say. Short, for an empty queue is what a hand-off finds. */
+  /** @internal The entry a wake-up passes first: a lone waiter becomes a full one. */
+  get head(): QueueNode | undefined {
+    const { lone } = this;
+    if (lone === undefined) return this.ring;
+    this.lone = undefined;
+    const waiter = fullWaiter(this, lone);
+    return (this.ring = waiter.next = waiter.prev = waiter);
+  }
+
+  /** @internal Queues the node where its flags say. */
   add(node: QueueNode): void {
-    if (this.head === undefined) this.head = node.next = node.prev = node;
-    else addNode(this, node);
+    addNode(this, node);
   }
 
   /** @internal Takes the node off; does nothing when it is on no queue. */
@@ -62,36 +73,43 @@ export class WaitQueue {
    * @param flags of the waiter, asleep and testing, with its state above them
    */
   wait<Outcome>(condition: Condition, task: Task | undefined, flags: number): Promise<Outcome> {
-    let waiter: Waiter | undefined;
+    let lone: LoneWaiter | undefined;
     try {
       if (isTrue(condition)) return settled as Promise<never>;
       if (task !== undefined && task.at !== this) task.goTo(this);
-      waiter = createWaiter(this, condition, flags, task);
-      this.add(waiter);
-      if (isTrue(condition)) return leave(waiter);
-      if (waiter.flags & (0x40 satisfies typeof ASLEEP)) waiter.flags &= ~(0x0c satisfies typeof TESTED);
-      else ready(waiter); // the test itself woke it
+      if (this.lone !== undefined || this.ring !== undefined || flags & (0x81 satisfies typeof LAST)) {
+        return joinQueue(this, condition, task, flags);
+      }
+      this.lone = lone = createLoneWaiter(condition, flags, task);
+      const isOver = isTrue(condition);
+      if (this.lone !== lone) return sleepUnless(isOver, lone.full!); // the test itself looked who sleeps, or woke it
+      if (isOver) {
+        this.lone = undefined;
+        return settled as Promise<never>;
+      }
+      lone.flags = flags - (0x08 satisfies typeof TESTING);
     } catch (error) {
-      return fail(waiter, error);
+      return failLone(this, lone, error);
     }
-    return promiseOf(waiter);
+    return promiseOf(lone);
   }
 
   /**
-   * @internal See `wake`: the walk over the queue, or, where one plain waiter is all there is, as in every
-   * hand-off, the same in short. Numbers are written out as in `wait`.
+   * @internal See `wake`: the walk over the queue, or, where a lone waiter is all there is, as in every hand-off, the
+   * same in short. Numbers are written out as in `wait`.
    */
   walk(mode: TaskState, nr: number, details?: WakeDetails): number {
-    const { head } = this;
-    if (head === undefined) return 0;
-    const { flags } = head;
-    const isPlain = (flags & (0x59 satisfies typeof KIND)) === (0x40 satisfies typeof ASLEEP);
-    if (!isPlain || details || !(flags & (mode << (8 satisfies typeof STATE_SHIFT))) || head.next !== head) {
-      return walk(this, head, mode, nr, details);
+    const { lone } = this;
+    if (
+      lone === undefined ||
+      details !== undefined ||
+      (lone.flags & (0x48 satisfies typeof ASLEEP_TESTING)) !== (0x40 satisfies typeof ASLEEP) ||
+      !(lone.flags & (mode << (8 satisfies typeof STATE_SHIFT)))
+    ) {
+      return walk(this, mode, nr, details);
     }
-    this.head = head.next = head.prev = undefined;
-    head.flags = flags - (0x40 satisfies typeof ASLEEP);
-    if (last !== undefined || !endsAtOnce(head as Waiter)) ready(head as Waiter);
+    this.lone = undefined;
+    if (last !== undefined || !endsLoneWait(lone)) ready(wokenWaiter(this, lone));
     return 0;
   }
 

@@ -6,7 +6,7 @@ import { makeReady, settled } from './run-queue.js';
 import type { TaskState } from './state.js';
 import { TASK_NORMAL, TASK_RUNNING } from './state.js';
 import type { Task } from './task.js';
-import { isTruthy } from './truth.js';
+import { isTrue, isTruthy } from './truth.js';
 import { wake } from './wake.js';
 
 /** Somebody in a `waitEvent…` call. */
@@ -16,38 +16,56 @@ export interface Waiter extends QueueNode {
   test: Condition;
   /** Resolves the promise that the call returns; `undefined` until there is one. */
   settle: ((outcome: unknown) => void) | undefined;
-  /** Who waits, where it is a task. */
-  readonly task?: Task;
+  readonly task: Task | undefined;
   /** Of a wait that sleeps without its lock: takes its turn in its stead, once that is held again. */
   resume?: (() => void) | undefined;
   /** Of a wait with options: what the caller waits for, which is but a part of the test. */
   condition?: Condition;
 }
 
-/** The fields are few, for every hand-off makes one: only the waiter of a task has a field for it. */
+/** The fields are few and always the same. */
 export function createWaiter(
   queue: WaitQueue,
   test: Condition,
   flags: number,
   task: Task | undefined,
 ): Waiter {
-  return task === undefined
-    ? { next: undefined, prev: undefined, queue, flags, test, settle: undefined }
-    : { next: undefined, prev: undefined, queue, flags, test, settle: undefined, task };
+  return { next: undefined, prev: undefined, queue, flags, test, settle: undefined, task };
 }
 
 /** Apart, so that the engine sees that neither the closure nor what it closes over outlives the call. */
-export function promiseOf<Outcome>(waiter: Waiter): Promise<Outcome> {
+export function promiseOf<Outcome>(waiter: Pick<Waiter, 'settle'>): Promise<Outcome> {
   return new Promise((resolve) => {
     waiter.settle = resolve as (outcome: unknown) => void;
   });
 }
 
-/** Ends a wait without a promise: its second test was true. Apart, for it happens seldom. */
-export function leave(waiter: Waiter): Promise<never> {
-  waiter.queue.remove(waiter);
-  waiter.flags = 0;
-  return settled as Promise<never>;
+/** The rest of a wait whose first test was false, where others wait, or where it matters who comes after. */
+export function joinQueue<Outcome>(
+  queue: WaitQueue,
+  condition: Condition,
+  task: Task | undefined,
+  flags: number,
+): Promise<Outcome> {
+  const waiter = createWaiter(queue, condition, flags, task);
+  try {
+    queue.add(waiter);
+    return sleepUnless(isTrue(condition), waiter);
+  } catch (error) {
+    return fail(waiter, error);
+  }
+}
+
+/** What follows the second test of a wait. */
+export function sleepUnless<Outcome>(isOver: boolean, waiter: Waiter): Promise<Outcome> {
+  if (isOver) {
+    waiter.queue.remove(waiter);
+    waiter.flags = 0;
+    return settled as Promise<never>;
+  }
+  if (waiter.flags & ASLEEP) waiter.flags &= ~TESTED;
+  else ready(waiter); // the test itself woke it
+  return promiseOf(waiter);
 }
 
 /** Lets it take its turn after those who were woken before. */

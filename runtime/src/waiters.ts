@@ -4,7 +4,7 @@ import { assertQueue } from './queue.js';
 /** Whether anybody is queued (`waitqueue_active`). On one thread it needs none of the kernel's barriers. */
 export function waitQueueActive(queue: WaitQueue): boolean {
   assertQueue(queue);
-  return queue.head !== undefined;
+  return queue.lone !== undefined || queue.ring !== undefined;
 }
 
 /** The same: the kernel's has the memory barrier that `waitqueue_active` lacks (`wq_has_sleeper`). */
@@ -14,5 +14,6 @@ export function wqHasSleeper(queue: WaitQueue): boolean {
 
 /** Whether exactly one waiter is queued (`wq_has_single_sleeper`). */
 export function wqHasSingleSleeper(queue: WaitQueue): boolean {
-  return waitQueueActive(queue) && queue.head?.next === queue.head;
+  // A lone waiter is in no ring.
+  return waitQueueActive(queue) && queue.ring?.next === queue.ring;
 }

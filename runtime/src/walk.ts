@@ -18,13 +18,9 @@ import type { WakeDetails } from './wake.js';
  *
  * @returns how many exclusive entries it woke
  */
-export function walk(
-  queue: WaitQueue,
-  head: QueueNode,
-  mode: TaskState,
-  nr: number,
-  details?: WakeDetails,
-): number {
+export function walk(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): number {
+  const { head } = queue;
+  if (head === undefined) return 0;
   if (queue.cursor !== undefined)
     throw new Error(`A wake function of queue '${queue.name}' wakes that queue`);
   const last = head.prev;

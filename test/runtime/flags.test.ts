@@ -3,11 +3,10 @@ import * as flags from '../../runtime/src/flags.js';
 import { TASK_UNINTERRUPTIBLE } from '../../runtime/src/state.js';
 
 describe('flags that the hot path spells out', () => {
-  const { ASLEEP, CALLBACK, EXCLUSIVE, STATE_SHIFT, TAIL, TESTING } = flags;
+  const { ASLEEP, EXCLUSIVE, STATE_SHIFT, TAIL, TESTING } = flags;
   it.each([
     ['ASLEEP_TESTING', ASLEEP | TESTING],
     ['LAST', EXCLUSIVE | TAIL],
-    ['KIND', ASLEEP | CALLBACK | TESTING | EXCLUSIVE],
     ['UNINTERRUPTIBLE', TASK_UNINTERRUPTIBLE << STATE_SHIFT],
     ['UNINTERRUPTIBLE_TESTING', (TASK_UNINTERRUPTIBLE << STATE_SHIFT) | ASLEEP | TESTING],
   ] as const)('%s is made of the others', (name, parts) => {
