@@ -209,7 +209,9 @@ test.each([
   writeFileSync(path.join(workspace, '.vscode/settings.json'), JSON.stringify(settings));
   await timeline(page).locator(`body.${name}`).waitFor();
   await row(page, /^printing, /).click();
-  const shown = { fromFrames: ['iframe.webview.ready', 'iframe#active-frame', 'body'] };
+  const shown: { fromFrames: [string, string, string] } = {
+    fromFrames: ['iframe.webview.ready', 'iframe#active-frame', 'body'],
+  };
   const { violations } = await new AxeBuilder({ page }).include(shown).analyze();
   await screenshot(page, `hang-${name}`);
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);

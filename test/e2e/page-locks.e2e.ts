@@ -1,7 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { LockSnapshot, QueueEvent } from '../../runtime/src/inspect/protocol.js';
+import type {
+  LockSnapshot,
+  QueueEvent,
+  QueueSnapshot,
+  WaiterSnapshot,
+} from '../../runtime/src/inspect/protocol.js';
 import { screenshot, startBrowser } from './editor.js';
 import { servePage, type PageHost } from './page-host.js';
 
@@ -31,11 +36,11 @@ afterEach(async () => {
 afterAll(() => browser.close());
 
 function tellAll({ tell }: PageHost): void {
-  const cook = {
+  const cook: WaiterSnapshot = {
     ...{ id: 1, task: 'cook', state: 'interruptible', exclusive: false, sleeping: true, since: began },
     ...{ phase: 'asleep', condition: '() => kitchen.orders > 0' },
-  } as const;
-  const queues = [{ id: 1, name: 'orders', kind: 'full', waiters: [cook] }] as const;
+  };
+  const queues: QueueSnapshot[] = [{ id: 1, name: 'orders', kind: 'full', waiters: [cook] }];
   tell({ type: 'programs', programs: [{ id: 'p', name: 'kitchen.mjs (4711)', status: 'live' }] });
   const snapshot = { version: 1, sequence: 20, at: began + 1000, recordingSince: began, queues } as const;
   tell({ type: 'snapshot', program: 'p', snapshot: { ...snapshot, locks: [{ ...db, wanted: [] }] } });

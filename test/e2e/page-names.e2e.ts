@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { QueueSnapshot, WaiterSnapshot } from '../../runtime/src/inspect/protocol.js';
 import { screenshot, startBrowser } from './editor.js';
 import { servePage, type PageHost } from './page-host.js';
 
@@ -30,11 +31,11 @@ afterEach(async (context) => {
 afterAll(() => browser.close());
 
 function tellAll({ tell }: PageHost): void {
-  const waiter = {
+  const waiter: WaiterSnapshot = {
     ...{ id: 1, task, condition, state: 'interruptible', exclusive: false, sleeping: true },
     ...{ phase: 'asleep', since: Date.now() - 5000 },
-  } as const;
-  const queues = [{ id: 1, name: 'orders', kind: 'full', waiters: [waiter] }] as const;
+  };
+  const queues: QueueSnapshot[] = [{ id: 1, name: 'orders', kind: 'full', waiters: [waiter] }];
   tell({ type: 'programs', programs: [{ id: 'p', name: 'kitchen.mjs (4711)', status: 'live' }] });
   tell({ type: 'snapshot', program: 'p', snapshot: { version: 1, sequence: 1, at: Date.now(), queues } });
 }
