@@ -1,10 +1,10 @@
 import type { QueueView } from './inspect/registry.js';
 import { registerQueue } from './inspect/registry.js';
-import type { ASLEEP, ASLEEP_TESTING, LAST, STATE_SHIFT, TESTING } from './flags.js';
+import type { LAST, STATE_SHIFT } from './flags.js';
 import { Lock } from './lock.js';
 import type { QueueNode } from './node.js';
 import type { LoneWaiter } from './lone-waiter.js';
-import { createLoneWaiter, endsLoneWait, failLone, fullWaiter, wokenWaiter } from './lone-waiter.js';
+import { createLoneWaiter, endsLoneWait, endTest, failLone, fullWaiter, wokenWaiter } from './lone-waiter.js';
 import { addNode, nodesInOrder, removeNode } from './node.js';
 import type { TaskState } from './state.js';
 import type { Condition } from './options.js';
@@ -13,7 +13,7 @@ import { isTrue } from './truth.js';
 import type { WakeDetails } from './wake.js';
 import { refuseQueue } from './refuse-queue.js';
 import { last, settled } from './run-queue.js';
-import { joinQueue, promiseOf, ready, sleepUnless } from './waiter.js';
+import { joinQueue, promiseOf, ready } from './waiter.js';
 import { walk } from './walk.js';
 
 /**
@@ -82,12 +82,7 @@ export class WaitQueue {
       }
       this.lone = lone = createLoneWaiter(condition, flags, task);
       const isOver = isTrue(condition);
-      if (this.lone !== lone) return sleepUnless(isOver, lone.full!); // the test itself looked who sleeps, or woke it
-      if (isOver) {
-        this.lone = undefined;
-        return settled as Promise<never>;
-      }
-      lone.flags = flags - (0x08 satisfies typeof TESTING);
+      if (isOver || this.lone !== lone) return endTest(this, lone, isOver);
     } catch (error) {
       return failLone(this, lone, error);
     }
@@ -103,7 +98,7 @@ export class WaitQueue {
     if (
       lone === undefined ||
       details !== undefined ||
-      (lone.flags & (0x48 satisfies typeof ASLEEP_TESTING)) !== (0x40 satisfies typeof ASLEEP) ||
+      lone.settle === undefined || // it is testing, and this the test
       !(lone.flags & (mode << (8 satisfies typeof STATE_SHIFT)))
     ) {
       return walk(this, mode, nr, details);
