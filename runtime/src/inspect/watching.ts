@@ -1,8 +1,10 @@
 import { taskNow } from '../attention.js';
 import type { WaitEntry } from '../entry.js';
 import { ASLEEP, CALLBACK, EXCLUSIVE, STATE_SHIFT } from '../flags.js';
+import type { LoneWaiter } from '../lone-waiter.js';
 import type { QueueNode } from '../node.js';
 import type { Condition, WaitOptions } from '../options.js';
+import type { WaitQueue } from '../queue.js';
 import type { TaskState } from '../state.js';
 import { waitAttended } from '../wait-attended.js';
 import type { WakeDetails } from '../wake.js';
@@ -71,9 +73,7 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
       return waitAttended(queue, begin(queue, condition, options), options, kind);
     },
     wake(queue, mode, nr, details) {
-      const { head } = queue;
-      const stats = recorder.statsOf(queue);
-      tell(stats, head === undefined ? NOBODY : choose(head, mode, nr, details), watch.wake, 2);
+      tell(recorder.statsOf(queue), chosenOn(queue, mode, nr, details), watch.wake, 2);
     },
     begin: (queue, condition) => begin(queue, condition),
     end(condition: WatchedCondition, error) {
@@ -107,9 +107,16 @@ export function createWatch(recorder: Recorder, locks: LockWatch): Watching {
 const NOBODY: readonly QueueNode[] = [];
 
 /**
- * Whom the walk of this wake-up is going to wake. Wake functions of the user's own count as woken: what they
- * do is theirs to say.
+ * Whom this wake-up is going to wake. Wake functions of the user's own count as woken: what they do is theirs to say.
+ * A lone waiter stays one.
  */
+function chosenOn(queue: WaitQueue, mode: TaskState, nr: number, details?: WakeDetails): readonly Viewable[] {
+  const { lone } = queue;
+  if (lone !== undefined) return wakes(lone, mode, details) ? [lone] : NOBODY;
+  const { head } = queue;
+  return head === undefined ? NOBODY : choose(head, mode, nr, details);
+}
+
 function choose(head: QueueNode, mode: TaskState, nr: number, details?: WakeDetails): readonly QueueNode[] {
   if (head.next === head) return wakes(head, mode, details) ? [head] : NOBODY;
   const chosen: QueueNode[] = [];
@@ -125,7 +132,7 @@ function choose(head: QueueNode, mode: TaskState, nr: number, details?: WakeDeta
   return chosen;
 }
 
-function wakes(node: QueueNode, mode: TaskState, details?: WakeDetails): boolean {
+function wakes(node: QueueNode | LoneWaiter, mode: TaskState, details?: WakeDetails): boolean {
   const { flags } = node;
   if (details?.exclusive && !(flags & EXCLUSIVE)) return false;
   if (flags & CALLBACK) return ((node as WaitEntry).sleeper.state & mode) !== 0;
