@@ -37,7 +37,8 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-function lastAtMost(sorted: readonly number[], value: number): number {
+/** The index of the last number that is not above `offset`, or 0. */
+export function lastAtMost(sorted: readonly number[], value: number): number {
   let [low, high] = [0, sorted.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;

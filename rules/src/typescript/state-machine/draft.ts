@@ -1,3 +1,4 @@
+import { lastAtMost } from '../../line-index.js';
 import type { SourceMap } from '../../protocol/source-map.js';
 import type { Range } from '../../protocol/place.js';
 
@@ -68,13 +69,7 @@ interface PieceMap {
 }
 
 function pieceAt({ starts }: PieceMap, offset: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return lastAtMost(starts, offset);
 }
 
 function offsetIn(map: PieceMap, offset: number): number {
