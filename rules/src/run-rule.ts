@@ -6,12 +6,18 @@ import { rules } from './rules/index.js';
 
 /** Runs one rule over a prepared file. With default options it does so once, however often it is asked. */
 export function runRule(context: AnalysisContext, name: string, options: RuleOptions): readonly Finding[] {
-  if (Object.keys(options).length > 0) return check(context, name, options);
+  if (!saysNoMoreThanDefaults(name, options)) return check(context, name, options);
   let known = findings.get(context);
   if (!known) findings.set(context, (known = new Map()));
   let found = known.get(name);
   if (!found) known.set(name, (found = check(context, name, options)));
   return found;
+}
+
+/** ESLint hands in the defaults with the options, or instead of them. */
+function saysNoMoreThanDefaults(name: string, options: RuleOptions): boolean {
+  const defaults = rules.get(name)?.meta.defaultOptions;
+  return Object.entries(options).every(([option, value]) => defaults?.[option] === value);
 }
 
 /** Whether one of these rules asks what sleeps below a call. */

@@ -48,7 +48,7 @@ export class LockedText {
       if (target !== undefined)
         words.set(at, { takes: this.leftBy(target), gives: false, maySleep: maySleep(target) });
     }
-    for (const [at, call] of named.byPlace) words.set(at, wordOf(call));
+    for (const [at, call] of named.byPlace) words.set(at, wordOf(call, named));
     return readSections(this.#text, source.body, words);
   }
 }
@@ -64,8 +64,20 @@ function isOutOfSight({ api, args }: NamedCall): boolean {
   );
 }
 
-function wordOf(call: NamedCall): SectionWord {
+function wordOf(call: NamedCall, named: NamedCalls): SectionWord {
   const takes = takesLock(call) ? 1 : 0;
   const gives = call.api.action === 'unlock' && isAtomicLock(call.api);
-  return { takes, gives, maySleep: maySleepByItself(call) };
+  return { takes, gives, maySleep: maySleepByItself(call), lends: lendsLock(call, named) ? 1 : 0 };
+}
+
+/** `wait_event_lock_irq(wq, condition, lock)` in a function that takes this lock. */
+function lendsLock({ api, args }: NamedCall, { byPlace }: NamedCalls): boolean {
+  const lock = api.action === 'wait' && api.lock ? args()?.[api.lock.arg] : undefined;
+  if (lock === undefined) return false;
+  const name = nameOfLock(lock);
+  return [...byPlace.values()].some((call) => takesLock(call) && nameOfLock(call.args()?.[0] ?? '') === name);
+}
+
+function nameOfLock(argument: string): string {
+  return argument.replace(/[\s&*()]/g, '');
 }

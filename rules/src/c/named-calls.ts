@@ -2,6 +2,7 @@ import type { ApiEntry } from '../api/entry.js';
 import type { CallSite, FunctionModel, NamedCall } from '../protocol/model.js';
 import { callsInText, endOfCall } from './calls-in-text.js';
 import { argumentsAt } from './handlers.js';
+import { writes, writesThrough } from './writes-in-text.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { functionAt } from './select.js';
@@ -86,7 +87,15 @@ function callOf(text: string, mention: Mention, names: Names, source: SourceFunc
       ? (names.api('current->state') ?? names.api('__set_current_state'))
       : names.api(mention.word);
   return (
-    api && { api, args: once(() => argumentsOf(text, mention)), site: () => siteOf(text, mention, source) }
+    api && {
+      api,
+      args: once(() => argumentsOf(text, mention)),
+      site: () => siteOf(text, mention, source),
+      mayWriteBehind(through) {
+        const rest = text.slice(mention.start + mention.word.length, source.body[1]);
+        return through === undefined ? writes(rest) : writesThrough(rest, through);
+      },
+    }
   );
 }
 

@@ -8,6 +8,8 @@ export interface SectionWord {
   /** It gives one back. */
   readonly gives: boolean;
   readonly maySleep: boolean;
+  /** Locks that it gives back while it sleeps. */
+  readonly lends?: number;
 }
 
 /** What a function's text says about its sections. */
@@ -63,6 +65,16 @@ interface Jump {
   readonly label: string | undefined;
 }
 
+/** Code that is compiled or not, up to its `#endif`. */
+interface Conditional {
+  readonly entry: number;
+  readonly depth: number;
+  readonly parens: number;
+  /** Behind the alternatives so far. */
+  after: number;
+  hasElse: boolean;
+}
+
 interface Branches {
   readonly entry: number;
   readonly end: number;
@@ -91,6 +103,7 @@ class Walk {
   #held = 0;
   #parens = 0;
   #blocks: Block[] = [];
+  #conditionals: Conditional[] = [];
   /** A statement begins with the next word. */
   #isStart = true;
   #control: { readonly word: string; readonly at: number } | undefined;
@@ -118,7 +131,7 @@ class Walk {
     while (this.#isKnown && advance(lexer)) {
       if (lexer.kind === TokenKind.word) this.#word(lexer);
       else if (lexer.kind === TokenKind.punctuator) this.#punctuator(this.#text[lexer.start]!);
-      else if (lexer.kind === TokenKind.directive) this.#isKnown = !isConditional(this.#text, lexer.start);
+      else if (lexer.kind === TokenKind.directive) this.#directive(lexer.start);
       else if (lexer.kind !== TokenKind.comment) this.#isStart = false;
     }
     return this.#isKnown && this.#hasChanged;
@@ -129,8 +142,30 @@ class Walk {
     this.#held = 0;
     this.#parens = 0;
     this.#blocks = [];
+    this.#conditionals = [];
     this.#endStatement();
     this.#branches = undefined;
+  }
+
+  /** Each alternative is a way through; one that opens or closes a block on its own is not understood. */
+  #directive(start: number): void {
+    const [, word] = DIRECTIVE.exec(this.#text.slice(start, start + 40)) ?? [];
+    if (!word) return;
+    if (word.startsWith('if')) return void this.#conditionals.push(this.#conditional());
+    const open = this.#conditionals.at(-1);
+    this.#isKnown = open?.depth === this.#blocks.length && open.parens === this.#parens;
+    if (!open) return;
+    open.after = Math.max(open.after, this.#held);
+    open.hasElse ||= word === 'else';
+    this.#held = open.entry;
+    if (word !== 'endif') return;
+    this.#conditionals.pop();
+    this.#held = Math.max(open.after, open.hasElse ? NOWHERE : open.entry);
+  }
+
+  #conditional(): Conditional {
+    const depth = this.#blocks.length;
+    return { entry: this.#held, depth, parens: this.#parens, after: NOWHERE, hasElse: false };
   }
 
   #endStatement(): void {
@@ -165,8 +200,8 @@ class Walk {
     if (back !== undefined) this.#held = Math.max(this.#held, back);
   }
 
-  #meet({ takes, gives, maySleep }: SectionWord): void {
-    if (this.#held > 0 && maySleep) this.#maySleep = true;
+  #meet({ takes, gives, maySleep, lends = 0 }: SectionWord): void {
+    if (this.#held > lends && maySleep) this.#maySleep = true;
     if (this.#held === NOWHERE) return;
     if (gives && this.#isStart && this.#held < MANY) this.#held = Math.max(0, this.#held - 1);
     this.#held = Math.min(MANY, this.#held + takes);
@@ -260,6 +295,4 @@ class Walk {
   }
 }
 
-function isConditional(text: string, start: number): boolean {
-  return /^#\s*(if|el)/.test(text.slice(start, start + 40));
-}
+const DIRECTIVE = /^#\s*(if|ifdef|ifndef|elif|elifdef|else|endif)\b/;

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { cExtensions, scriptExtensions } from '../plugin/configs.js';
@@ -26,6 +27,8 @@ export function decode(bytes: Uint8Array): SourceText {
   const wide = utf16Of(bytes);
   if (wide)
     return { text: new TextDecoder(wide, { ignoreBOM: true }).decode(bytes), encoding: utf16Names[wide] };
+  // Most sources are ASCII, of which a copy is all there is to decode.
+  if (isAscii(bytes)) return { text: toLatin1(bytes), encoding: 'utf8' };
   try {
     return { text: utf8.decode(bytes), encoding: 'utf8' };
   } catch {

@@ -18,6 +18,11 @@ export interface NamedCall {
   args(): readonly string[] | undefined;
   /** Where it stands; absent where that is not known. */
   site?(): CallSite;
+  /**
+   * False when the text shows nothing behind it that is written, or nothing that is reached through a variable; a function
+   * nobody knows may write all the same.
+   */
+  mayWriteBehind?(through?: string): boolean;
 }
 
 /** A call in the text of a function's body, from the first letter of its name to behind its parenthesis. */

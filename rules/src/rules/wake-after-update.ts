@@ -45,7 +45,7 @@ export const wakeAfterUpdate: Rule = {
   },
   *check(context, { promises }) {
     const { functions, language } = context.model;
-    const isHeard = (call: NamedCall): boolean => isWake(call) && mayHaveWaiter(context, call);
+    const isHeard = (call: NamedCall): boolean => mayBeEarly(call) && mayHaveWaiter(context, call);
     for (const [owner, fn] of functions.entries()) {
       if (language === 'c')
         for (const found of findSiblingOrders(context, owner)) yield reportSibling(context, found);
@@ -69,6 +69,10 @@ export const wakeAfterUpdate: Rule = {
     if (promises === true) yield* untoldWaiters(context);
   },
 };
+
+function mayBeEarly(call: NamedCall): boolean {
+  return isWake(call) && call.mayWriteBehind?.() !== false;
+}
 
 function isWake({ api }: Pick<Call, 'api'>): boolean {
   return api?.action === 'wake';

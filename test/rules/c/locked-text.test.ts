@@ -55,6 +55,10 @@ describe('may sleep with a lock taken', () => {
       'where the text depends on the configuration',
       'spin_lock(&d->a);\n#ifdef X\nspin_unlock(&d->a);\n#endif\n',
     ],
+    ['in the other configuration', '#ifdef X\nspin_lock(&d->a);\n#else\nd->n++;\n#endif\n'],
+    ['where a configuration opens a block', '#ifdef X\nif (d->n) {\n#else\n{\n#endif\nd->n++;\n}\n'],
+    ['under a second lock', 'spin_lock(&d->a); spin_lock(&d->b); wait_event_lock_irq(d->wq, d->n, d->a);'],
+    ["under the caller's lock and its own", 'spin_lock(&d->a); wait_event_lock_irq(d->wq, d->n, d->b);'],
   ])('%s', (_, body) => {
     expect(textOf(body).maySleepLocked).toBe(true);
   });
@@ -85,6 +89,18 @@ describe('sleeps with no lock taken', () => {
       'spin_lock(&d->lock); while (d->n) { d->n--; if (d->m) { break; } } spin_unlock(&d->lock);',
     ],
     ['behind a helper that gives back what it takes', 'both(d);'],
+    [
+      'in all configurations',
+      'spin_lock(&d->a);\n#ifdef X\nspin_unlock(&d->a);\n#elif Y\nspin_unlock(&d->a);\n#else\nspin_unlock(&d->a);\n#endif\n',
+    ],
+    [
+      'around what is configured',
+      '#if X\nmsleep(3);\n#endif\nspin_lock(&d->a);\n#ifdef X\nd->n++;\n#endif\nspin_unlock(&d->a);',
+    ],
+    [
+      'in a wait that gives the lock back',
+      'spin_lock_irq(&d->a); wait_event_lock_irq(d->wq, d->n, d->a); spin_unlock_irq(&d->a);',
+    ],
   ])('%s', (_, body) => {
     expect(textOf(body).maySleepLocked).toBe(false);
   });

@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, SleepEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import { mayCall, type FileModel, type FunctionModel } from '../../protocol/model.js';
+import { mayCall, type FileModel, type FunctionModel, type NamedCall } from '../../protocol/model.js';
+import { mayBeIgnored } from './ignored-in-text.js';
 import { findIgnoredResult, type IgnoredResult } from './ignored-result.js';
 import { signalFreeFunctions } from './signal-context.js';
 
@@ -32,10 +33,17 @@ export function isKillable({ api, args }: Call): boolean {
 }
 
 function* interruptibleWaits(context: AnalysisContext, fn: FunctionModel): Iterable<SleepEvent> {
-  if (!mayCall(fn, givesError) || !context.callsOf(fn).some(mayBeInterrupted)) return;
+  if (!mayCall(fn, isDoubtful) || !context.callsOf(fn).some(mayBeInterrupted)) return;
   for (const event of eventsOf(context.graphOf(fn))) {
     if (event.kind === 'sleep' && event.how === 'wait' && mayBeInterrupted(event.call)) yield event;
   }
+}
+
+function isDoubtful(call: NamedCall): boolean {
+  if (!givesError(call)) return false;
+  const { api, args } = call;
+  const state = typeof api.state === 'number' ? args()?.[api.state] : api.state;
+  return (state === undefined || INTERRUPTIBLE.test(state)) && mayBeIgnored(call);
 }
 
 function givesError({ api }: Pick<Call, 'api'>): boolean {
@@ -45,8 +53,10 @@ function givesError({ api }: Pick<Call, 'api'>): boolean {
 function mayBeInterrupted(call: Call): boolean {
   if (!givesError(call)) return false;
   const { api, args } = call;
-  return /^(TASK_)?(INTERRUPTIBLE|KILLABLE|FREEZABLE)$/i.test(stateOf(api, args) ?? '');
+  return INTERRUPTIBLE.test(stateOf(api, args) ?? '');
 }
+
+const INTERRUPTIBLE = /^\s*(TASK_)?(INTERRUPTIBLE|KILLABLE|FREEZABLE)\s*$/i;
 
 function stateOf(api: Call['api'], args: Call['args']): string | undefined {
   return typeof api?.state === 'number' ? args[api.state]?.text : api?.state;

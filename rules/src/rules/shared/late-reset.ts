@@ -53,12 +53,17 @@ export function findLateResets(context: AnalysisContext, owner: number): readonl
   });
 }
 
-/** By the text alone: something is taken back somewhere behind it. */
+/** By the text alone: something that was spoken of before is taken back somewhere behind it. */
 function mayBeTooSoon({ api, site }: NamedCall): boolean {
   if (!isCompletion({ api })) return false;
   const call = site?.();
-  return !call || /=\s*(?:false|0|NULL)\s*;/.test(call.body.slice(call.end));
+  if (!call) return true;
+  const before = call.body.slice(0, call.start);
+  const taken = [...call.body.slice(call.end).matchAll(TAKEN_BACK)];
+  return taken.some(([, field]) => new RegExp(`\\b${field}\\b`).test(before));
 }
+
+const TAKEN_BACK = /(\w+)(?:\s*\[[^\]]*\]|\s*\))*\s*=\s*(?:false|0|NULL)\s*;/g;
 
 function next(state: State, event: ProtocolEvent): State | null {
   const held = locksAfter(state.held, event);

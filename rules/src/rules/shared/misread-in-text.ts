@@ -23,13 +23,13 @@ export function mayBeMisread({ api, site }: NamedCall): boolean {
 }
 
 /** How far before a call its statement begins, at most; one that begins earlier is read. */
-const NEAR = 80;
+export const NEAR = 80;
 /** `if (wait(…)`, `while (!wait(…)`. */
 const DIRECT = /\b(?:if|while)\s*\(\s*(!)?$/;
 /** What follows a test for 0, and tests that 0 passes with the errors. */
 const PLAIN = /^\s*(?:(?:[!=]=|<=|>)\s*0\s*)?(?:\)|&&|\|\|)/;
 /** A variable on the left side, not a place in memory. */
-const ASSIGNED = /(?:[;{})]|\*\/|\b(?!return\b|case\b)\w+\s)\s*([A-Za-z_]\w*)\s*=$/;
+export const ASSIGNED = /(?:[;{})]|\*\/|\b(?!return\b|case\b)\w+\s)\s*([A-Za-z_]\w*)\s*=$/;
 
 /** A statement of its own: behind another one, a label, or the head of a branch; not behind a cast. */
 function isDropped(before: string, body: string, end: number): boolean {

@@ -26,7 +26,24 @@ export interface Waiter {
 
 /** The file's waits on queues whose path ends in the same name. */
 export function waitersOn(context: AnalysisContext, queue: Operand): readonly Waiter[] {
-  return allWaiters(context).get(queueName(queue)) ?? [];
+  const name = queueName(queue);
+  const known = byName.get(context) ?? new Map<string, readonly Waiter[]>();
+  byName.set(context, known);
+  let waiters = known.get(name);
+  if (!waiters) known.set(name, (waiters = fewOf(findWaiters(context, name))));
+  return waiters;
+}
+
+const byName = new WeakMap<AnalysisContext, Map<string, readonly Waiter[]>>();
+
+/** Functions whose words tell that they wait on other queues only are not read for this. */
+function findWaiters(context: AnalysisContext, name: string): readonly Waiter[] {
+  const isOnIt = (call: NamedCall): boolean =>
+    isWaiting(call) && (!/^\w+$/.test(name) || (queueWords(call)?.includes(name) ?? true));
+  const found = context.model.functions.flatMap((fn, owner) =>
+    mayCall(fn, isOnIt) ? waitsIn(context, owner) : [],
+  );
+  return found.filter((waiter) => nameOf(waiter) === name);
 }
 
 /** False when nothing in the file waits on the queue of a call, for certain. */
@@ -71,31 +88,32 @@ export function placeBeside(place: Place, queue: Operand): string {
   return path.replaceAll('->', '.').replace(/\[[^\]]*\]/g, '[]');
 }
 
-const cache = new WeakMap<AnalysisContext, ReadonlyMap<string, readonly Waiter[]>>();
+/** The waits of the file. */
+export function allWaiters(context: AnalysisContext): readonly Waiter[] {
+  const waiters = context.model.functions.flatMap((_, owner) => waitsIn(context, owner));
+  const names = new Set(waiters.map(nameOf));
+  return [...names].flatMap((name) => fewOf(waiters.filter((waiter) => nameOf(waiter) === name)));
+}
 
-/** The waits of the file, by the last name of their queue. */
-export function allWaiters(context: AnalysisContext): ReadonlyMap<string, readonly Waiter[]> {
-  let found = cache.get(context);
-  if (!found) {
-    const waiters = context.model.functions.flatMap((_, owner) => [...waitsOf(context, owner)]);
-    const groups = [...group(waiters)].filter(([, list]) => list.length <= MOST_WAITERS);
-    cache.set(context, (found = new Map(groups)));
-  }
-  return found;
+function nameOf({ queue }: Waiter): string {
+  return queueName(queue);
 }
 
 /** More waits on queues of one name have been generated: who wakes whom is not told by their names. */
+function fewOf(waiters: readonly Waiter[]): readonly Waiter[] {
+  return waiters.length <= MOST_WAITERS ? waiters : [];
+}
+
 const MOST_WAITERS = 500;
 
-function group(waiters: readonly Waiter[]): ReadonlyMap<string, readonly Waiter[]> {
-  const byName = new Map<string, Waiter[]>();
-  for (const waiter of waiters) {
-    const name = queueName(waiter.queue);
-    const list = byName.get(name);
-    if (list) list.push(waiter);
-    else byName.set(name, [waiter]);
-  }
-  return byName;
+const byFunction = new WeakMap<AnalysisContext, Map<number, readonly Waiter[]>>();
+
+function waitsIn(context: AnalysisContext, owner: number): readonly Waiter[] {
+  const known = byFunction.get(context) ?? new Map<number, readonly Waiter[]>();
+  byFunction.set(context, known);
+  let waits = known.get(owner);
+  if (!waits) known.set(owner, (waits = [...waitsOf(context, owner)]));
+  return waits;
 }
 
 function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {

@@ -40,13 +40,21 @@ export function* findSiblingOrders(context: AnalysisContext, owner: number): Ite
   }
 }
 
-/** True when calls in two functions of the file or more wake the queue of this one, as far as its words tell. */
+/** True when calls in two functions of the file or more wake the queue of this one, as far as its words tell, and here something beside it is written behind. */
 function isWokenTwice(model: FileModel, call: NamedCall): boolean {
-  if (call.api.action !== 'wake' || model.language !== 'c') return false;
+  if (call.api.action !== 'wake') return false;
   let counts = wakers.get(model);
   if (!counts) wakers.set(model, (counts = countWakers(model)));
-  return queueWords(call)?.some((word) => (counts.get(word) ?? 0) > 1) ?? false;
+  const isTwice = queueWords(call)?.some((word) => (counts.get(word) ?? 0) > 1) ?? false;
+  return isTwice && call.mayWriteBehind?.(ownerOf(call)) !== false;
 }
+
+/** `dev` of `&dev->wq`; undefined for what is not as plain. */
+function ownerOf({ api, args }: NamedCall): string | undefined {
+  return OWNER.exec(args()?.[api.queue?.arg ?? 0] ?? '')?.[1];
+}
+
+const OWNER = /^[\s&(]*([A-Za-z_]\w*)[\s)]*(?:->|\.)/;
 
 const wakers = new WeakMap<FileModel, ReadonlyMap<string, number>>();
 

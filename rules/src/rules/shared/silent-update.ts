@@ -18,7 +18,7 @@ export interface SilentUpdate {
 
 /** Finds them in a file in which whoever writes what is waited for is read. */
 export function findSilentUpdates(context: AnalysisContext): readonly SilentUpdate[] {
-  const waiters = [...allWaiters(context).values()].flat().filter(({ condition }) => condition);
+  const waiters = allWaiters(context).filter(({ condition }) => condition);
   if (waiters.length === 0) return [];
   const news = context.model.functions.flatMap((fn, owner) => newsOf(context, fn, owner, waiters));
   const announced = news.filter((one) => one.wake);
