@@ -87,6 +87,7 @@ function kernelScores(trees) {
     'kernel, fresh': scoreOf('kernel-fresh.json'),
     'kernel, held out': scoreOf('kernel-held-out.json'),
     'kernel, held out, second set': scoreOf('kernel-held-out-2.json'),
+    'kernel, held out, third set': scoreOf('kernel-held-out-3.json'),
   };
 }
 
@@ -98,6 +99,7 @@ function packageScores() {
     ...packageScoresOf('js-unseen-3.json', 'npm, unseen, third set'),
     ...packageScoresOf('js-unseen-4.json', 'npm, unseen, events and left-behinds'),
     ...packageScoresOf('js-unseen-5.json', 'npm, unseen, mixed'),
+    ...packageScoresOf('js-unseen-6.json', 'npm, unseen, mixed, second set'),
   };
 }
 

@@ -146,9 +146,11 @@ describe('the pointer files', () => {
     'kernel.json',
     'kernel-unseen.json',
     'kernel-held-out-2.json',
+    'kernel-held-out-3.json',
     'js.json',
     'js-unseen-2.json',
     'js-unseen-3.json',
+    'js-unseen-6.json',
     'readings.json',
   ])('%s holds pointers and verdicts only', (name) => {
     const sites = JSON.parse(
