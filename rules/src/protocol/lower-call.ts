@@ -1,7 +1,14 @@
 import type { Call, Operand, ProtocolEvent } from './events.js';
 
-/** Names of the running state, in C and in the runtime. */
-const RUNNING = /^(TASK_RUNNING|running|0)$/i;
+/** Whether a state is the running one, in C or in the runtime. */
+export function isRunning(state: string): boolean {
+  return /^(TASK_RUNNING|running|0)$/i.test(state);
+}
+
+/** Whether a time is one that never runs out. */
+export function isEndless(time: string): boolean {
+  return /^(MAX_SCHEDULE_TIMEOUT|Infinity)$/.test(time);
+}
 
 /** A call in the protocol's words. A call with no protocol meaning stays a `call`. */
 export function lowerCall(call: Call): ProtocolEvent {
@@ -52,14 +59,13 @@ function lowerMethod(call: Call): ProtocolEvent {
 function setsRunning(call: Call): boolean {
   const { state } = call.api!;
   const given = typeof state === 'number' ? call.args[state] : undefined;
-  return RUNNING.test(given ? String(given.constant ?? given.text) : String(state ?? ''));
+  return isRunning(given ? String(given.constant ?? given.text) : String(state ?? ''));
 }
 
 function isTimed(call: Call): boolean {
   const spec = call.api!.timeout;
   const given = spec && call.args[spec.arg];
-  if (!given) return false;
-  return !/^(MAX_SCHEDULE_TIMEOUT|Infinity)$/.test(given.text);
+  return given !== undefined && !isEndless(given.text);
 }
 
 function storage(call: Call): { queue?: Operand; entry?: Operand } {

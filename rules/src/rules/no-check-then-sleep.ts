@@ -3,6 +3,7 @@ import type { AnalysisContext } from '../context.js';
 import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
 import { suggestTestAgain } from '../fix/test-again.js';
 import type { Call } from '../protocol/events.js';
+import { isEndless, isRunning } from '../protocol/lower-call.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
@@ -35,7 +36,7 @@ export const noCheckThenSleep: Rule = {
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {
-      if (!mayCall(fn, isBareSleep)) continue;
+      if (!mayCall(fn, isBareSleep) || !mayMiss(fn)) continue;
       const actions = new Set(context.callsOf(fn).map(({ api }) => api?.action));
       if (actions.has('sleep')) yield* check(context, fn);
       if (!actions.has('compare-sleep')) continue;
@@ -51,6 +52,24 @@ export const noCheckThenSleep: Rule = {
 
 function isBareSleep({ api }: NamedCall): boolean {
   return api.action === 'sleep' || api.action === 'compare-sleep';
+}
+
+/** Who sets no state does not sleep, and nobody tells who sleeps for a time only and is on no queue. */
+function mayMiss(fn: FunctionModel): boolean {
+  if (mayCall(fn, ({ api }) => api.action === 'register' || api.action === 'compare-sleep')) return true;
+  return mayCall(fn, setsState) && mayCall(fn, sleepsForGood);
+}
+
+function setsState({ api, args }: NamedCall): boolean {
+  if (api.action !== 'set-state') return false;
+  const given = typeof api.state === 'number' ? args()?.[api.state] : api.state;
+  return given === undefined || !isRunning(given.trim());
+}
+
+function sleepsForGood({ api, args }: NamedCall): boolean {
+  if (api.action !== 'sleep' || !api.timeout) return api.action === 'sleep';
+  const given = args()?.[api.timeout.arg];
+  return given === undefined || isEndless(given.trim());
 }
 
 /** A lock is given up before the sleep: from there on a wake-up may come. */
