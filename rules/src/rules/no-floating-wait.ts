@@ -4,6 +4,7 @@ import type { Call } from '../protocol/events.js';
 import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { isAwaitable } from './shared/awaitable.js';
+import { findDroppedHandWaits, type DroppedHandWait } from './shared/dropped-hand-wait.js';
 import { findDroppedPauses, findDroppedWaits } from './shared/dropped-wait.js';
 
 export const noFloatingWait: Rule = {
@@ -104,25 +105,39 @@ function report(context: AnalysisContext, fn: FunctionModel, call: Call, message
 /** A function of the file that is called as a wait everywhere else, and whose outcome is dropped here. */
 function* checkOwnWaits(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
-  if (wide) yield* checkPauses(wide);
+  const pauses = wide ? findDroppedPauses(wide) : [];
+  const byHand = wide ? findDroppedHandWaits(wide).filter(({ call }) => !pauses.includes(call)) : [];
+  for (const pause of pauses) yield reportPause(pause);
+  for (const wait of byHand) yield reportHandWait(wait);
+  const known = new Set(byHand.map(({ call }) => call));
   for (const { fn, call, kept } of wide ? findDroppedWaits(wide) : []) {
+    if (known.has(call)) continue;
     const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call' : `all ${kept} other calls`} of it in this file keep it.`;
     yield { ...report(wide!, fn, call, message), confidence: 'medium', suggestions: [] };
   }
 }
 
+/** A promise that does nothing but wait, and whose end nobody sees. */
+function reportHandWait({ call, registers }: DroppedHandWait): RuleFinding {
+  const what = call.name === 'Promise' ? 'This promise' : `The promise of ${call.name}()`;
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `${what} does nothing but wait, and it is dropped: what comes next runs at once; await it.`,
+    related: registers ? [{ message: 'waits for this', range: registers.range }] : [],
+    suggestions: [],
+  };
+}
+
 /** A pause that nobody awaits passes while the rest runs. */
-function* checkPauses(context: AnalysisContext): Iterable<RuleFinding> {
-  for (const call of findDroppedPauses(context)) {
-    const message = `${call.name}() gives a promise, which is dropped: what comes next runs at once, and nothing pauses; await it.`;
-    yield {
-      confidence: 'medium',
-      range: call.nameRange,
-      message,
-      related: [],
-      suggestions: [],
-    };
-  }
+function reportPause({ name, nameRange }: Call): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: nameRange,
+    message: `${name}() gives a promise, which is dropped: what comes next runs at once, and nothing pauses; await it.`,
+    related: [],
+    suggestions: [],
+  };
 }
 
 /** `await` goes before the call, and in place of `void`; a wait of Atomics is in the result's `value`. */

@@ -140,3 +140,37 @@ export function ask(port, words) {
     expect(linesOf('no-ignored-interrupt', 'typescript', code)).toEqual([]);
   });
 });
+
+describe('wake-after-update where the notify comes first', () => {
+  const finish = (before: string): string => `const kDone = 0;
+const kCount = 1;
+function view(buffer) { return new Int32Array(buffer); }
+function log(text) { console.log(text); }
+export function finish(buffer) {
+  ${before}
+  Atomics.notify(words, kDone); // !!
+  Atomics.store(words, kDone, 1);
+}
+export function post(words, port) { port.postMessage(words); }`;
+
+  it.each([
+    ['a view that is made first', 'const words = new Int32Array(buffer);'],
+    ['a function of the file that makes it', 'const words = view(buffer);'],
+    ['a function of the file that writes nothing', 'const words = view(buffer); log(words);'],
+    ['a store to another word', 'const words = view(buffer); Atomics.add(words, kCount, 1);'],
+  ])('reports it behind %s', (_, before) => {
+    const code = finish(before);
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    ['a store to the word', 'const words = view(buffer); Atomics.store(words, kDone, 2);'],
+    [
+      'a function of the file that may write',
+      'const words = view(buffer); put(words); function put(w) { w[0] = 2; }',
+    ],
+    ['a function that is not known', 'const words = view(buffer); prepare(words);'],
+  ])('stays silent behind %s', (_, before) => {
+    expect(linesOf(RULE, 'typescript', finish(before))).toEqual([]);
+  });
+});

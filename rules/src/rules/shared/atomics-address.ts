@@ -5,6 +5,7 @@ import type { Call, Operand } from '../../protocol/events.js';
 import { declarationOf } from '../../protocol/declarations.js';
 import type { RuleFinding } from '../../rule.js';
 import { quoted } from '../../quoted.js';
+import { findNotifiedOtherWords } from './notified-other-word.js';
 import { describeIndex, isLikelyMeantAlike, type SumIndex } from './sum-index.js';
 
 /** One side of an `Atomics` conversation, with what its array and index go back to. */
@@ -27,7 +28,19 @@ export function* atomicsAddressFindings(context: AnalysisContext): Iterable<Rule
       (call.api.action === 'wake' ? notifies : waits).push(...sitesOf(context, owner, call));
     }
   }
-  yield* notifiesBesideWord(context, waits, notifies);
+  const beside = [...notifiesBesideWord(context, waits, notifies)];
+  yield* beside;
+  for (const { store, notify } of findNotifiedOtherWords(context)) {
+    const [stored, notified] = [store.args[1]!, notify.args[1]!];
+    if (beside.some(({ range }) => range === notified.range)) continue;
+    yield {
+      confidence: 'medium',
+      range: notified.range,
+      message: `${store.name}() has written word ${stored.text} in line ${context.lines.lineAt(store.range[0])}, and ${notify.name}() goes to word ${notified.text}, which nothing in this file writes: whoever sleeps on word ${stored.text} sleeps on; notify the word that was written.`,
+      related: [{ message: 'written here', range: stored.range }],
+      suggestions: [],
+    };
+  }
   yield* mismatches(context, waits, notifies, 'waits on', 'a notify goes to');
   yield* mismatches(context, notifies, waits, 'notifies', 'the wait is on');
 }

@@ -95,13 +95,18 @@ class WordSearch {
 
   #updated(state: State, event: UpdateEvent): State {
     const { text } = event.place;
+    // A name for the array, which writes nothing to its words.
+    if (text !== this.#word && text === this.#array) return state;
     if (text === this.#word || this.#word.startsWith(text)) {
       const late = state.bare && !state.late ? event : state.late;
       return { ...state, store: event, payload: null, hasNews: true, late };
     }
     if (this.#isSibling(event.place)) {
       // An index that is not known may be the word itself.
-      if (!this.#isElsewhere(text)) return { ...state, store: null, hasNews: true };
+      if (!this.#isElsewhere(text)) {
+        const isOther = isConstantName(indexOf(text)) && isConstantName(indexOf(this.#word));
+        return { ...state, store: null, hasNews: state.hasNews || !isOther };
+      }
       return state.store ? { ...state, payload: event } : state;
     }
     return state.store && this.#isView(event) ? { ...state, payload: event } : state;
@@ -164,9 +169,30 @@ class WordSearch {
     const isGiven = call.args.some(({ place }) => place && this.#array.startsWith(place.text));
     const isAccess = /^Atomics\./.test(call.name);
     if (isAccess) return state;
-    if (call.target === undefined && !isGiven) return state;
+    if (call.target === undefined ? !isGiven : !this.#mayWrite(call.target)) return state;
     return { ...state, store: null, payload: null, hasNews: true, bare: null, late: null };
   }
+
+  /** A function of the file that writes into arrays or notifies, or calls one that does. */
+  #mayWrite(target: number, seen = new Set<number>()): boolean {
+    if (seen.has(target)) return false;
+    seen.add(target);
+    const { model } = this.#context;
+    const fn = model.functions[target]!;
+    if (WRITES.test(model.text.slice(...fn.range))) return true;
+    return this.#context
+      .callsOf(fn)
+      .some((call) => call.target !== undefined && this.#mayWrite(call.target, seen));
+  }
+}
+
+/** Stores, notifies, and what may hand the memory on. */
+const WRITES =
+  /\bAtomics\.(?!load\b)|\]\s*(?:[-+|&^]?=(?!=)|\+\+|--)|\.(?:set|fill|copy\w*)\(|\b(?:wake|notify)\w*\(/i;
+
+/** `READ_INDEX`, `kReadIndex`: names that are given to constants; two of them are two words. */
+function isConstantName(index: string): boolean {
+  return /^(?:[\w$]+\.)?(?:[A-Z][A-Z\d]*_[A-Z\d_]+|k[A-Z]\w+)$/.test(index);
 }
 
 /** Whether a call is `Atomics.notify` (`wake`) or a wait of `Atomics`. */

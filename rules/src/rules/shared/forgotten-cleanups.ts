@@ -4,7 +4,9 @@ import { findAbandonedListenings, type AbandonedListening } from './abandoned-li
 import { findAwaitedTimers, type AwaitedTimer } from './awaited-timer.js';
 import { findForgetfulEndings, type ForgetfulEnding } from './forgetful-ending.js';
 import { findForgottenListeners, type ForgottenListener } from './forgotten-listener.js';
+import { findKeptListeners, type KeptListener } from './kept-listener.js';
 import { findListenedAfter, type ListenedAfter } from './listened-after.js';
+import { findUnusedTimers, type UnusedTimer } from './unused-timer.js';
 import { findUnstoppedTimers, type UnstoppedTimer } from './unstopped-timer.js';
 import { findSettledBefore, type SettledBefore } from './settled-before.js';
 
@@ -14,6 +16,8 @@ export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFindi
   for (const forgotten of findForgottenListeners(context)) yield reportForgottenListener(context, forgotten);
   for (const after of findListenedAfter(context)) yield reportAfter(context, after);
   for (const before of findSettledBefore(context)) yield reportSettled(context, before);
+  for (const kept of findKeptListeners(context)) yield reportKept(kept);
+  for (const unused of findUnusedTimers(context)) yield reportUnused(unused);
   for (const fn of context.model.functions) {
     for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
     for (const timer of findAwaitedTimers(context, fn)) yield reportAwaited(context, timer);
@@ -45,6 +49,26 @@ function reportForgottenListener(
     range: call.nameRange,
     message: `When ${ending.args[0]!.text} in line ${lines.lineAt(ending.range[0])} ends the wait, its handler takes itself away and leaves this listener on '${call.receiver!.text}'; give it a name and take both away.`,
     related: [{ message: 'ends the wait here', range: ending.range }],
+    suggestions: [],
+  };
+}
+
+function reportKept({ call }: KeptListener): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `This listener only settles the promise, and nothing takes it away: each wait leaves one more on '${call.receiver!.text}', which is called for ever; take it away when the promise is settled.`,
+    related: [],
+    suggestions: [],
+  };
+}
+
+function reportUnused({ call, name }: UnusedTimer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `'${name}' keeps this timer's handle, and nothing uses it: when the promise is settled otherwise, the timer runs on, with all it holds; stop it there.`,
+    related: [],
     suggestions: [],
   };
 }
