@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
-import { eventsOf } from '../../protocol/graph.js';
+import { eventsOf, type Graph } from '../../protocol/graph.js';
 import { mayCall, type NamedCall } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { lastName, type Place, type Range } from '../../protocol/place.js';
@@ -29,6 +29,7 @@ export function findLateResets(context: AnalysisContext, owner: number): readonl
   const fn = context.model.functions[owner]!;
   if (!mayCall(fn, mayBeTooSoon)) return [];
   const graph = context.graphOf(fn);
+  if (!hasReset(graph)) return [];
   const guesses = guessedWrites(graph);
   const found = new Map<UpdateEvent, WakeEvent>();
   const isComplete = walkPaths<State>(graph, {
@@ -51,6 +52,15 @@ export function findLateResets(context: AnalysisContext, owner: number): readonl
     const set = setByWaiter(context, owner, update, wake.queue!);
     return set ? [{ wake, update, set }] : [];
   });
+}
+
+/** Something is taken back further down than the first completion. */
+function hasReset(graph: Graph): boolean {
+  const events = [...eventsOf(graph)];
+  const told = events.find((event) => event.kind === 'wake' && isCompletion(event.call));
+  return events.some(
+    (event) => event.kind === 'update' && isReset(event) && told && event.range[0] > told.range[0],
+  );
 }
 
 /** By the text alone: something that was spoken of before is taken back somewhere behind it. */

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
 import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js';
 import { queueWords } from '../../protocol/named-arguments.js';
+import { eventsOf, type Graph } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Place, Range } from '../../protocol/place.js';
 import { isCompletion, isHarmlessCall } from './call-kinds.js';
@@ -19,7 +20,7 @@ export interface LateResult {
 
 interface State {
   readonly held: Locks;
-  /** Places written on the way, before the completion. */
+  /** Those of the places in question that were written on the way, before the completion. */
   readonly written: string;
   readonly wake: WakeEvent | null;
 }
@@ -29,17 +30,18 @@ export function findLateResults(context: AnalysisContext, owner: number): readon
   const fn = context.model.functions[owner]!;
   if (!mayCall(fn, (call) => mayBeTooSoon(context.model, call))) return [];
   const graph = context.graphOf(fn);
-  const guesses = guessedWrites(graph);
+  const stored = storedBehind(graph);
+  if (stored.size === 0) return [];
+  const places = new Set([...stored].map(({ place }) => place.text));
   const found = new Map<UpdateEvent, WakeEvent>();
   const isComplete = walkPaths<State>(graph, {
     start: { held: locksAtEntry(context, owner), written: '', wake: null },
     key: ({ held, written, wake }) => [[...held].sort().join(), written, wake?.range[0]].join(';'),
     onEvent(state, event) {
       const { wake, written } = state;
-      const isLate = wake && event.kind === 'update' && event.place.shared && event.value !== undefined;
-      const isNew = isLate && !`${written};`.includes(`;${event.place.text};`);
-      if (isNew && !guesses.has(event)) found.set(event, wake);
-      return next(state, event);
+      const isLate = wake && event.kind === 'update' && stored.has(event);
+      if (isLate && !`${written};`.includes(`;${event.place.text};`)) found.set(event, wake);
+      return next(state, event, places);
     },
   });
   if (!isComplete) return [];
@@ -49,6 +51,17 @@ export function findLateResults(context: AnalysisContext, owner: number): readon
     if (read) results.set(wake, { wake, update, read });
   }
   return [...results.values()];
+}
+
+/** What is stored in a place of others further down than the first completion. */
+function storedBehind(graph: Graph): ReadonlySet<UpdateEvent> {
+  const guesses = guessedWrites(graph);
+  const events = [...eventsOf(graph)];
+  const told = events.filter((event) => event.kind === 'wake' && isCompletion(event.call));
+  const first = Math.min(...told.map(({ range }) => range[0]));
+  const isStored = (event: ProtocolEvent): event is UpdateEvent =>
+    event.kind === 'update' && event.place.shared && event.value !== undefined && !guesses.has(event);
+  return new Set(events.filter(isStored).filter(({ range }) => range[0] > first));
 }
 
 /** By the text alone: something is stored behind it, and a function of the file waits for it. */
@@ -83,12 +96,12 @@ function isCompletionWait({ api }: NamedCall): boolean {
   return api.action === 'wait' && /^wait_for_completion/.test(api.name);
 }
 
-function next(state: State, event: ProtocolEvent): State | null {
+function next(state: State, event: ProtocolEvent, places: ReadonlySet<string>): State | null {
   const held = locksAfter(state.held, event);
   switch (event.kind) {
     case 'update':
       if (!event.place.shared) return { ...state, wake: null };
-      return state.wake ? state : { ...state, written: `${state.written};${event.place.text}` };
+      return state.wake || !places.has(event.place.text) ? state : withWritten(state, event.place.text);
     case 'wake': {
       const isIt = event.queue?.place?.shared && isCompletion(event.call) && held.size === 0;
       return { ...state, held, wake: isIt ? event : null };
@@ -106,6 +119,12 @@ function next(state: State, event: ProtocolEvent): State | null {
     default:
       return { ...state, held };
   }
+}
+
+function withWritten(state: State, place: string): State {
+  return `${state.written};`.includes(`;${place};`)
+    ? state
+    : { ...state, written: `${state.written};${place}` };
 }
 
 /** Another function of the file waits for the completion, and the first it then has to do with the place is to look at it. */
