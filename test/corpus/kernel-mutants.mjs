@@ -22,7 +22,9 @@ const [tree] = positionals;
 const wanted = (values.show ?? values.kind)?.split(',');
 const chosen = kinds.filter(({ name }) => !wanted || wanted.includes(name));
 if (!tree || !(Number(values.size) > 0) || chosen.length < (wanted?.length ?? 1)) {
-  console.error('usage: node test/corpus/kernel-mutants.mjs [--size N] [--kind A,B | --show KIND] [--json] DIR');
+  console.error(
+    'usage: node test/corpus/kernel-mutants.mjs [--size N] [--kind A,B | --show KIND] [--json] DIR',
+  );
   console.error(`kinds: ${kinds.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }

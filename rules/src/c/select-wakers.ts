@@ -81,7 +81,10 @@ function storedBehind(
   const [, queue, field] = STORED.exec(text) ?? [];
   const completion = lastWord(queue ?? '');
   if (completion === undefined || field === undefined) return undefined;
-  return { completion, looksAt: new RegExp(`\\b(?:if|while|switch|return)\\b[^;{}]*(?:->|\\.)${field}\\b`) };
+  return {
+    completion,
+    looksAt: new RegExp(`(?:\\b(?:if|while|switch|return)\\b|=)[^;{}]*(?:->|\\.)${field}\\b`),
+  };
 }
 
 const STORED = /\s*\(([^;{}()]*)\);(?:\s|\/\*[^]*?\*\/)*(?:\w+(?:\[\w+\])?(?:->|\.))+(\w+)\s*[|&]?=(?!=)/y;

@@ -20,7 +20,19 @@ describe('wake-after-update and results that are stored behind a completion', ()
     expect(finding?.message).toMatch(/'dev->stage' \(line 16\) before it is written in line 5;/);
   });
 
+  it.each([
+    ['copied', boot('err = dev->stage;')],
+    [
+      'the answer',
+      'static int boot(void)\n{\n\tstruct dev dev;\n\n\tstart(&dev);\n\twait_for_completion(&dev.event);\n\treturn dev.stage;\n}\n',
+    ],
+  ])('reports one that is %s by the woken side', (_, waiter) => {
+    const code = done(late) + waiter;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
   it.each<[string, string]>([
+    ['one that is written over by the woken side', done(late) + boot('dev->stage = 0;\n\terr = dev->stage;')],
     [
       'one that is stored before',
       done('\tdev->stage = readl(dev->regs);\n\tcomplete(&dev->event);') + boot(),

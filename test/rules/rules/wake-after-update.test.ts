@@ -68,6 +68,24 @@ describe('wake-after-update in C reports', () => {
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
   });
 
+  it.each([
+    ['a function that nobody knows', 'reset(dev);', ''],
+    [
+      'a function of the file that calls others',
+      'reset(dev);',
+      'static void reset(struct dev *dev)\n{\n\ttell(dev->hw);\n}\n',
+    ],
+  ])('an update behind the wake-up, though %s comes before it', (_, call, helper) => {
+    const code =
+      `static void wait_done(struct dev *d)\n{\n\twait_event(d->wq, d->done);\n}\n${helper}` +
+      `void f(struct dev *dev)\n{\n\t${call}\n\twake_up(&dev->wq); /* !! */\n\tdev->done = 1;\n}\n`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+    // of two places, the unknown function may have written the other one
+    expect(lint(RULE, 'c', code.replace('d->done);', 'd->done || d->gone);'))).toEqual([]);
+    // what it calls may wake as well
+    if (helper) expect(lint(RULE, 'c', code.replace('= 1;', '= 1;\n\treset(dev);'))).toEqual([]);
+  });
+
   it('an update that a wait by hand tests again', () => {
     const code = `void f(struct dev *dev)\n{\n	wake_up(&dev->wq); /* !! */\n	dev->count = 0;\n}\n
 static void drain(struct dev *d)

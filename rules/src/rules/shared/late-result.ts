@@ -156,16 +156,25 @@ function readAfterWait(
     key: ({ queue }) => (queue ? 'woken' : 'before'),
     onEvent(state, event) {
       if (event.kind === 'opaque') return null;
-      if (event.kind === 'sleep' && event.queue?.place?.shared && queueName(event.queue) === completion)
+      if (event.kind === 'sleep' && event.queue?.place && queueName(event.queue) === completion)
         return { queue: event.queue };
       const { queue } = state;
       if (!queue) return state;
       const isIt = (one: Place): boolean => placeBeside(one, queue) === name;
-      if (event.kind === 'test' && event.reads.some(isIt)) found ??= event.range;
+      if (readsOf(event).some(isIt)) found ??= event.range;
       return hidesResult(event) || (event.kind === 'update' && isIt(event.place)) ? null : state;
+    },
+    onExit({ queue }, { value }) {
+      if (queue && value?.reads.some((one) => placeBeside(one, queue) === name)) found ??= value.range;
     },
   });
   return found;
+}
+
+/** The places that are looked at: tested, or copied. */
+function readsOf(event: ProtocolEvent): readonly Place[] {
+  if (event.kind === 'test') return event.reads;
+  return event.kind === 'update' ? (event.value?.reads ?? []) : [];
 }
 
 /** What makes sure that the waker is through, or may. */

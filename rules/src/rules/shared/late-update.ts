@@ -1,5 +1,12 @@
 import type { AnalysisContext } from '../../context.js';
-import type { CallEvent, Operand, ProtocolEvent, UpdateEvent, WakeEvent } from '../../protocol/events.js';
+import type {
+  Call,
+  CallEvent,
+  Operand,
+  ProtocolEvent,
+  UpdateEvent,
+  WakeEvent,
+} from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import { atCall, lastName } from '../../protocol/place.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
@@ -19,8 +26,8 @@ export interface LateUpdate {
 
 interface State {
   readonly held: Locks;
-  /** Something that a waiter looks at was written, or may have been, before any wake-up. */
-  readonly hasNews: boolean;
+  /** Something that a waiter looks at was written before any wake-up, or may have been by a function nobody knows. */
+  readonly news: 'none' | 'possible' | 'known';
   readonly wake: WakeEvent | null;
   /** Locks held from the wake-up on. */
   readonly since: Locks;
@@ -90,7 +97,7 @@ class Search {
 
   #walk(walk: typeof walkPaths<State>, held: Locks): boolean {
     return walk(this.#context.graphOf(this.#context.model.functions[this.#owner]!), {
-      start: { held, hasNews: false, wake: null, since: noLocks, yielded: false, late: null },
+      start: { held, news: 'none', wake: null, since: noLocks, yielded: false, late: null },
       key: stateKey,
       onEvent: (state, event) => this.#next(state, event),
       onExit: (state, exit) => {
@@ -119,7 +126,7 @@ class Search {
       case 'register':
       case 'sleep':
         // What it waits for is other people's news.
-        return { ...state, hasNews: true, wake: null, late: null };
+        return { ...state, news: 'known', wake: null, late: null };
       case 'opaque':
         return null;
       default:
@@ -139,10 +146,11 @@ class Search {
   }
 
   #updated(state: State, event: UpdateEvent): State {
-    if (!state.wake) return this.#mayBeNews(event) ? { ...state, hasNews: true } : state;
+    if (!state.wake) return this.#mayBeNews(event) ? { ...state, news: 'known' } : state;
     const waiter = this.#waiters.find((candidate) => isNews(event, this.#queue, candidate));
     if (!waiter) return state;
-    const isSafe = state.hasNews || this.#guesses.has(event) || state.late || this.#isCovered(state, waiter);
+    const isSafe =
+      hasNews(state, waiter) || this.#guesses.has(event) || state.late || this.#isCovered(state, waiter);
     return isSafe ? state : { ...state, late: { update: event, waiter } };
   }
 
@@ -158,21 +166,38 @@ class Search {
     return since.size > 0 && !(waiter.isWhole && !mayShare(waiter.locks(), since));
   }
 
+  /** Before the wake-up: after it, whatever is written comes too late. */
+  #mayWrite(state: State): State {
+    if (state.wake || state.news !== 'none') return state;
+    // In JavaScript whatever holds the object may write any field of it.
+    return { ...state, news: this.#context.model.language === 'c' ? 'possible' : 'known' };
+  }
+
   #called(state: State, { call }: CallEvent): State {
-    if (call.target === undefined) {
-      const isNothing = call.api !== undefined || isHarmlessCall(call) || ELSEWHERE.test(call.name);
-      return state.wake || isNothing ? state : { ...state, hasNews: true };
-    }
+    if (call.target === undefined) return isIdle(call) ? state : this.#mayWrite(state);
     const fn = this.#context.model.functions[call.target]!;
+    let next = state;
     for (const event of eventsOf(this.#context.graphOf(fn))) {
-      if (event.kind === 'wake' || event.kind === 'call' || event.kind === 'sleep')
-        return { ...state, hasNews: true, wake: null, late: null };
+      if (event.kind === 'wake' || event.kind === 'sleep' || (event.kind === 'call' && state.wake))
+        return { ...state, news: 'known', wake: null, late: null };
+      if (event.kind === 'call' && !isIdle(event.call)) next = this.#mayWrite(next);
       if (event.kind !== 'update' || state.wake) continue;
       const place = atCall(event.place, fn.parameters, call.args);
-      if (this.#mayBeNews({ ...event, place })) return { ...state, hasNews: true };
+      if (this.#mayBeNews({ ...event, place })) return { ...state, news: 'known' };
     }
-    return state;
+    return next;
   }
+}
+
+/** It writes nothing that a waiter in memory looks at. */
+function isIdle(call: Call): boolean {
+  return call.api !== undefined || isHarmlessCall(call) || ELSEWHERE.test(call.name);
+}
+
+/** What waits for one place only is told of nothing else by the wake-up, and what writes it does so once. */
+function hasNews({ news }: State, { reads, isWhole }: Waiter): boolean {
+  if (news !== 'possible') return news === 'known';
+  return !isWhole || new Set(reads.map(({ text }) => text)).size !== 1;
 }
 
 function withHeld(state: State, held: Locks): State {
@@ -195,10 +220,10 @@ function isThreaded({ call }: Waiter): boolean {
   return call.api?.modules?.includes('waitq/threads') === true;
 }
 
-function stateKey({ held, hasNews, wake, since, yielded, late }: State): string {
+function stateKey({ held, news, wake, since, yielded, late }: State): string {
   return [
     [...held].sort().join(),
-    hasNews,
+    news,
     wake?.range[0],
     [...since].sort().join(),
     yielded,
