@@ -40,6 +40,10 @@ describe('no-ignored-interrupt in C', () => {
       '\tint ret;\n\n\tfor (;;) {\n\t\tret = has_room(d);\n\t\tif (!ret)\n\t\t\tbreak;\n\t\twait_for_completion_interruptible(&d->freed); /* !! */\n\t\treinit_completion(&d->freed);\n\t}\n\treturn 0;',
     ],
     [
+      'spinning, with a count of who waits',
+      '\twhile (!d->done) {\n\t\t++d->waiting;\n\t\tspin_unlock(&d->lock);\n\t\twait_event_interruptible(d->q, d->done); /* !! */\n\t\tspin_lock(&d->lock);\n\t\t--d->waiting;\n\t}\n\tuse(d);\n\treturn 0;',
+    ],
+    [
       'working in a loop',
       '\tfor (;;) {\n\t\twait_event_interruptible(d->q, d->done); /* !! */\n\t\tuse(d);\n\t}',
     ],

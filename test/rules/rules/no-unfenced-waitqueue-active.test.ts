@@ -65,6 +65,13 @@ static void get(struct dev *dev)\n{\n	wait_event(dev->wq, !test_and_set_bit_lock
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
   });
 
+  it('a store under a mutex of wakers, for a condition that asks for an index as well', () => {
+    const code = `static bool is_alive(struct dev *d)\n{\n	return d->running && !idr_is_empty(&d->ids);\n}\n
+static void f(struct dev *dev)\n{\n	mutex_lock(&dev->stop);\n	dev->running = false;\n${ASK}\n	mutex_unlock(&dev->stop);\n}\n
+static void g(struct dev *d)\n{\n	wait_event(d->wq, !is_alive(d));\n}\n`;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
   it('a simple queue', () => {
     const code = `static void f(struct dev *dev)\n{\n	dev->done = 1;
 	if (swait_active(&dev->wq)) /* !! */

@@ -18,6 +18,7 @@ import { errorsAfter, isErrorLocal, type ErrorLocals } from './error-locals.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
 import { waitsOnStack } from './stack-completion.js';
+import { countsAround } from './waiter-count.js';
 
 /** A way on which nobody learns that a signal ended the wait. */
 export interface IgnoredResult {
@@ -102,6 +103,8 @@ class Search {
   readonly #alternatives: readonly ConditionSide[];
   /** What is waited for lies on the stack of the function, where the waker writes when it is gone. */
   readonly #isOnStack: boolean;
+  /** Counters moved before the wait and after it: they say how many wait. */
+  readonly #waitCounts: ReadonlySet<string>;
   readonly #notes: Note[] = [];
   /** Blocks in which something happens after a result other than 0, and after 0. */
   readonly #onBlocks = new Set<number>();
@@ -117,6 +120,7 @@ class Search {
     this.#condition = awaitedCondition(wait.call);
     this.#alternatives = sidesOfCondition(wait.call);
     this.#isOnStack = waitsOnStack(graph, wait.call);
+    this.#waitCounts = countsAround(graph, wait);
   }
 
   get hasNotes(): boolean {
@@ -249,6 +253,7 @@ class Search {
   }
 
   #onUpdate(state: State, { place, value }: UpdateEvent): State | null {
+    if (value === undefined && this.#waitCounts.has(place.text)) return state;
     if (value?.form === 'call' && value.calls.at(-1) === this.#wait.call) {
       return place.shared ? this.#look() : { ...state, result: place.text };
     }

@@ -259,4 +259,4 @@ function calleeReads(context: AnalysisContext, call: Call, depth: number): Readi
 
 /** Calls that answer what their arguments hold and read nothing else that changes. */
 const READERS =
-  /^(atomic(64|_long)?_(read|\w+_return|\w+_and_test|cmpxchg|xchg)\w*|refcount_read|(test|test_and_\w+)_bit\w*|smp_load_acquire|READ_ONCE|h?l?list_empty\w*|skb_queue_(empty|len)\w*|kfifo_\w+|kthread_should_\w+|signal_pending\w*|time_(after|before)\w*|IS_ERR\w*|find_(first|next)\w*_bit|bitmap_\w+|min|max|min_t|max_t)$/;
+  /^(atomic(64|_long)?_(read|\w+_return|\w+_and_test|cmpxchg|xchg)\w*|refcount_read|(test|test_and_\w+)_bit\w*|smp_load_acquire|READ_ONCE|h?l?list_empty\w*|skb_queue_(empty|len)\w*|kfifo_\w+|kthread_should_\w+|signal_pending\w*|time_(after|before)\w*|IS_ERR\w*|find_(first|next)\w*_bit|bitmap_\w+|idr_is_empty|xa_empty|min|max|min_t|max_t)$/;
