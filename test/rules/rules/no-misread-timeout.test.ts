@@ -33,6 +33,10 @@ describe('no-misread-timeout: results in C', () => {
       '\tif (wait_event_timeout(d->q, d->done, HZ)) { /* !! */\n\t\tdev_err(d->dev, "timed out");\n\t\treturn -EIO;\n\t}\n\treturn 0;',
     ],
     [
+      'inverted, as an error code says that is kept for later',
+      '\tif (wait_event_timeout(d->q, d->done, HZ)) /* !! */\n\t\td->err = -ETIMEDOUT;\n\tstop(d);\n\treturn d->err;',
+    ],
+    [
       '0 of hrtimeout taken for a timeout',
       '\tint ret = wait_event_hrtimeout(d->q, d->done, d->limit);\n\tif (!ret) /* !! */\n\t\treturn -ETIMEDOUT;\n\treturn 0;',
     ],
@@ -57,6 +61,14 @@ describe('no-misread-timeout: results in C', () => {
     [
       'of a killable or freezable wait',
       '\tlong left = wait_event_killable_timeout(d->q, d->done, HZ);\n\tif (left < 0)\n\t\treturn left;\n\treturn 0;',
+    ],
+    [
+      'whose error code is kept for later',
+      '\tif (!wait_event_timeout(d->q, d->done, HZ))\n\t\td->err = -ETIMEDOUT;\n\tstop(d);\n\treturn d->err;',
+    ],
+    [
+      'with an error code that was kept before',
+      '\td->err = -ETIMEDOUT;\n\tif (wait_event_timeout(d->q, d->done, HZ))\n\t\td->err = 0;\n\tstop(d);\n\treturn d->err;',
     ],
     [
       'of hrtimeout, where 0 is success',

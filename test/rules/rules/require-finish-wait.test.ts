@@ -57,6 +57,32 @@ out:
 	return 0;`,
     ],
     [
+      'an entry on a queue behind a pointer, left before it sleeps',
+      `	prepare_to_wait(sk_sleep(dev), &wait, TASK_INTERRUPTIBLE); /* !! */
+	if (!dev->ready)
+		schedule();
+	return 0;`,
+    ],
+    [
+      'the same with a sleep that ends by itself',
+      `	add_wait_queue(dev->queue, &wait); /* !! */
+	while (!dev->ready)
+		wait_woken(&wait, TASK_INTERRUPTIBLE, HZ);
+	return 0;`,
+    ],
+    [
+      'a state left sleeping behind what changes nothing about it',
+      `	set_current_state(TASK_INTERRUPTIBLE); /* !! */
+	if (dev->ready) {
+		pr_debug("ready");
+		remove_wait_queue(sk_sleep(dev), &dev->entry);
+		return 1;
+	}
+	schedule();
+	__set_current_state(TASK_RUNNING);
+	return 0;`,
+    ],
+    [
       'a state left sleeping',
       `	set_current_state(TASK_INTERRUPTIBLE); /* !! */
 	if (dev->ready)
@@ -140,6 +166,26 @@ out:
     [
       'autoremove and the running state, where nothing is left on the queue',
       `	prepare_to_wait(&dev->wait, &wait, TASK_UNINTERRUPTIBLE);
+	schedule();
+	__set_current_state(TASK_RUNNING);
+	return 0;`,
+    ],
+    [
+      'a queue behind a pointer that may have gone with the wake-up',
+      `	add_wait_queue(dev->queue, &wait);
+	do {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule();
+	} while (dev->busy);
+	return 0;`,
+    ],
+    [
+      'a state that a function nobody knows may set',
+      `	set_current_state(TASK_INTERRUPTIBLE);
+	if (dev->ready) {
+		leave(dev);
+		return 1;
+	}
 	schedule();
 	__set_current_state(TASK_RUNNING);
 	return 0;`,

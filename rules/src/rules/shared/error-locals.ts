@@ -26,6 +26,7 @@ export function isTimeoutError(errors: ErrorLocals, value: Operand): boolean {
   return isTimeoutCode(value) || errors.split(',').includes(`${value.place?.text}!`);
 }
 
-function isTimeoutCode({ text }: Operand): boolean {
+/** Whether a value is the code of a timeout, as written. */
+export function isTimeoutCode({ text }: Operand): boolean {
   return /^-\s*E(TIMEDOUT|TIME)$/.test(text);
 }

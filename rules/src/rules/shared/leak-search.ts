@@ -4,6 +4,7 @@ import { eventsOf, type Block, type Edge, type Exit, type Graph } from '../../pr
 import type { Declaration, FileModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { calleeSummary, type Summaries } from '../../protocol/summaries.js';
+import { isHarmlessCall } from './call-kinds.js';
 import { callersOf } from './callers.js';
 import { isHandedOut } from './handed-out.js';
 
@@ -60,19 +61,18 @@ function isAccountable(
   const events = [...eventsOf(graph)];
   if (register.queues) {
     if (declaration === undefined || hasOwnWakeFunction(events, model, register)) return false;
-    if (isHandedOut(context, owner, declaration)) return false;
-    // A queue behind a pointer may go away with the wake-up; then nothing is left to finish.
-    return (
-      model.language === 'js' ||
-      register.queue?.form === 'address' ||
-      isHashed(register.queue) ||
-      events.some((event) => isFinish(event, register))
-    );
+    return !isHandedOut(context, owner, declaration);
   }
   return (
     !events.some(isThreadCall) &&
     (events.some((event) => isFinish(event, register)) || isWholeWait(context, owner, events))
   );
+}
+
+/** A queue behind a pointer may go away with the wake-up; then nothing is left to finish for who has slept. */
+function mayGoAway({ language }: FileModel, graph: Graph, register: RegisterEvent): boolean {
+  if (language === 'js' || register.queue?.form === 'address' || isHashed(register.queue)) return false;
+  return ![...eventsOf(graph)].some((event) => isFinish(event, register));
 }
 
 /** A queue that the kernel shares between many words and never frees. */
@@ -142,6 +142,7 @@ class LeakSearch {
   readonly #graph: Graph;
   readonly #register: RegisterEvent;
   readonly #summaryOf: Summaries;
+  readonly #mayGoAway: boolean;
   readonly #leaking = new Map<string, Exit>();
   readonly #clean = new Set<string>();
 
@@ -149,6 +150,7 @@ class LeakSearch {
     this.#graph = graph;
     this.#register = register;
     this.#summaryOf = context.summaryOf;
+    this.#mayGoAway = register.queues && mayGoAway(context.model, graph, register);
   }
 
   run(): readonly LeakingExit[] {
@@ -168,6 +170,7 @@ class LeakSearch {
     if (exit.kind === 'never') return;
     const key = `${exit.kind}:${exit.range.join()}`;
     if (state === 'before' || (state === 'registered' && !this.#register.queues)) this.#clean.add(key);
+    else if (state === 'slept' && this.#mayGoAway) this.#clean.add(key);
     else this.#leaking.set(key, exit);
   }
 
@@ -208,8 +211,7 @@ class LeakSearch {
 
   /** The entry goes to another function: one that finishes it, or one that nobody can see into. */
   #isHandedOn(call: Call): boolean {
-    if (!this.#register.queues)
-      return call.api === undefined && (calleeSummary(call, this.#summaryOf)?.disarms ?? true);
+    if (!this.#register.queues) return this.#maySetRunning(call);
     if (isFinishedBy(call, this.#register, this.#summaryOf)) return true;
     const isGiven = call.args.some(
       (arg) =>
@@ -217,6 +219,12 @@ class LeakSearch {
         arg.reads.some(({ text }) => text === entryText(this.#register)),
     );
     return isGiven && call.api === undefined && call.target === undefined;
+  }
+
+  /** What is called for an argument, or only tells, leaves the state as it is. */
+  #maySetRunning(call: Call): boolean {
+    if (call.api !== undefined || call.use === 'argument' || isHarmlessCall(call)) return false;
+    return calleeSummary(call, this.#summaryOf)?.disarms ?? true;
   }
 
   #isFinishedElsewhere(edge: Edge, block: Block): boolean {

@@ -11,7 +11,13 @@ import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
 import { callKey } from './awaited-condition.js';
-import { errorsAfter, isErrorLocal, isTimeoutError, type ErrorLocals } from './error-locals.js';
+import {
+  errorsAfter,
+  isErrorLocal,
+  isTimeoutCode,
+  isTimeoutError,
+  type ErrorLocals,
+} from './error-locals.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
 
@@ -79,8 +85,8 @@ class Search {
   readonly #subjects = new Set<number>();
   /** Tests that are reached without the wait, or with another value in the variable. */
   readonly #contested = new Map<number, TestEvent>();
-  /** Branches on which a log says that the time ran out. */
-  readonly #logged = new Set<NonNullable<State['branch']>>();
+  /** Branches that begin with a log or an error code that says that the time ran out. */
+  readonly #told = new Set<NonNullable<State['branch']>>();
   #variable: string | undefined;
   #tested: Range | undefined;
   #isHandedOn = false;
@@ -98,15 +104,15 @@ class Search {
         ({ range }) => !this.#subjects.has(range[0]) && !this.#isContested(range),
       ),
       allComparisons: [...this.#comparisons.values()],
-      inverted: (isInverted && !this.#isHandedOn) || this.#isLoggedInverted() ? this.#tested : undefined,
+      inverted: (isInverted && !this.#isHandedOn) || this.#isToldInverted() ? this.#tested : undefined,
       isHandedOn: this.#isHandedOn,
     };
   }
 
-  /** The log of a timeout stands where there is time left, and nowhere else. */
-  #isLoggedInverted(): boolean {
+  /** A timeout is told where there is time left, and nowhere else. */
+  #isToldInverted(): boolean {
     const [timeout, success] = this.#wait.call.api!.result === 'hrtimeout' ? OTHER_FIRST : ZERO_FIRST;
-    return this.#logged.has(success!) && !this.#logged.has(timeout!);
+    return this.#told.has(success!) && !this.#told.has(timeout!);
   }
 
   /** The ends of the branch that the result's meaning says is the timeout, or of the other one. */
@@ -126,7 +132,7 @@ class Search {
     const known = event.kind === 'update' ? withErrors(state, event) : state;
     if (event.kind === 'test' && known.result === null) this.#contested.set(event.range[0], event);
     if (!known.isAfter) return known;
-    if (known.isFresh && event.kind === 'call' && saysTimedOut(event.call)) this.#logged.add(known.branch!);
+    if (known.isFresh && tellsTimeout(event)) this.#told.add(known.branch!);
     return this.#onLater(known.isFresh ? { ...known, isFresh: false } : known, event);
   }
 
@@ -205,6 +211,11 @@ function isTimeoutOnly(ends: ReadonlySet<End>): boolean {
 function endOf(state: State, value: Operand | undefined): End {
   if (!value || !(isFailure(value) || isErrorLocal(state.errors, value))) return 'success';
   return state.saysTimeout || isTimeoutError(state.errors, value) ? 'timeout' : 'failure';
+}
+
+function tellsTimeout(event: ProtocolEvent): boolean {
+  if (event.kind === 'call') return saysTimedOut(event.call);
+  return event.kind === 'update' && event.value !== undefined && isTimeoutCode(event.value);
 }
 
 /** In so many words; what only names a timeout may speak of its length. */
