@@ -4,6 +4,7 @@ import { findAbandonedListenings, type AbandonedListening } from './abandoned-li
 import { findAwaitedTimers, type AwaitedTimer } from './awaited-timer.js';
 import { findForgetfulEndings, type ForgetfulEnding } from './forgetful-ending.js';
 import { findForgottenListeners, type ForgottenListener } from './forgotten-listener.js';
+import { findKeptOnRejection, type KeptOnRejection } from './kept-on-rejection.js';
 import { findKeptListeners, type KeptListener } from './kept-listener.js';
 import { findListenedAfter, type ListenedAfter } from './listened-after.js';
 import { findUnusedTimers, type UnusedTimer } from './unused-timer.js';
@@ -20,6 +21,7 @@ export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFindi
   for (const unused of findUnusedTimers(context)) yield reportUnused(unused);
   for (const fn of context.model.functions) {
     for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
+    for (const kept of findKeptOnRejection(context, fn)) yield reportKeptPlace(context, kept);
     for (const timer of findAwaitedTimers(context, fn)) yield reportAwaited(context, timer);
     for (const timer of findUnstoppedTimers(context, fn)) yield reportTimer(context, timer);
   }
@@ -59,6 +61,22 @@ function reportKept({ call }: KeptListener): RuleFinding {
     range: call.nameRange,
     message: `This listener only settles the promise, and nothing takes it away: each wait leaves one more on '${call.receiver!.text}', which is called for ever; take it away when the promise is settled.`,
     related: [],
+    suggestions: [],
+  };
+}
+
+function reportKeptPlace(
+  { lines }: AnalysisContext,
+  { takes, name, gives, exit }: KeptOnRejection,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: takes,
+    message: `When what is awaited in line ${lines.lineAt(exit.range[0])} rejects, line ${lines.lineAt(gives[0])} is skipped and '${name}' stays taken: whoever waits for it waits for ever; give it back in a finally.`,
+    related: [
+      { message: 'leaves here', range: exit.range },
+      { message: 'given back here', range: gives },
+    ],
     suggestions: [],
   };
 }

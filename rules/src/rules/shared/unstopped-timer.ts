@@ -119,10 +119,10 @@ function isBareAwait({ model }: AnalysisContext, { range }: ProtocolEvent): bool
 }
 
 /** A pause, or a promise that nothing can reject. */
-function isSafe({ model }: AnalysisContext, { name, target }: Call): boolean {
+export function isSafe({ model }: AnalysisContext, { name, target }: Call): boolean {
   if (name === 'Promise' && target !== undefined)
     return (model.functions[target]?.parameters.length ?? 2) < 2;
-  return /(^|\.)_*(wait|sleep|delay|pause|setTimeout|(wait_?(for|until)_?|on_?)?(exit|close|end|finish)(ed|d)?)$/i.test(
+  return /(^|\.)_*(wait|sleep|delay|pause|tick|setTimeout|(wait_?(for|until)_?|on_?)?(exit|close|end|finish)(ed|d)?)$/i.test(
     name,
   );
 }
