@@ -12,6 +12,7 @@ import {
   type WordFault,
   type WrongWord,
 } from './shared/atomics-wake.js';
+import { findBareNotifies, type BareNotify } from './shared/bare-notify.js';
 import { findLateResets, type LateReset } from './shared/late-reset.js';
 import { findLateResults, type LateResult } from './shared/late-result.js';
 import { findLostReplies, type LostReply } from './shared/lost-reply.js';
@@ -66,6 +67,7 @@ export const wakeAfterUpdate: Rule = {
     if (language === 'js') for (const store of findSilentStores(context)) yield reportStore(context, store);
     if (language === 'js') for (const lost of findLostReplies(context)) yield reportReply(context, lost);
     if (language === 'js') for (const bare of findUnrecordedWakes(context)) yield reportBare(context, bare);
+    if (language === 'js') for (const bare of findBareNotifies(context)) yield reportStoreless(context, bare);
     if (promises === true) yield* untoldWaiters(context);
   },
 };
@@ -244,6 +246,17 @@ function reportBare(context: AnalysisContext, { notify, wait, word }: Unrecorded
     related: [{ message: 'slept on as it is', range: wait.range }],
     suggestions: [],
     interleaving: tellNobody(context, notify, word, wait.range),
+  };
+}
+
+function reportStoreless({ lines }: AnalysisContext, { notify, word, peer }: BareNotify): RuleFinding {
+  const elsewhere = peer ? `, as in line ${lines.lineAt(peer.range[0])}` : ', which nothing here ever writes';
+  return {
+    confidence: 'medium',
+    range: notify.nameRange,
+    message: `A thread that has not yet come to its wait finds the value it sleeps on, and this notify is over: store another value in '${word}' first${elsewhere}.`,
+    related: peer ? [{ message: 'stored first here', range: peer.range }] : [],
+    suggestions: [],
   };
 }
 

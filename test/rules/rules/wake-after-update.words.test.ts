@@ -57,6 +57,51 @@ describe('wake-after-update where nothing records a wake-up', () => {
   });
 });
 
+describe('wake-after-update where a notify has no store before it', () => {
+  const server = (answer: string, more = ''): string => `const words = new Int32Array(workerData.shared);
+parentPort.on('message', (job) => {
+  parentPort.postMessage(run(job));
+  ${answer}
+});
+${more}`;
+
+  it('reports an answer that no word tells of', () => {
+    const code = server('Atomics.notify(words, 0); // !!');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it('reports the one of several that leaves the store out', () => {
+    const paired = (name: string): string =>
+      `export function ${name}() { Atomics.add(words, 0, 1); Atomics.notify(words, 0); }\n`;
+    const code = server('Atomics.notify(words, 0); // !!', paired('open') + paired('close'));
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    ['after a store', 'Atomics.store(words, 0, 1); Atomics.notify(words, 0);', ''],
+    ['after a helper has stored', 'mark(); Atomics.notify(words, 0);', 'function mark() { words[0] = 1; }'],
+    ['after handing the words on', 'fill(words); Atomics.notify(words, 0);', ''],
+    [
+      'of a word that others write',
+      'Atomics.notify(words, 0);',
+      'export const set = () => { words[0] = 1; };',
+    ],
+    [
+      'in a helper of whoever has stored',
+      'Atomics.store(words, 0, 1); wake();',
+      'function wake() { log(); Atomics.notify(words, 0); }',
+    ],
+    [
+      'in a helper that is told the word',
+      '',
+      'export function wake(at) { log(at); Atomics.notify(words, at); }',
+    ],
+    ['in a helper that does nothing else', '', 'export function wake() { Atomics.notify(words, 0); }'],
+  ])('stays silent about one %s', (_, answer, more) => {
+    expect(linesOf(RULE, 'typescript', server(answer, more))).toEqual([]);
+  });
+});
+
 describe('wake-after-update where a text is copied character by character', () => {
   const write = (body: string): string => `const CONTROL = 0;
 const LENGTH = 1;

@@ -26,7 +26,7 @@ export function findUnrecordedWakes({ model, callsOf }: AnalysisContext): readon
       if (
         word === undefined ||
         found.has(word) ||
-        isWritten(model.text, lastName({ text: wait.args[0]!.text }))
+        isWrittenIn(model.text, lastName({ text: wait.args[0]!.text }))
       )
         continue;
       const notifies = model.functions.flatMap((fn) => (fn.isTopLevel || fn === waiter ? [] : callsOf(fn)));
@@ -42,7 +42,7 @@ function isEndless({ name, args }: Call): boolean {
 }
 
 /** By a method of `Atomics`, an assignment or `set()`; or the memory is seen under another name, too. */
-function isWritten(text: string, array: string): boolean {
+export function isWrittenIn(text: string, array: string): boolean {
   const name = quoted(array);
   const writes = new RegExp(
     `(?:(?:\\bAtomics\\.|[^\\w$.])(?:store|add|sub|and|or|xor|exchange|compareExchange)\\([^;]*?\\b${name}\\b)|\\b${name}\\s*\\[[^\\]]*\\]\\s*(?:=(?!=)|[-+|&^]=|\\+\\+|--)|\\b${name}\\.(?:set|fill|buffer)\\b`,
