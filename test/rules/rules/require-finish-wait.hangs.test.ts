@@ -85,6 +85,17 @@ describe('require-finish-wait and waits that nothing ends', () => {
   }
 }`,
     ],
+    [
+      'waiters replaced by an end that answers its own caller',
+      `class Inbox {
+  next() { return new Promise((resolve) => { this.waiters.push(resolve); }); }
+  put(it) { this.waiters.shift()?.(it); }
+  return(value) {
+    this.waiters = []; // !!
+    return Promise.resolve({ done: true, value });
+  }
+}`,
+    ],
   ])('reports %s', (_, code) => {
     expect(promiseLines(RULE, code)).toEqual(marked(code));
   });

@@ -57,6 +57,36 @@ describe('wake-after-update where nothing records a wake-up', () => {
   });
 });
 
+describe('wake-after-update where a file notifies nobody', () => {
+  const call = (
+    answer: string,
+    wait = 'Atomics.wait(words, 0, 0);',
+  ): string => `export function ask(buffer, port) {
+  const words = new Int32Array(buffer);
+  port.postMessage('?');
+  ${wait}
+  return words[1];
+}
+export function answer(buffer, value) {
+  const words = new Int32Array(buffer);
+  ${answer}
+}`;
+
+  it('reports the store that the sleeper waits for', () => {
+    const code = call('Atomics.store(words, 0, value); // !!');
+    expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    ['it notifies elsewhere', call('Atomics.store(words, 0, value); notify(words);')],
+    ['the word is put back', call('Atomics.store(words, 0, 0);')],
+    ['another word is written', call('Atomics.store(words, 2, value);')],
+    ['the sleep has an end', call('Atomics.store(words, 0, value);', 'Atomics.wait(words, 0, 0, 10);')],
+  ])('stays silent where %s', (_, code) => {
+    expect(linesOf(RULE, 'typescript', code)).toEqual([]);
+  });
+});
+
 describe('wake-after-update where a notify has no store before it', () => {
   const server = (answer: string, more = ''): string => `const words = new Int32Array(workerData.shared);
 parentPort.on('message', (job) => {

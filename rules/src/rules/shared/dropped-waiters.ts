@@ -57,9 +57,9 @@ function replacedIn(
 /** Where there are no waiters yet. */
 const BEGINS = /^(constructor$|#?_*(init|set|create|open|start|connect|begin|reset|[A-Z]))/;
 
-/** What ends the source of answers has its listeners asked when nobody is left. */
+/** What ends the source of answers has its listeners asked when nobody is left; a promise made here is another one. */
 const HARMLESS =
-  /^(clear(Timeout|Interval)|console\.\w+|[\w.$#]+\.(debug|log|trace|clear|values|entries|keys|removeAllListeners)|this\.[\w$#]+\.(end|close|destroy|terminate|kill|disconnect|unref))$/;
+  /^(clear(Timeout|Interval)|Promise\.(resolve|reject)|\w*Error|console\.\w+|[\w.$#]+\.(debug|log|trace|clear|values|entries|keys|removeAllListeners)|this\.[\w$#]+\.(end|close|destroy|terminate|kill|disconnect|unref))$/;
 
 /** The fields in which executors, or the functions that make the promises, keep what settles them. */
 export function storesIn(context: AnalysisContext, fn: FunctionModel): readonly string[] {

@@ -15,9 +15,11 @@ export interface SilentStore {
 
 /** Finds `Atomics.store(words, 0, 0)` beside `Atomics.wait(words, 0, 1)` where neither the function nor its callers notify. */
 export function findSilentStores(context: AnalysisContext): readonly SilentStore[] {
-  return [...endlessSleeps(context)].flatMap(([word, { slept, expected, owners }]) =>
+  const isMute = !/\bnotify\b/.test(context.model.text);
+  return [...endlessSleeps(context, isMute)].flatMap(([word, { slept, expected, owners }]) =>
     context.model.functions.flatMap((fn, owner) => {
       if (owners.has(owner) || fn.name === 'constructor' || BEGINS.test(fn.name)) return [];
+      const frees = isMute ? changes : setsFree;
       const update = [...eventsOf(context.graphOf(fn))].find((event) => frees(event, word, expected));
       if (update?.kind !== 'update' || mayNotify(context, owner, word)) return [];
       return [{ update, word, slept }];
@@ -34,14 +36,18 @@ interface Sleep {
   readonly owners: ReadonlySet<number>;
 }
 
-/** Words of fields that are slept on for as long as it takes, with the one value that is slept on. */
-function endlessSleeps({ model, callsOf }: AnalysisContext): ReadonlyMap<string, Sleep> {
+/**
+ * Words of fields that are slept on for as long as it takes, with the one value that is slept on; in a file in which nothing
+ * notifies, words of any array.
+ */
+function endlessSleeps({ model, callsOf }: AnalysisContext, isMute: boolean): ReadonlyMap<string, Sleep> {
   const found = new Map<string, Sleep>();
   for (const [owner, fn] of model.functions.entries()) {
     for (const call of callsOf(fn)) {
       const word = isAtomics(call, 'compare-sleep') ? wordOf(call)?.text : undefined;
       const expected = call.args[2]?.constant;
-      if (word === undefined || typeof expected !== 'number' || !word.startsWith('this.')) continue;
+      if (word === undefined || typeof expected !== 'number') continue;
+      if (!isMute && !word.startsWith('this.')) continue;
       const known = found.get(word);
       const isOne = known === undefined || known.expected === expected;
       if (call.args[3] !== undefined || !isOne)
@@ -54,10 +60,15 @@ function endlessSleeps({ model, callsOf }: AnalysisContext): ReadonlyMap<string,
 }
 
 /** A plain store of another value than the one that is slept on. */
-function frees(event: ProtocolEvent, word: string, expected: number): boolean {
+function setsFree(event: ProtocolEvent, word: string, expected: number): boolean {
   if (event.kind !== 'update' || event.place.text !== word) return false;
   const value = event.value?.constant;
   return typeof value === 'number' && value !== expected;
+}
+
+/** The same, or any change that is not known to give the word the value that is slept on. */
+function changes(event: ProtocolEvent, word: string, expected: number): boolean {
+  return event.kind === 'update' && event.place.text === word && event.value?.constant !== expected;
 }
 
 /** The function, one that it calls or one that calls it notifies something, or hands the array on. */
