@@ -249,14 +249,17 @@ function reportBare(context: AnalysisContext, { notify, wait, word }: Unrecorded
   };
 }
 
-function reportStoreless({ lines }: AnalysisContext, { notify, word, peer }: BareNotify): RuleFinding {
-  const elsewhere = peer ? `, as in line ${lines.lineAt(peer.range[0])}` : ', which nothing here ever writes';
+function reportStoreless(context: AnalysisContext, { notify, word, peer }: BareNotify): RuleFinding {
+  const elsewhere = peer
+    ? `, as in line ${context.lines.lineAt(peer.range[0])}`
+    : ', which nothing here ever writes';
   return {
     confidence: 'medium',
     range: notify.nameRange,
     message: `A thread that has not yet come to its wait finds the value it sleeps on, and this notify is over: store another value in '${word}' first${elsewhere}.`,
     related: peer ? [{ message: 'stored first here', range: peer.range }] : [],
     suggestions: [],
+    interleaving: tellNobody(context, notify, word, undefined),
   };
 }
 
