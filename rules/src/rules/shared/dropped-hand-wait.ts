@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 import { isIdle, writesField } from './waiting-only.js';
 
@@ -36,7 +37,7 @@ function importedOnce(text: string): RegExp | undefined {
       text,
     )?.[1];
   const found = /\bonce\b(?:\s*(?:as|:)\s*([\w$]+))?/.exec(list ?? '');
-  return found ? new RegExp(`^${(found[1] ?? 'once').replaceAll('$', '\\$')}$`) : undefined;
+  return found ? new RegExp(`^${quoted(found[1] ?? 'once')}$`) : undefined;
 }
 
 /** The registration of the wait that a call makes and does nothing beside. */

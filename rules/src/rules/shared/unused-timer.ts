@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { outermostOf } from './outermost.js';
 import { isInside, keptOutside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
@@ -39,9 +40,9 @@ function keptUnder(context: AnalysisContext, fn: FunctionModel, call: Call): str
     /(\b(?:const|let|var)\s+)?(?<![\w$.])([\w$]+)\s*(?::[^=;{}]*)?=\s*$/.exec(before) ?? [];
   if (name === undefined) return undefined;
   const outer = model.text.slice(...outermostOf(context, fn).range);
-  const isDeclared = new RegExp(
-    `\\b(?:let|var)\\s+(?:[\\w$]+\\s*,\\s*)*${name.replaceAll('$', '\\$')}\\s*[;,:=\\n]`,
-  ).test(outer);
+  const isDeclared = new RegExp(`\\b(?:let|var)\\s+(?:[\\w$]+\\s*,\\s*)*${quoted(name)}\\s*[;,:=\\n]`).test(
+    outer,
+  );
   const own = declares === undefined ? 2 : 1;
   if (declares === undefined && !isDeclared) return undefined;
   return outer.match(wordOf(name))?.length === own ? name : undefined;
