@@ -15,8 +15,8 @@ export function callsInText(text: string, start: number, end: number): readonly 
 }
 
 /**
- * Tells where the name of each call between two offsets begins and ends. Most of a body is none of this, so it is the
- * parentheses that are looked for.
+ * Tells where the name of each call between two offsets begins and ends; one that a comment speaks of is none. Most of a body
+ * is none of this, so it is the parentheses that are looked for.
  */
 export function eachCall(
   text: string,
@@ -24,12 +24,55 @@ export function eachCall(
   end: number,
   visit: (at: number, behind: number) => void,
 ): void {
+  const comments = new Comments(text, start);
   for (let open = text.indexOf('(', start); open >= 0 && open < end; open = text.indexOf('(', open + 1)) {
+    const past = comments.endAround(open);
+    if (past > open) {
+      open = past;
+      continue;
+    }
     let behind = open;
     while (behind > start && text.charCodeAt(behind - 1) <= SPACE) behind--;
     const at = startOfWord(text, behind, start);
     if (at < behind) visit(at, behind);
   }
+}
+
+/** The block comments of a text, one after the other. */
+class Comments {
+  readonly #text: string;
+  #start: number;
+  #end: number;
+
+  constructor(text: string, from: number) {
+    this.#text = text;
+    this.#start = this.#end = from;
+    this.#next(from);
+  }
+
+  /** Where the comment ends that the offset is in, which is not before the one asked about last; else -1. */
+  endAround(at: number): number {
+    while (this.#end < at) this.#next(this.#end);
+    return this.#start < at ? this.#end : -1;
+  }
+
+  #next(from: number): void {
+    let start = this.#text.indexOf('/*', from);
+    while (start >= 0 && isQuoted(this.#text, start)) start = this.#text.indexOf('/*', start + 2);
+    const end = start < 0 ? -1 : this.#text.indexOf('*/', start + 2);
+    [this.#start, this.#end] = end < 0 ? [Infinity, Infinity] : [start, end];
+  }
+}
+
+/** An odd number of quotes before it in its line. */
+function isQuoted(text: string, at: number): boolean {
+  let isOdd = false;
+  for (let before = at - 1; before >= 0; before--) {
+    const code = text.charCodeAt(before);
+    if (code === LINE_END) break;
+    if (code === QUOTE && text.charCodeAt(before - 1) !== BACKSLASH) isOdd = !isOdd;
+  }
+  return isOdd;
 }
 
 /** Where a text calls what has this name. */
@@ -79,6 +122,9 @@ export function endOfCall(text: string, from: number): number {
   return text.length;
 }
 
+const LINE_END = 0x0a;
 const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const OPENING = 0x28;
 const CLOSING = 0x29;
