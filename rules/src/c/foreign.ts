@@ -4,6 +4,7 @@ import { kernelApi } from '../api/kernel.js';
 import type { Call } from '../protocol/events.js';
 import { originOf, type Origin } from '../protocol/file-summary.js';
 import { createLineIndex } from '../line-index.js';
+import { flaggedCalls } from './flagged-calls.js';
 import { macroEntries } from './macros.js';
 import { isProtocolAction, namesFor, queueType, type Names } from './names.js';
 import { scanC } from './scan.js';
@@ -36,7 +37,9 @@ export function knownNames(text: string, options: ForeignOptions, roots?: readon
   const first = scanC(text, plain.wanted);
   const included = roots || isWaiting(first, plain) ? [...includedEntries(text, options).values()] : [];
   const own = [...(options.api ?? []), ...included.filter((entry) => isNamedIn(text, entry))];
-  const near = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];
+  const wrapped = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];
+  const flagged = options.withoutSleeps && !roots ? [] : flaggedCalls(text, wrapped);
+  const near = [...wrapped, ...(kept?.c.names.settled(flagged) ?? flagged)];
   const isPlain = near.length === (options.api?.length ?? 0);
   const names = isPlain ? plain : namesOf(near);
   const scan = isPlain ? first : scanC(text, names.wanted);

@@ -1,5 +1,5 @@
 import type { ApiEntry } from '../api/entry.js';
-import { conversionOf } from '../protocol/constant-units.js';
+import { conversionOf, numberOf } from '../protocol/constant-units.js';
 
 /**
  * Whether the result of a completion's wait may be misread, by a look at the text behind the call: completions keep the
@@ -13,7 +13,7 @@ export function isResultAtRisk(text: string, start: number, api: ApiEntry): bool
   const after = text.slice(start, start + FAR);
   if (TIME_AT_RISK.test(after) || COMPARED.test(after) || /\bif\s*\(\s*$/.test(before)) return true;
   const constant = TIME_AS_CONSTANT.exec(after)?.[1];
-  if (constant && conversionOf(text, constant) !== undefined) return true;
+  if (constant && (conversionOf(text, constant) ?? numberOf(text, constant)) !== undefined) return true;
   const variable = /\b([A-Za-z_]\w*)\s*=\s*$/.exec(before)?.[1];
   return variable !== undefined && new RegExp(`\\b${variable}\\s*(<|[!=]=\\s*-E|\\)\\s*[{\\n])`).test(after);
 }
@@ -25,5 +25,5 @@ const DROPPED = /([;{}:]|\*\/|\belse|\))\s*(\(\s*void\s*\)\s*)?$/;
 /** A time that is a bare number, or whose name ends in another unit than jiffies. */
 const TIME_AT_RISK =
   /^[^;]*,\s*(?:(?![01]\s*\))\d[\d *]*|[\w.>-]*(?:_|\b)(?:[mun]s|[mun]?secs?|\w*seconds))\s*\)/i;
-const TIME_AS_CONSTANT = /^[^;]*,\s*([A-Z][A-Z\d]*_[A-Z\d_]+)\s*\)/;
+const TIME_AS_CONSTANT = /^[^;]*,\s*([A-Z][A-Z\d_]+)\s*\)/;
 const COMPARED = /^[^;]*\)\s*(<|[!=]=\s*-)/;

@@ -2,6 +2,7 @@ import type { ApiEntry } from '../api/entry.js';
 import { mentionedIn } from '../api/mentions.js';
 import { eachCall, openingOf, wordBefore } from './calls-in-text.js';
 import { handlersOf } from './handlers.js';
+import { flaggedCalls } from './flagged-calls.js';
 import { macroEntries } from './macros.js';
 import { originIn } from './foreign.js';
 import { namesFor } from './names.js';
@@ -35,7 +36,8 @@ function toText(source: string | Uint8Array): string {
  * and sleep, it spares nine in ten the scan.
  */
 export function mayMeetSleep(text: string, api: readonly ApiEntry[] = []): boolean {
-  const names = namesFor([...api, ...macroEntries(text, api, originIn(text, undefined))]);
+  const near = [...api, ...macroEntries(text, api, originIn(text, undefined))];
+  const names = namesFor([...near, ...flaggedCalls(text, near)]);
   const scan = outlineOf(text, names.wanted);
   if (!scan) return true;
   const chosen = new Set<number>();

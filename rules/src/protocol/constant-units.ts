@@ -10,3 +10,11 @@ export function conversionOf(text: string, constant: string): string | undefined
 }
 
 const CONVERSIONS = ['msecs_to_jiffies', 'usecs_to_jiffies', 'nsecs_to_jiffies'];
+
+/** What a text defines a constant as, when that is a bare number. */
+export function numberOf(text: string, constant: string): number | undefined {
+  if (!/^[A-Z][A-Z\d_]*$/.test(constant)) return undefined;
+  const definition = `^[ \\t]*#[ \\t]*define[ \\t]+${constant}[ \\t]+\\(?(\\d+)[UL]*\\)?[ \\t]*(?://|/\\*|\\r?$)`;
+  const value = new RegExp(definition, 'm').exec(text)?.[1];
+  return value === undefined ? undefined : Number(value);
+}

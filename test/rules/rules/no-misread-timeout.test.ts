@@ -123,16 +123,21 @@ describe('no-misread-timeout: times in C', () => {
     ['a product of bare numbers', 'wait_for_completion_timeout(&d->done, 5 * 1000);'],
     ['milliseconds', 'wait_event_timeout(d->q, d->done, d->timeout_ms);'],
     ['a constant of this file', 'wait_event_timeout(d->q, d->done, RESET_TIME_US);'],
+    ['a constant that is a bare number', 'wait_event_timeout(d->q, d->done, RESET_TIMEOUT);'],
+    ['one for a completion', 'wait_for_completion_timeout(&d->done, LIMIT);'],
     ['a ktime_t for jiffies', 'wait_event_timeout(d->q, d->done, ms_to_ktime(5));'],
     ['jiffies for a ktime_t', 'wait_event_hrtimeout(d->q, d->done, msecs_to_jiffies(5));'],
   ])('reports %s', (_, call) => {
-    expect(lint(RULE, 'c', `#define RESET_TIME_US 2000\n${inC(`\t${call}\n\treturn 0;`)}`)).toHaveLength(1);
+    const head =
+      '#define RESET_TIME_US 2000\n#define RESET_TIMEOUT 5000 /* as long as it takes */\n#define LIMIT (500)\n';
+    expect(lint(RULE, 'c', `${head}${inC(`\t${call}\n\treturn 0;`)}`)).toHaveLength(1);
   });
 
   it.each([
     ['a conversion', 'wait_event_timeout(d->q, d->done, msecs_to_jiffies(d->timeout_ms));'],
     ['a part of HZ', 'wait_event_timeout(d->q, d->done, 5 * HZ);'],
-    ['a named constant', 'wait_event_timeout(d->q, d->done, RESET_TIMEOUT);'],
+    ['a named constant of another file', 'wait_event_timeout(d->q, d->done, RESET_TIMEOUT);'],
+    ['a constant of a few ticks', 'wait_event_timeout(d->q, d->done, FEW_TICKS);'],
     ['a constant made by a conversion', 'wait_event_timeout(d->q, d->done, WAIT_MS);'],
     ['0 and 1', 'wait_event_timeout(d->q, d->done, 1);'],
     ['a pause of a few ticks', 'schedule_timeout_uninterruptible(2);'],
@@ -142,7 +147,7 @@ describe('no-misread-timeout: times in C', () => {
       'd->timeout_ms = msecs_to_jiffies(d->timeout_ms);\n\twait_event_timeout(d->q, d->done, d->timeout_ms);',
     ],
   ])('stays silent about %s', (_, call) => {
-    const head = '#define RESET_TIMEOUT 100\n#define WAIT_MS msecs_to_jiffies(10)\n';
+    const head = '#define FEW_TICKS 5\n#define WAIT_MS msecs_to_jiffies(10)\n';
     expect(lint(RULE, 'c', `${head}${inC(`\t${call}\n\treturn 0;`)}`)).toEqual([]);
   });
 

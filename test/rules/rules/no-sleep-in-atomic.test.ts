@@ -33,6 +33,10 @@ describe('no-sleep-in-atomic reports a sleep', () => {
       '\tspin_lock(&dev->lock);\n\tida_alloc(&dev->ids, GFP_KERNEL); /* !! */\n\tida_alloc(&dev->ids, GFP_ATOMIC);\n\tspin_unlock(&dev->lock);',
     ],
     [
+      'in a function of another file that is given flags which let it',
+      '\tspin_lock(&dev->lock);\n\tdev_tell(dev->vif, dev->mask, GFP_KERNEL); /* !! */\n\tdev_tell(dev->vif, dev->mask, GFP_ATOMIC);\n\tspin_unlock(&dev->lock);',
+    ],
+    [
       'with interrupts off',
       '\tlocal_irq_save(flags);\n\twait_event(dev->wq, dev->done); /* !! */\n\tlocal_irq_restore(flags);',
     ],
@@ -140,6 +144,10 @@ describe('no-sleep-in-atomic is silent', () => {
       '\tspin_lock(&dev->lock);\n\tdev->p = kzalloc(8, GFP_ATOMIC);\n\tdev->q = kzalloc(8, flag ? GFP_KERNEL : GFP_ATOMIC);\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
     ],
     [
+      'for flags given to what looks at them only, or allocates for an array whose lock it gives back',
+      '\tspin_lock(&dev->lock);\n\tdev_set_gfp(dev, GFP_KERNEL);\n\t__xa_cmpxchg(&dev->xa, 1, NULL, dev, GFP_KERNEL);\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
+    ],
+    [
       'for a delay that may spin',
       '\tspin_lock(&dev->lock);\n\tfsleep(3);\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
     ],
@@ -160,6 +168,13 @@ describe('no-sleep-in-atomic is silent', () => {
   ])('for a function set by %s', (set) => {
     expect(linesOf(RULE, 'c', handled(set))).toEqual([]);
   });
+});
+
+it('no-sleep-in-atomic follows a function of the file that is given flags', () => {
+  const tell = 'void dev_tell(struct dev *dev, gfp_t flags)\n{\n\tdev->flags = flags;\n}\n';
+  const body = '\tspin_lock(&dev->lock);\n\tdev_tell(dev, GFP_KERNEL);\n\tspin_unlock(&dev->lock);';
+  expect(lint(RULE, 'c', tell + inC(body))).toEqual([]);
+  expect(lint(RULE, 'c', inC(body))).toHaveLength(1);
 });
 
 describe('no-sleep-in-atomic leaves out', () => {

@@ -2,7 +2,7 @@ import type { ApiEntry } from '../../api/entry.js';
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import { conversionOf, isConstantName } from '../../protocol/constant-units.js';
+import { conversionOf, isConstantName, numberOf } from '../../protocol/constant-units.js';
 import type { FileModel, FunctionModel, NamedCall } from '../../protocol/model.js';
 
 type Unit = NonNullable<ApiEntry['timeout']>['unit'];
@@ -36,7 +36,8 @@ export function mayBeWrongUnit(model: FileModel, { api: { timeout, action }, arg
   if (name) {
     const isNamed = (ending: RegExp): boolean => ending.test(name) || ending.test(name.toLowerCase());
     const isOther = UNITS.some(([ending, unit]) => unit !== timeout.unit && isNamed(ending));
-    return isOther || (timeout.unit === 'jiffies' && unitByUse(model, name) !== undefined);
+    if (isOther || timeout.unit !== 'jiffies') return isOther;
+    return unitByUse(model, name) !== undefined || isBareTime(model, name);
   }
   if (timeout.unit !== 'jiffies') return !/^\d+\w*$/.test(text);
   if (/^\d+$/.test(text)) return Number(text) > fewest(action);
@@ -56,6 +57,7 @@ function givenUnit(
   const byUse =
     wanted === 'jiffies' && operand.form === 'place' ? unitByUse(context.model, operand.text) : undefined;
   const named = unitOfName(operand, context.model) ?? byUse;
+  if (named === undefined && wanted === 'jiffies' && isBareTime(context.model, operand.text)) return 'number';
   if (named === undefined || isConverted(context, fn, operand)) return undefined;
   // a ktime_t is a number of nanoseconds
   return wanted === 'ktime' && named === 'ns' ? undefined : named;
@@ -96,6 +98,11 @@ function unitByUse({ language, text }: FileModel, name: string): Unit | undefine
   if (language !== 'c' || !isConstantName(name)) return undefined;
   const unit = /([mun])secs_to_jiffies$/.exec(conversionOf(text, name) ?? '')?.[1];
   return unit === undefined ? undefined : (`${unit}s` as Unit);
+}
+
+/** A constant that the file defines as a bare number, too large to be meant as a few ticks. */
+function isBareTime({ language, text }: FileModel, name: string): boolean {
+  return language === 'c' && (numberOf(text, name) ?? 0) > FEW;
 }
 
 /** A macro of another name than a number's may be made of anything. */
