@@ -151,6 +151,7 @@ describe('the pointer files', () => {
     'js-unseen-2.json',
     'js-unseen-3.json',
     'js-unseen-6.json',
+    'js-unseen-7.json',
     'readings.json',
   ])('%s holds pointers and verdicts only', (name) => {
     const sites = JSON.parse(
