@@ -74,7 +74,13 @@ export function mayRelease(call: Call, held: readonly HeldLock[]): boolean {
   return call.args.some(({ place }) => held.some(({ name }) => name === place?.text));
 }
 
+/** False when a text has no name of which `mayRelease` says yes by itself. */
+export function mayNameRelease(text: string): boolean {
+  return RELEASING_IN_TEXT.test(text);
+}
+
 const RELEASING = /unlock|release|restore|enable|giveback|drop|leave|exit|_end$/i;
+const RELEASING_IN_TEXT = new RegExp(RELEASING.source.replace('$', String.raw`\b`), 'i');
 
 function lockName({ api }: Call, lock: Operand | undefined): string {
   return lock?.place?.text ?? (lock ? squeeze(lock.text) : (api?.lockKind ?? ''));

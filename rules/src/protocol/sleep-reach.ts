@@ -1,6 +1,6 @@
 import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { Call } from './events.js';
-import { mayRelease } from './held-locks.js';
+import { mayNameRelease, mayRelease } from './held-locks.js';
 import { mayCall, type NamedCall } from './model.js';
 import { sleepsByItself } from './sleeps.js';
 import type { SleepSource } from './sleep-summaries.js';
@@ -25,12 +25,20 @@ export function createSleepReach(source: SleepSource): SleepReach {
   const { functions } = source.model;
   const callsOf = (index: number): readonly Call[] => source.callsOf(functions[index]!);
   const named = reachByName(source);
-  const calleesOf = (index: number): readonly number[] =>
-    callsOf(index).flatMap(({ target }) => (target === undefined ? [] : [target]));
-  const sleeps = transitive((index) => callsOf(index).some(sleepsByItself), calleesOf);
+  // What the words of a function rule out is not read for it.
+  const calleesThat =
+    (may: (index: number) => boolean) =>
+    (index: number): readonly number[] =>
+      callsOf(index).flatMap(({ target }) => (target !== undefined && may(target) ? [target] : []));
+  const sleeps = transitive(
+    (index) => mayCall(functions[index]!, maySleepByItself) && callsOf(index).some(sleepsByItself),
+    calleesThat(named.maySleep),
+  );
   const locks = transitive(
-    (index) => callsOf(index).some((call) => touchesLock(call) || (!call.api && mayRelease(call, []))),
-    calleesOf,
+    (index) =>
+      named.mayTouch(index) &&
+      callsOf(index).some((call) => touchesLock(call) || (!call.api && mayRelease(call, []))),
+    calleesThat(named.mayLock),
   );
   const leavesTaken = (index: number): boolean => {
     const actions = callsOf(index).flatMap((call) => (touchesLock(call) ? [call.api!.action] : []));
@@ -40,18 +48,29 @@ export function createSleepReach(source: SleepSource): SleepReach {
     callsOf(index).some((call) => takesLock(call) || (call.target !== undefined && leavesTaken(call.target)));
   return {
     sleeps: (index) => named.maySleep(index) && sleeps(index),
-    locks,
+    locks: (index) => named.mayLock(index) && locks(index),
     begins,
-    ...named,
+    maySleep: named.maySleep,
+    mayTake: named.mayTake,
+    mayBegin: named.mayBegin,
   };
 }
 
-function reachByName({
-  model: { functions },
-}: SleepSource): Pick<SleepReach, 'maySleep' | 'mayTake' | 'mayBegin'> {
+interface NamedReach extends Pick<SleepReach, 'maySleep' | 'mayTake' | 'mayBegin'> {
+  /** It may take or give back such a lock itself. */
+  mayTouch(index: number): boolean;
+  /** It or something it calls may. */
+  mayLock(index: number): boolean;
+}
+
+function reachByName({ model: { functions, text } }: SleepSource): NamedReach {
   const calleesOf = (index: number): readonly number[] => functions[index]!.mayReach?.() ?? [];
   const takes = (index: number): boolean => mayCall(functions[index]!, takesLock);
+  const mayTouch = (index: number): boolean =>
+    mayCall(functions[index]!, touchesLock) || mayNameRelease(text.slice(...functions[index]!.range));
   return {
+    mayTouch,
+    mayLock: transitive(mayTouch, calleesOf),
     maySleep: transitive((index) => mayCall(functions[index]!, maySleepByItself), calleesOf),
     mayTake: transitive(takes, calleesOf),
     mayBegin: (index) => takes(index) || calleesOf(index).some(takes),
