@@ -80,11 +80,16 @@ export function placesCalling(text: string, name: string): readonly number[] {
   const places: number[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     if (at > 0 && isWordCode(text.charCodeAt(at - 1))) continue;
-    let behind = at + name.length;
-    while (text.charCodeAt(behind) <= SPACE) behind++;
-    if (text.charCodeAt(behind) === OPENING) places.push(at);
+    if (isCalled(text, at + name.length)) places.push(at);
   }
   return places;
+}
+
+/** Whether the word that ends at this offset has a parenthesis behind it. */
+export function isCalled(text: string, end: number): boolean {
+  let behind = end;
+  while (text.charCodeAt(behind) <= SPACE) behind++;
+  return text.charCodeAt(behind) === OPENING;
 }
 
 /** Where the word begins and ends that stands before an offset; both the same when none does. */

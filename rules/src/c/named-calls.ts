@@ -1,6 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { CallSite, FunctionModel, NamedCall } from '../protocol/model.js';
-import { callsInText, endOfCall } from './calls-in-text.js';
+import { callsInText, endOfCall, isCalled } from './calls-in-text.js';
 import { argumentsAt } from './handlers.js';
 import { writes, writesThrough } from './writes-in-text.js';
 import type { Names } from './names.js';
@@ -80,8 +80,9 @@ function isGuard({ word }: Mention): boolean {
   return word === 'guard' || word === 'scoped_guard';
 }
 
-/** `current->state = …` goes by a name of its own. */
+/** `current->state = …` goes by a name of its own; a field or a variable may have the name of a function. */
 function callOf(text: string, mention: Mention, names: Names, source: SourceFunction): NamedCall | undefined {
+  if (mention.word !== 'current' && !isCalled(text, mention.start + mention.word.length)) return undefined;
   const api =
     mention.word === 'current'
       ? (names.api('current->state') ?? names.api('__set_current_state'))
