@@ -4,7 +4,7 @@ import { maySleepByItself, takesLock } from '../protocol/sleep-reach.js';
 import { callsInText } from './calls-in-text.js';
 import type { NamedCalls } from './named-calls.js';
 import type { SourceFunction } from './scan-result.js';
-import { readSections, type SectionText, type SectionWord } from './section-text.js';
+import { readSections, UNKNOWN, type SectionText, type SectionWord } from './section-text.js';
 
 /** A function of the file with what its text says about its calls. */
 export interface NamedSource {
@@ -17,7 +17,8 @@ export class LockedText {
   readonly #text: string;
   readonly #functions: readonly NamedSource[];
   readonly #targets: ReadonlyMap<string, number>;
-  readonly #left = new Map<number, number>();
+  readonly #known = new Map<number, SectionText>();
+  readonly #certain = new Map<number, boolean>();
 
   constructor(text: string, functions: readonly NamedSource[], targets: ReadonlyMap<string, number>) {
     this.#text = text;
@@ -25,18 +26,36 @@ export class LockedText {
     this.#targets = targets;
   }
 
+  /** `maySleep`: what its words and those of its callees tell. */
   maySleep(index: number, maySleep: (callee: number) => boolean): boolean {
-    return this.#read(index, maySleep).maySleep;
+    return this.#read(index, (callee) => maySleep(callee) && this.#isCertain(callee, maySleep)).maySleep;
   }
 
   /** Locks that a function leaves taken, at most. */
   leftBy(index: number): number {
-    const known = this.#left.get(index);
+    return this.#effects(index).left;
+  }
+
+  #effects(index: number): SectionText {
+    const known = this.#known.get(index);
     if (known !== undefined) return known;
-    this.#left.set(index, 1); // a recursion that locks would not end
-    const { left } = this.#read(index, () => false);
-    this.#left.set(index, left);
-    return left;
+    this.#known.set(index, RECURSION);
+    const effects = this.#read(index, () => false);
+    this.#known.set(index, effects);
+    return effects;
+  }
+
+  /** It may sleep whatever its caller's situation is. */
+  #isCertain(index: number, maySleep: (callee: number) => boolean): boolean {
+    const known = this.#certain.get(index);
+    if (known !== undefined) return known;
+    this.#certain.set(index, true);
+    const { maySleepAtOnce } = this.#read(
+      index,
+      (inner) => maySleep(inner) && this.#isCertain(inner, maySleep),
+    );
+    this.#certain.set(index, maySleepAtOnce);
+    return maySleepAtOnce;
   }
 
   #read(index: number, maySleep: (callee: number) => boolean): SectionText {
@@ -45,15 +64,17 @@ export class LockedText {
     const words = new Map<number, SectionWord>();
     for (const { name, at } of callsInText(this.#text, ...source.body)) {
       const target = this.#targets.get(name);
-      if (target !== undefined)
-        words.set(at, { takes: this.leftBy(target), gives: false, maySleep: maySleep(target) });
+      if (target === undefined) continue;
+      const { left, releases } = this.#effects(target);
+      words.set(at, { takes: left, maySleep: maySleep(target), ...(releases && { gives: 'all' }) });
     }
     for (const [at, call] of named.byPlace) words.set(at, wordOf(call, named));
     return readSections(this.#text, source.body, words);
   }
 }
 
-const UNKNOWN: SectionText = { maySleep: true, left: 1 };
+/** A recursion that locks would not end. */
+const RECURSION: SectionText = { ...UNKNOWN, left: 1 };
 
 /** The scan does not say where it is. */
 function isOutOfSight({ api, args }: NamedCall): boolean {
@@ -65,9 +86,18 @@ function isOutOfSight({ api, args }: NamedCall): boolean {
 }
 
 function wordOf(call: NamedCall, named: NamedCalls): SectionWord {
+  const { api } = call;
   const takes = takesLock(call) ? 1 : 0;
-  const gives = call.api.action === 'unlock' && isAtomicLock(call.api);
-  return { takes, gives, maySleep: maySleepByItself(call), lends: lendsLock(call, named) ? 1 : 0 };
+  const givesOne = api.action === 'unlock' && isAtomicLock(api);
+  const lends = lendsLock(call, named) ? 1 : 0;
+  const isLending = api.action === 'wait' && (api.lock !== undefined || api.queueLocked === true);
+  return {
+    takes,
+    maySleep: maySleepByItself(call),
+    lends,
+    lendsCallers: isLending && lends === 0,
+    ...(givesOne && { gives: 'one' }),
+  };
 }
 
 /** `wait_event_lock_irq(wq, condition, lock)` in a function that takes this lock. */

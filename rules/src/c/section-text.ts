@@ -1,21 +1,28 @@
 import { advance, createLexer, TokenKind, type Lexer } from './lexer.js';
+import { COUNT, join, KEPT, MANY, NOWHERE, type Held } from './held-in-text.js';
 import type { Range } from '../protocol/place.js';
 
 /** What a word of a function's text, or the function that it calls, does to the right to sleep. */
 export interface SectionWord {
   /** Locks that forbid sleeping and that it may take. */
   readonly takes: number;
-  /** It gives one back. */
-  readonly gives: boolean;
+  /** It gives one back, or may give back whatever its caller holds. */
+  readonly gives?: 'one' | 'all';
   readonly maySleep: boolean;
   /** Locks that it gives back while it sleeps. */
   readonly lends?: number;
+  /** One of them is the caller's. */
+  readonly lendsCallers?: boolean;
 }
 
 /** What a function's text says about its sections. */
 export interface SectionText {
   /** A path may sleep while a lock is held. */
   readonly maySleep: boolean;
+  /** One may sleep that has given back no lock of the caller's before. */
+  readonly maySleepAtOnce: boolean;
+  /** A path gives back a lock of the caller's. */
+  readonly releases: boolean;
   /** The locks that may be held on a way out, at most. */
   readonly left: number;
 }
@@ -35,11 +42,7 @@ export function readSections(
 }
 
 const MOST_TURNS = 10;
-/** More locks than anybody takes: from there on they are not counted. */
-const MANY = 4;
-const UNKNOWN: SectionText = { maySleep: true, left: MANY };
-/** The number of locks behind a jump. */
-const NOWHERE = -1;
+export const UNKNOWN: SectionText = { maySleep: true, maySleepAtOnce: true, releases: false, left: MANY };
 
 type Kind = 'if' | 'loop' | 'switch' | 'macro' | 'block';
 
@@ -47,7 +50,8 @@ interface Block {
   readonly kind: Kind;
   /** Offset of the word that begins the statement. */
   readonly head: number;
-  readonly entry: number;
+  readonly atHead: Held;
+  readonly entry: Held;
   readonly parens: number;
   /** Branches before it, of an `else`. */
   readonly before: Branches | undefined;
@@ -55,7 +59,7 @@ interface Block {
   /** Of the statement around it: `return ({ … });`. */
   readonly jump: Jump | undefined;
   /** At the jumps behind it. */
-  after: number;
+  after: Held;
 }
 
 interface Jump {
@@ -67,17 +71,17 @@ interface Jump {
 
 /** Code that is compiled or not, up to its `#endif`. */
 interface Conditional {
-  readonly entry: number;
+  readonly entry: Held;
   readonly depth: number;
   readonly parens: number;
   /** Behind the alternatives so far. */
-  after: number;
+  after: Held;
   hasElse: boolean;
 }
 
 interface Branches {
-  readonly entry: number;
-  readonly end: number;
+  readonly entry: Held;
+  readonly end: Held;
 }
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -94,19 +98,23 @@ class Walk {
   readonly #text: string;
   readonly #body: Range;
   readonly #words: ReadonlyMap<number, SectionWord>;
-  /** Locks that come to a label or a loop's head from further on. */
-  readonly #back = new Map<string | number, number>();
+  /** Locks that come to a label or a loop's head from elsewhere. */
+  readonly #landing = new Map<string | number, Held>();
+  /** Locks at the labels that were passed. */
+  readonly #labels = new Map<string, Held>();
   #hasChanged = false;
   #isKnown = true;
   #maySleep = false;
+  #maySleepAtOnce = false;
+  #releases = false;
   #left = 0;
-  #held = 0;
+  #held: Held = KEPT;
   #parens = 0;
   #blocks: Block[] = [];
   #conditionals: Conditional[] = [];
   /** A statement begins with the next word. */
   #isStart = true;
-  #control: { readonly word: string; readonly at: number } | undefined;
+  #control: { readonly word: string; readonly at: number; readonly held: Held } | undefined;
   #jump: Jump | undefined;
   #label: string | undefined;
   #isCase = false;
@@ -121,7 +129,13 @@ class Walk {
   }
 
   answer(): SectionText {
-    return this.#isKnown ? { maySleep: this.#maySleep, left: this.#left } : UNKNOWN;
+    if (!this.#isKnown) return UNKNOWN;
+    return {
+      maySleep: this.#maySleep,
+      maySleepAtOnce: this.#maySleepAtOnce,
+      releases: this.#releases,
+      left: this.#left,
+    };
   }
 
   /** Goes through the body once; true when it has to be done again. */
@@ -139,7 +153,8 @@ class Walk {
 
   #begin(): void {
     this.#hasChanged = false;
-    this.#held = 0;
+    this.#labels.clear();
+    this.#held = KEPT;
     this.#parens = 0;
     this.#blocks = [];
     this.#conditionals = [];
@@ -155,12 +170,12 @@ class Walk {
     const open = this.#conditionals.at(-1);
     this.#isKnown = open?.depth === this.#blocks.length && open.parens === this.#parens;
     if (!open) return;
-    open.after = Math.max(open.after, this.#held);
+    open.after = join(open.after, this.#held);
     open.hasElse ||= word === 'else';
     this.#held = open.entry;
     if (word !== 'endif') return;
     this.#conditionals.pop();
-    this.#held = Math.max(open.after, open.hasElse ? NOWHERE : open.entry);
+    this.#held = open.hasElse ? open.after : join(open.after, open.entry);
   }
 
   #conditional(): Conditional {
@@ -195,23 +210,31 @@ class Walk {
   /** The words before a brace say what kind of block it begins. */
   #begins(word: string, at: number): void {
     this.#label = this.#isStart ? word : undefined;
-    this.#control = { word, at };
-    const back = this.#back.get(at);
-    if (back !== undefined) this.#held = Math.max(this.#held, back);
+    this.#held = join(this.#held, this.#landing.get(at) ?? NOWHERE);
+    this.#control = { word, at, held: this.#held };
   }
 
-  #meet({ takes, gives, maySleep, lends = 0 }: SectionWord): void {
-    if (this.#held > lends && maySleep) this.#maySleep = true;
+  #meet({ takes, gives, maySleep, lends = 0, lendsCallers = false }: SectionWord): void {
     if (this.#held === NOWHERE) return;
-    if (gives && this.#isStart && this.#held < MANY) this.#held = Math.max(0, this.#held - 1);
-    this.#held = Math.min(MANY, this.#held + takes);
+    if (maySleep && (this.#held & COUNT) > lends) this.#maySleep = true;
+    if (maySleep && this.#held & KEPT && !lendsCallers) this.#maySleepAtOnce = true;
+    if (gives) this.#give(gives);
+    const kept = this.#held & KEPT;
+    this.#held = Math.min(MANY, (this.#held & COUNT) + takes) | kept;
+  }
+
+  #give(what: 'one' | 'all'): void {
+    const count = this.#held & COUNT;
+    if (what === 'all' || count === 0) this.#releases = true;
+    if (what === 'all') this.#held = 0;
+    else if (this.#isStart && count < MANY) this.#held = count > 0 ? this.#held - 1 : 0;
   }
 
   #enterCase(): void {
     this.#isCase = true;
     for (let at = this.#blocks.length - 1; at >= 0; at--) {
       const { entry, kind } = this.#blocks[at]!;
-      this.#held = Math.max(this.#held, entry);
+      this.#held = join(this.#held, entry);
       if (kind === 'switch') return;
     }
   }
@@ -231,45 +254,57 @@ class Walk {
 
   #colon(): void {
     if (this.#label === undefined && !this.#isCase) return;
-    if (this.#label !== undefined) this.#held = Math.max(this.#held, this.#back.get(this.#label) ?? 0);
+    if (this.#label !== undefined) this.#pass(this.#label);
     this.#endStatement();
+  }
+
+  #pass(label: string): void {
+    const held = join(this.#held, this.#landing.get(label) ?? NOWHERE);
+    // Who jumps there from further on has not been met yet.
+    this.#held = held === NOWHERE ? KEPT : held;
+    this.#labels.set(label, this.#held);
   }
 
   #end(): void {
     const jump = this.#jump;
     if (jump) this.#leave(jump);
     if (jump?.isWhole) this.#held = NOWHERE;
-    if (this.#otherwise) this.#held = Math.max(this.#held, this.#otherwise.end);
+    if (this.#otherwise) this.#held = join(this.#held, this.#otherwise.end);
     this.#endStatement();
   }
 
   /** Locks go along with a jump. */
   #leave({ word, label = '' }: Jump): void {
-    if (word === 'return') this.#left = Math.max(this.#left, this.#held);
-    else if (word === 'goto') this.#goBack(label);
+    if (word === 'return') this.#return();
+    else if (word === 'goto') this.#land(label, this.#labels.get(label));
     else {
       for (let at = this.#blocks.length - 1; at >= 0; at--) {
         const block = this.#blocks[at]!;
-        block.after = Math.max(block.after, this.#held);
+        block.after = join(block.after, this.#held);
         const isLoop = block.kind === 'loop' || block.kind === 'macro';
-        if (word === 'continue' && isLoop) this.#goBack(block.head);
+        if (word === 'continue' && isLoop) this.#land(block.head, block.atHead);
         if (block.kind === 'loop' || (word === 'break' && block.kind === 'switch')) return;
       }
     }
   }
 
-  #goBack(to: string | number): void {
-    if (this.#held <= (this.#back.get(to) ?? 0)) return;
-    this.#back.set(to, this.#held);
-    this.#hasChanged = true;
+  #return(): void {
+    if (this.#held !== NOWHERE) this.#left = Math.max(this.#left, this.#held & COUNT);
+  }
+
+  /** What is held at the end of a jump is news where more is held than was when that place was passed. */
+  #land(to: string | number, passed: Held | undefined): void {
+    this.#landing.set(to, join(this.#held, this.#landing.get(to) ?? NOWHERE));
+    if (passed !== undefined && join(passed, this.#held) !== passed) this.#hasChanged = true;
   }
 
   #open(): void {
-    const { word, at } = this.#control ?? { word: '', at: NOWHERE };
+    const { word, at, held } = this.#control ?? { word: '', at: -1, held: this.#held };
     const kind = this.#control ? (KINDS[word] ?? 'macro') : 'block';
     this.#blocks.push({
       kind,
       head: at,
+      atHead: held,
       entry: this.#held,
       parens: this.#parens,
       before: this.#otherwise,
@@ -284,11 +319,11 @@ class Walk {
     const block = this.#blocks.pop();
     if (!block) return void (this.#isKnown = false);
     this.#parens = block.parens;
-    if (this.#blocks.length === 0) this.#left = Math.max(this.#left, this.#held);
-    if (block.kind === 'loop' || block.kind === 'macro') this.#goBack(block.head);
-    const end = Math.max(this.#held, block.after, block.before?.end ?? NOWHERE);
+    if (this.#blocks.length === 0) this.#return();
+    if (block.kind === 'loop' || block.kind === 'macro') this.#land(block.head, block.atHead);
+    const end = join(join(this.#held, block.after), block.before?.end ?? NOWHERE);
     const isSure = block.kind === 'block' || block.isElse;
-    this.#held = isSure ? end : Math.max(end, block.entry);
+    this.#held = isSure ? end : join(end, block.entry);
     this.#endStatement();
     this.#jump = block.jump;
     this.#branches = block.kind === 'if' && !block.isElse ? { entry: block.entry, end } : undefined;

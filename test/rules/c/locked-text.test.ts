@@ -25,7 +25,10 @@ static void take(struct dev *d) { spin_lock(&d->lock); }
 static void both(struct dev *d) { spin_lock(&d->lock); d->n++; spin_unlock(&d->lock); }
 static void idle(struct dev *d) { d->n++; schedule(); }
 static void sleeper(struct dev *d) { idle(d); }
-int user(struct dev *d) { spin_lock(&d->lock); if (d->n) sleeper(d); take(d); both(d); }
+static void give(struct dev *d) { if (d->n) d->n--; spin_unlock(&d->lock); }
+static void give_and_idle(struct dev *d) { give(d); idle(d); spin_lock(&d->lock); }
+static void may_give(struct dev *d) { if (d->n) { spin_unlock(&d->lock); return; } idle(d); }
+int user(struct dev *d) { give(d); give_and_idle(d); may_give(d); spin_lock(&d->lock); if (d->n) sleeper(d); take(d); both(d); }
 `;
 
 describe('may sleep with a lock taken', () => {
@@ -58,6 +61,7 @@ describe('may sleep with a lock taken', () => {
     ['in the other configuration', '#ifdef X\nspin_lock(&d->a);\n#else\nd->n++;\n#endif\n'],
     ['where a configuration opens a block', '#ifdef X\nif (d->n) {\n#else\n{\n#endif\nd->n++;\n}\n'],
     ['under a second lock', 'spin_lock(&d->a); spin_lock(&d->b); wait_event_lock_irq(d->wq, d->n, d->a);'],
+    ['in a helper that gives it back on another path', 'spin_lock(&d->lock); may_give(d);'],
     ["under the caller's lock and its own", 'spin_lock(&d->a); wait_event_lock_irq(d->wq, d->n, d->b);'],
   ])('%s', (_, body) => {
     expect(textOf(body).maySleepLocked).toBe(true);
@@ -66,6 +70,8 @@ describe('may sleep with a lock taken', () => {
 
 describe('sleeps with no lock taken', () => {
   it.each([
+    ['behind a helper that gives it back', 'spin_lock(&d->lock); give(d);'],
+    ['in a helper that gives it back before', 'spin_lock(&d->lock); give_and_idle(d); give(d);'],
     ['behind a section', 'spin_lock(&d->lock); d->n = 0; spin_unlock(&d->lock);'],
     ['before one', 'msleep(1); spin_lock(&d->lock); spin_unlock(&d->lock);'],
     [
