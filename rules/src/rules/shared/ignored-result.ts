@@ -8,16 +8,28 @@ import type {
   TestEvent,
   UpdateEvent,
 } from '../../protocol/events.js';
-import type { Block, Edge, Exit, Graph } from '../../protocol/graph.js';
+import type { Assumption, Block, Edge, Exit, Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
-import type { Range } from '../../protocol/place.js';
+import type { Place, Range } from '../../protocol/place.js';
 import { awaitedCondition, callKey, type AwaitedCondition } from './awaited-condition.js';
 import { sideOf, sidesOfCondition, type ConditionSide } from './condition-sides.js';
-import { errorsAfter, isErrorLocal, type ErrorLocals } from './error-locals.js';
+import { wakersAnswer, type WakersAnswer } from './wakers-answer.js';
+import { isErrorLocal } from './error-locals.js';
 import { isFailure } from './failure.js';
 import { isIdleCall } from './idle-call.js';
 import { waitsOnStack } from './stack-completion.js';
+import {
+  isOfIdleCall,
+  isSignalTest,
+  NEVER_TELLS,
+  REARM,
+  START,
+  withErrors,
+  withName,
+  type Reading,
+  type State,
+} from './ignored-state.js';
 import { countsAround } from './waiter-count.js';
 
 /** A way on which nobody learns that a signal ended the wait. */
@@ -43,49 +55,17 @@ export function findIgnoredResult(
   wait: SleepEvent,
 ): IgnoredResult | undefined {
   const graph = context.graphOf(fn);
-  if (!mayBeIgnored(graph, wait)) return undefined;
-  const search = new Search(graph, wait);
+  if (!mayBeIgnored(context, graph, wait)) return undefined;
+  const search = new Search(context, graph, wait);
   return walkPaths(graph, search) ? search.answer() : undefined;
 }
 
 /** A quick look, from the wait on and without what is known from before: most results are looked at on every way. */
-function mayBeIgnored(graph: Graph, wait: SleepEvent): boolean {
-  const search = new Search(graph, wait);
+function mayBeIgnored(context: AnalysisContext, graph: Graph, wait: SleepEvent): boolean {
+  const search = new Search(context, graph, wait);
   const starts = graph.blocks.filter(({ events }) => events.includes(wait));
   return !starts.every(({ id }) => walkAllPaths(graph, search, id)) || search.hasNotes;
 }
-
-interface State {
-  /** `timeout`: the result was found to be 0. */
-  readonly phase: 'before' | 'after' | 'timeout';
-  /** The variable that holds the result. */
-  readonly result: string | null;
-  /** The result was compared with 0 and found different. */
-  readonly isMistaken: boolean;
-  /** The condition was looked at after the wait; before it, that it was looked at at all. */
-  readonly isTested: boolean;
-  /** Another field of what the condition looks at was tested after the wait. */
-  readonly isRelated: boolean;
-  /** Something was done after the wait. */
-  readonly hasWork: boolean;
-  /** A counter was moved after the wait. */
-  readonly isCounted: boolean;
-  /** Alternatives of the condition found not to hold after the wait, by index. */
-  readonly denied: string;
-  readonly errors: ErrorLocals;
-}
-
-const START: State = {
-  phase: 'before',
-  result: null,
-  isMistaken: false,
-  isTested: false,
-  isRelated: false,
-  hasWork: false,
-  isCounted: false,
-  denied: '',
-  errors: '',
-};
 
 type Note = IgnoredResult & Pick<State, 'isRelated' | 'hasWork'>;
 
@@ -100,6 +80,7 @@ class Search {
   readonly #wait: SleepEvent;
   readonly #callText: string;
   readonly #condition: AwaitedCondition;
+  readonly #answer: WakersAnswer;
   readonly #alternatives: readonly ConditionSide[];
   /** What is waited for lies on the stack of the function, where the waker writes when it is gone. */
   readonly #isOnStack: boolean;
@@ -109,18 +90,21 @@ class Search {
   /** Blocks in which something happens after a result other than 0, and after 0. */
   readonly #onBlocks = new Set<number>();
   readonly #timeoutBlocks = new Set<number>();
+  /** Every way out behind a timeout says that something went wrong. */
+  #timeoutFails: boolean | undefined;
   #isSkippable = false;
   /** On some way the result or the signal is looked at: whoever wrote this knows about it. */
   #isLookedAt = false;
   readonly #relatedExits: RelatedExit[] = [];
 
-  constructor(graph: Graph, wait: SleepEvent) {
+  constructor(context: AnalysisContext, graph: Graph, wait: SleepEvent) {
     this.#wait = wait;
     this.#callText = callKey(wait.call);
     this.#condition = awaitedCondition(wait.call);
     this.#alternatives = sidesOfCondition(wait.call);
     this.#isOnStack = waitsOnStack(graph, wait.call);
     this.#waitCounts = countsAround(graph, wait);
+    this.#answer = wakersAnswer(context, graph, wait);
   }
 
   get hasNotes(): boolean {
@@ -131,7 +115,8 @@ class Search {
     // a timeout that is ignored in the same way: the wait does its best and no more
     const isTimed = this.#wait.call.api!.result === 'time-left-or-error';
     const isBestEffort = isTimed && !this.#isOnStack;
-    if (isBestEffort && [...this.#timeoutBlocks].some((id) => this.#onBlocks.has(id))) return undefined;
+    const isSame = !this.#timeoutFails && [...this.#timeoutBlocks].some((id) => this.#onBlocks.has(id));
+    if (isBestEffort && isSame) return undefined;
     const notes = this.#notes
       .filter(({ isMistaken }) => isMistaken || !(isBestEffort || this.#isLookedAt))
       .filter((note) => !note.isRelated || !this.#isToldApart(note))
@@ -170,8 +155,9 @@ class Search {
 
   onEdge(state: State, { assume }: Edge): State | null {
     if (state.phase !== 'after' || !assume) return state;
-    const other = this.#alternatives.find(({ text }) => text === assume.text);
-    if (other && other.holds === assume.value) return { ...state, isTested: true };
+    const isZero = this.#zeroIn(state, assume, !assume.calls);
+    if (isZero) return this.#onZero(state, assume, isZero.text);
+    if (this.#isAlternative(assume)) return { ...state, isTested: true };
     // a switch looks at every value
     if (assume.text.startsWith(`${state.result}==`)) return this.#look();
     if (!this.#isResult(state, assume.text)) return state;
@@ -188,7 +174,11 @@ class Search {
       if (!state.isTested && !fails) this.#isSkippable = true;
       return;
     }
-    if (state.phase === 'timeout') return void this.#timeoutBlocks.add(id);
+    if (state.phase === 'timeout') {
+      if (!state.hasWork) this.#timeoutBlocks.add(id);
+      this.#timeoutFails = fails && this.#timeoutFails !== false;
+      return;
+    }
     if (state.isMistaken) this.#onBlocks.add(id);
     if (state.isRelated && (fails || !state.hasWork))
       this.#relatedExits.push({ start: exit.range[0], fails });
@@ -196,7 +186,7 @@ class Search {
     const isUnclear = state.denied !== '' && !state.isMistaken && value === undefined;
     if (state.isTested || fails || isUnclear) return;
     if (value && this.#isHanded(state, value)) return void this.#look();
-    if (value && this.#looksAt(state, value)) return;
+    if (value && !this.#isZero(state, value) && this.#looksAt(state, value)) return;
     this.#note(state, 'exit', exit.range, value === undefined && !state.hasWork && !state.isMistaken);
   }
 
@@ -206,9 +196,10 @@ class Search {
 
   #onTimeout(state: State, event: ProtocolEvent, id: number): State | null {
     if (event.kind === 'call' && isIdleCall(event.call)) return state;
-    if (event.kind === 'test' && this.#isOwnTest(state, event)) return state;
+    if (event.kind === 'opaque' || event.kind === 'sleep') return null;
+    if (state.hasWork || (event.kind === 'test' && this.#isOwnTest(state, event))) return state;
     this.#timeoutBlocks.add(id);
-    return null;
+    return { ...state, hasWork: true };
   }
 
   #onWait(state: State): State | null {
@@ -224,10 +215,22 @@ class Search {
     if (event.calls.some(isSignalTest)) return this.#look();
     if (this.#isOwnTest(state, event))
       return this.#isResult(state, squeeze(event.text)) ? state : this.#look();
+    if (this.#zeroIn(state, event, event.calls.length === 0)) return state;
     if (this.#looksAt(state, event)) return this.#onCondition(state, event);
     if (!state.isMistaken && !this.#isOnStack && this.#isRelated(event)) return { ...state, isRelated: true };
-    const isFixed = event.calls.length === 0 && event.reads.every(({ shared }) => !shared);
+    const isFixed =
+      this.#condition.isUnknown || (event.calls.length === 0 && event.reads.every(({ shared }) => !shared));
     return isFixed ? state : { ...state, hasWork: true };
+  }
+
+  /** One of several alternatives is found to hold. */
+  #isAlternative({ text, value }: Assumption): boolean {
+    if (this.#alternatives.length === 0) return false;
+    const side = sideOf(text);
+    return this.#alternatives.some(
+      (one) =>
+        one.text === side.text ? one.holds === (side.holds === value) : side.text.startsWith(`${one.text}==`), // a value of its own, as in a switch
+    );
   }
 
   /** Of several alternatives, one that does not hold says nothing about the others. */
@@ -236,7 +239,7 @@ class Search {
     if (index < 0) return { ...state, isTested: true };
     const denied = [...new Set([...state.denied, String(index)])].sort().join('');
     return denied.length === this.#alternatives.length
-      ? { ...state, isTested: true }
+      ? { ...state, isTested: true, denied: '' }
       : { ...state, denied, isRelated: false };
   }
 
@@ -258,13 +261,25 @@ class Search {
       return place.shared ? this.#look() : { ...state, result: place.text };
     }
     if (value && this.#isHanded(state, value)) return this.#look();
+    if (value && !place.shared && this.#isZero(state, value))
+      return { ...state, zeros: withName(state.zeros, place.text), hasWork: true };
     if (value && this.#looksAt(state, value)) {
       // what nobody states as the condition may be asked anew and the wait tried again
       const isAsked = state.isMistaken || (this.#condition.isUnknown && !place.shared);
-      return isAsked ? { ...state, isTested: true } : null;
+      if (isAsked) return { ...state, isTested: true };
+      if (this.#condition.isUnknown || !this.#isTaken(place)) return null;
+      return {
+        ...state,
+        copies:
+          place.shared || NEVER_TELLS.test(value.calls.at(-1)?.name ?? '')
+            ? state.copies
+            : withName(state.copies, place.text),
+        hasWork: true,
+      };
     }
     const isCopy = value?.form === 'place' && !place.shared && !state.isMistaken;
-    if (isCopy && !this.#isOnStack && this.#isRelated(value)) return null;
+    if (isCopy && !this.#isOnStack && this.#isRelated(value))
+      return { ...state, copies: withName(state.copies, place.text), hasWork: true };
     const result = place.text === state.result ? null : state.result;
     return { ...state, result, hasWork: true, isCounted: state.isCounted || value === undefined };
   }
@@ -275,6 +290,32 @@ class Search {
     const isIdle =
       isIdleCall(call) || isQuestion || this.#condition.callKeys.has(callKey(call)) || REARM.test(call.name);
     return isIdle ? state : { ...state, hasWork: true };
+  }
+
+  /** A copy for the function itself, which may be looked at later, or a step on in what is waited for. */
+  #isTaken({ shared, text }: Place): boolean {
+    return !shared || this.#condition.places.has(text);
+  }
+
+  #isZero(state: State, { form, reads, calls }: Operand): boolean {
+    return form === 'place' && this.#zeroIn(state, { reads }, calls.length === 0) !== undefined;
+  }
+
+  /** The one place that is looked at, when it is 0 without a wake-up. */
+  #zeroIn(
+    { zeros }: State,
+    { reads: [only, ...others] }: Pick<Operand, 'reads'>,
+    isPlain: boolean,
+  ): Place | undefined {
+    if (!isPlain || !only || others.length > 0 || this.#condition.places.has(only.text)) return undefined;
+    return zeros.split(',').includes(only.text) || this.#answer.isLeft(only) ? only : undefined;
+  }
+
+  /** It goes where 0 leads; what it is compared with may be 0 by another name. */
+  #onZero(state: State, { text, value }: Assumption, place: string): State | null {
+    const rest = text.startsWith(place) ? text.slice(place.length) : '==';
+    if (/^(<0|>0|&[^&].*)?$/.test(rest)) return value ? null : state;
+    return { ...state, isTested: true };
   }
 
   #look(): null {
@@ -292,44 +333,20 @@ class Search {
   }
 
   /** The condition, or a part of it, is looked at. */
-  #looksAt({ isMistaken }: State, { reads, calls }: Reading): boolean {
+  #looksAt({ isMistaken, copies }: State, { reads, calls }: Reading): boolean {
     const { places, callKeys, isUnknown } = this.#condition;
-    if (isUnknown) return !isMistaken && !this.#isOnStack && reads.length + calls.length > 0;
+    if (copies !== '' && reads.some(({ root }) => copies.split(',').includes(root))) return true;
+    if (isUnknown) return !isMistaken && !this.#isOnStack && this.#answer.mayTell({ reads, calls });
     return reads.some(({ text }) => places.has(text)) || calls.some((call) => callKeys.has(callKey(call)));
   }
 
   #isRelated({ reads, calls }: Reading): boolean {
     const all = [...reads, ...calls.flatMap(({ args }) => args.flatMap((arg) => arg.reads))];
-    return all.some(({ root }) => this.#condition.roots.has(root));
+    return all.some(({ root }) => this.#condition.roots.has(root)) && this.#answer.mayTell({ reads, calls });
   }
 
   #note(state: State, how: IgnoredResult['how'], range: Range, isBare: boolean): void {
     const { isMistaken, isRelated, hasWork } = state;
     this.#notes.push({ how, range, isMistaken, isRelated, hasWork, isBare });
   }
-}
-
-/** Makes a completion ready to be waited for once more. */
-const REARM = /^(re)?init_completion$/;
-
-type Reading = Pick<Operand, 'reads' | 'calls'>;
-
-function isSignalTest({ name, api, args }: Call): boolean {
-  return (
-    api?.action === 'signal-test' ||
-    /signal_pending|^flush_signals$/.test(name) ||
-    args.some(({ text }) => text === 'current->exit_code')
-  );
-}
-
-/** What is handed by address to an unknown function counts as written; a log writes nothing. */
-function isOfIdleCall({ range }: UpdateEvent, { events }: Block): boolean {
-  return events.some(
-    (event) => event.kind === 'call' && event.range[0] === range[0] && isIdleCall(event.call),
-  );
-}
-
-function withErrors(state: State, event: UpdateEvent): State {
-  const errors = errorsAfter(state.errors, event);
-  return errors === state.errors ? state : { ...state, errors };
 }
