@@ -24,7 +24,10 @@ export function handlersOf(text: string, scan: Scan, names: Names): ReadonlyMap<
 const LONGEST = 1000;
 
 /** The arguments of the call a mention starts, as written. */
-export function argumentsAt(text: string, { word, start }: Mention): readonly string[] {
+export function argumentsAt(
+  text: string,
+  { word, start }: Pick<Mention, 'word' | 'start'>,
+): readonly string[] {
   const open = /^\s*\(/.exec(text.slice(start + word.length, start + word.length + 20));
   if (!open) return [];
   const from = start + word.length + open[0].length;

@@ -28,7 +28,7 @@ export class LockedText {
 
   /** `maySleep`: what its words and those of its callees tell. */
   maySleep(index: number, maySleep: (callee: number) => boolean): boolean {
-    return this.#read(index, (callee) => maySleep(callee) && this.#isCertain(callee, maySleep)).maySleep;
+    return this.#read(index, (callee) => maySleep(callee) && this.maySleepAtOnce(callee, maySleep)).maySleep;
   }
 
   /** Locks that a function leaves taken, at most. */
@@ -45,14 +45,14 @@ export class LockedText {
     return effects;
   }
 
-  /** It may sleep whatever its caller's situation is. */
-  #isCertain(index: number, maySleep: (callee: number) => boolean): boolean {
+  /** It may sleep before it gives back a lock of its caller's. */
+  maySleepAtOnce(index: number, maySleep: (callee: number) => boolean): boolean {
     const known = this.#certain.get(index);
     if (known !== undefined) return known;
     this.#certain.set(index, true);
     const { maySleepAtOnce } = this.#read(
       index,
-      (inner) => maySleep(inner) && this.#isCertain(inner, maySleep),
+      (inner) => maySleep(inner) && this.maySleepAtOnce(inner, maySleep),
     );
     this.#certain.set(index, maySleepAtOnce);
     return maySleepAtOnce;

@@ -60,6 +60,7 @@ export function lowerScan(
         mayCall: named.mayCall,
         mayReach: calleesByName(text, source, targets),
         maySleepLocked: (maySleep: (callee: number) => boolean) => locked.maySleep(index, maySleep),
+        maySleepAtOnce: (maySleep: (callee: number) => boolean) => locked.maySleepAtOnce(index, maySleep),
         mayKeepLock: () => locked.leftBy(index) > 0,
       },
     };

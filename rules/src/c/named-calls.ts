@@ -2,6 +2,7 @@ import type { ApiEntry } from '../api/entry.js';
 import type { CallSite, FunctionModel, NamedCall } from '../protocol/model.js';
 import { callsInText, endOfCall, isCalled } from './calls-in-text.js';
 import { argumentsAt } from './handlers.js';
+import { localsIn, namesWritten } from './names-written.js';
 import { writes, writesThrough } from './writes-in-text.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
@@ -96,6 +97,11 @@ function callOf(text: string, mention: Mention, names: Names, source: SourceFunc
         const rest = text.slice(mention.start + mention.word.length, source.body[1]);
         return through === undefined ? writes(rest) : writesThrough(rest, through);
       },
+      namesWrittenBehind: once(() => {
+        const rest = text.slice(mention.start + mention.word.length, source.body[1]);
+        const locals = once(() => localsIn(text, source));
+        return namesWritten(rest, (name) => locals().has(name));
+      }),
     }
   );
 }

@@ -16,7 +16,10 @@ interface Head {
   readonly handler: HandlerUse | undefined;
   /** What its words tell. */
   readonly named:
-    Required<Pick<FunctionModel, 'mayCall' | 'mayReach' | 'maySleepLocked' | 'mayKeepLock'>> | undefined;
+    | Required<
+        Pick<FunctionModel, 'mayCall' | 'mayReach' | 'maySleepLocked' | 'maySleepAtOnce' | 'mayKeepLock'>
+      >
+    | undefined;
 }
 
 /** Parsing is what costs most, and the rules have no question about most functions: `read` is asked at the first one. */

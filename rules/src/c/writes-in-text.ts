@@ -7,8 +7,10 @@ export function writes(piece: string): boolean {
   return false;
 }
 
-const ASSIGNS = /(?<![=!<>])=(?!=)|<<=|>>=|\+\+|--/;
-const CALLED = /\b([A-Za-z_]\w*)\s*\(/g;
+/** An assignment, or a count up or down. */
+export const ASSIGNS = /(?<![=!<>])=(?!=)|<<=|>>=|\+\+|--/;
+/** A name that is called. */
+export const CALLED = /\b([A-Za-z_]\w*)\s*\(/g;
 
 /** The same for statements in which something is reached through a variable: `dev->count++` for `dev`. */
 export function writesThrough(piece: string, variable: string): boolean {

@@ -3,7 +3,7 @@ import type { Call, Operand } from './events.js';
 import type { ForeignEntry, Origin } from './file-summary.js';
 import type { Graph } from './graph.js';
 import { mayRelease } from './held-locks.js';
-import type { FunctionModel } from './model.js';
+import { mayCall, type FileModel, type FunctionModel } from './model.js';
 import type { SleepSource, SleepSummaries } from './sleep-summaries.js';
 import { isPossible, sleepsByItself } from './sleeps.js';
 
@@ -30,6 +30,7 @@ export function deriveEntry(fn: Derivable): ForeignEntry | undefined {
 function wrapped(derivable: Derivable): ForeignEntry | undefined {
   const { source, index, originAt } = derivable;
   const fn = source.model.functions[index]!;
+  if (!mayCall(fn, ({ api }) => !isSideIssue(api.action)) || branches(source.model, fn)) return undefined;
   const calls = source.callsOf(fn);
   const inner = calls.filter(({ api }) => api !== undefined && !isSideIssue(api.action));
   const [call] = inner;
@@ -91,6 +92,14 @@ function isStraight({ blocks }: Graph, language: 'c' | 'js'): boolean {
     return branches.length === 0 && !isLoopHead;
   });
 }
+
+/** C: the text shows a way that is not always taken. */
+function branches({ language, text }: FileModel, { range }: FunctionModel): boolean {
+  return language === 'c' && BRANCHES.test(text.slice(...range).replace(COMMENTS, ''));
+}
+
+const BRANCHES = /\b(?:if|for|switch)\s*\(/;
+const COMMENTS = /\/\*[^]*?\*\/|\/\/.*/g;
 
 /** The call's own entry as seen by a caller of the wrapper; undefined where the caller could not tell what matters. */
 function remapped(
@@ -166,9 +175,10 @@ function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[
 
 /** It sleeps whatever its arguments are, and under the locks of its caller. */
 function sleeping({ source, sleeps, index, originAt }: Derivable): ForeignEntry | undefined {
-  const { name, isAsync } = source.model.functions[index]!;
+  const { name, isAsync, maySleepAtOnce } = source.model.functions[index]!;
   // Who calls an async function gets a promise and goes on.
-  if (isAsync || !sleeps.reach.sleeps(index)) return undefined;
+  if (isAsync || maySleepAtOnce?.(sleeps.reach.maySleep) === false || !sleeps.reach.sleeps(index))
+    return undefined;
   const summary = sleeps.of(index);
   if (summary.releases || summary.acquires.length > 0) return undefined;
   const always = summary.sleeps.filter(

@@ -23,6 +23,8 @@ export interface NamedCall {
    * nobody knows may write all the same.
    */
   mayWriteBehind?(through?: string): boolean;
+  /** The last names of the places that are written behind it and are none of the function's own; undefined where that can't be told. */
+  namesWrittenBehind?(): ReadonlySet<string> | undefined;
 }
 
 /** A call in the text of a function's body, from the first letter of its name to behind its parenthesis. */
@@ -52,6 +54,8 @@ export interface FunctionModel {
   readonly mayCall?: (isSuch: (call: NamedCall) => boolean) => boolean;
   /** C: false when its text shows that neither it nor what it calls sleeps between taking a lock that forbids it and giving it back. */
   readonly maySleepLocked?: (maySleep: (callee: number) => boolean) => boolean;
+  /** C: false when its text shows that it sleeps nowhere, or gives back a lock of its caller's before. */
+  readonly maySleepAtOnce?: (maySleep: (callee: number) => boolean) => boolean;
   /** C: false when its text shows that it gives back each such lock that it takes. */
   readonly mayKeepLock?: () => boolean;
   /** C: the functions of the file that its text calls, by index; those that it calls are among them. */

@@ -16,7 +16,7 @@ import { findBareNotifies, type BareNotify } from './shared/bare-notify.js';
 import { findLateResets, type LateReset } from './shared/late-reset.js';
 import { findLateResults, type LateResult } from './shared/late-result.js';
 import { findLostReplies, type LostReply } from './shared/lost-reply.js';
-import { mayHaveWaiter } from './shared/pairing.js';
+import { mayHaveWaiter, mayWriteForWaiter } from './shared/pairing.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
 import { findSilentStores, type SilentStore } from './shared/silent-store.js';
 import { findSkippedNotifies, type SkippedNotify } from './shared/skipped-notify.js';
@@ -46,7 +46,8 @@ export const wakeAfterUpdate: Rule = {
   },
   *check(context, { promises }) {
     const { functions, language } = context.model;
-    const isHeard = (call: NamedCall): boolean => mayBeEarly(call) && mayHaveWaiter(context, call);
+    const isHeard = (call: NamedCall): boolean =>
+      mayBeEarly(call) && mayHaveWaiter(context, call) && mayWriteForWaiter(context, call);
     for (const [owner, fn] of functions.entries()) {
       if (language === 'c')
         for (const found of findSiblingOrders(context, owner)) yield reportSibling(context, found);

@@ -78,6 +78,8 @@ class Search {
   readonly #waiters: readonly Waiter[];
   readonly #guesses: ReadonlySet<UpdateEvent>;
   readonly #found = new Map<UpdateEvent, LateUpdate>();
+  /** At first functions of the file are taken to do nothing: what they do only makes an update right. */
+  #isGlance = false;
 
   constructor(context: AnalysisContext, owner: number, queue: Operand, waiters: readonly Waiter[]) {
     this.#context = context;
@@ -88,8 +90,10 @@ class Search {
   }
 
   run(): readonly LateUpdate[] {
+    this.#isGlance = true;
     const isQuiet = this.#walk(walkAllPaths, noLocks) && this.#found.size === 0;
     if (isQuiet) return [];
+    this.#isGlance = false;
     this.#found.clear();
     const isComplete = this.#walk(walkPaths, locksAtEntry(this.#context, this.#owner));
     return isComplete ? [...this.#found.values()] : [];
@@ -175,6 +179,7 @@ class Search {
 
   #called(state: State, { call }: CallEvent): State {
     if (call.target === undefined) return isIdle(call) ? state : this.#mayWrite(state);
+    if (this.#isGlance) return state;
     const fn = this.#context.model.functions[call.target]!;
     let next = state;
     for (const event of eventsOf(this.#context.graphOf(fn))) {

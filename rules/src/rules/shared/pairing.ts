@@ -5,6 +5,7 @@ import { atCall, lastName, type Place, type Range } from '../../protocol/place.j
 import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js';
 import { queueWords } from '../../protocol/named-arguments.js';
 import { walkPaths } from '../../protocol/paths.js';
+import { wordsOfFunctions } from './function-words.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
 
 /** A wait of the file: where, on which queue, and for what. */
@@ -71,6 +72,20 @@ function wordsOfWaits({ functions }: FileModel): Words {
     return found === undefined;
   };
   return { words, isWhole: !functions.some((fn) => mayCall(fn, isUnclear)) };
+}
+
+/**
+ * False when what is written behind a call that wakes is named in no function that waits on its queue, in nothing that one
+ * calls, and in no macro of the file, for certain.
+ */
+export function mayWriteForWaiter({ model }: AnalysisContext, call: NamedCall): boolean {
+  const written = call.namesWrittenBehind?.();
+  const queue = queueWords(call);
+  if (!written || !queue) return true;
+  const isOnIt = (other: NamedCall): boolean =>
+    isWaiting(other) && (queueWords(other)?.some((word) => queue.includes(word)) ?? true);
+  const named = wordsOfFunctions(model, `waiters ${queue.join()}`, (fn) => mayCall(fn, isOnIt));
+  return !named || [...written].some((name) => named.has(name));
 }
 
 /** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */

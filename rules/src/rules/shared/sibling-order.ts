@@ -21,7 +21,8 @@ export interface SiblingOrder {
 /** C: finds wake-ups that come before what the same wake-up announces elsewhere in the file. */
 export function* findSiblingOrders(context: AnalysisContext, owner: number): Iterable<SiblingOrder> {
   const fn = context.model.functions[owner]!;
-  const isShared = (call: NamedCall): boolean => isWokenTwice(context.model, call);
+  const isShared = (call: NamedCall): boolean =>
+    isWokenTwice(context.model, call) && isNamedElsewhere(context.model, owner, call);
   if (!mayCall(fn, isShared)) return;
   const events = [...eventsOf(context.graphOf(fn))];
   const guesses = guessedWrites(context.graphOf(fn));
@@ -47,6 +48,20 @@ function isWokenTwice(model: FileModel, call: NamedCall): boolean {
   if (!counts) wakers.set(model, (counts = countWakers(model)));
   const isTwice = queueWords(call)?.some((word) => (counts.get(word) ?? 0) > 1) ?? false;
   return isTwice && call.mayWriteBehind?.(ownerOf(call)) !== false;
+}
+
+/** Something that is written behind it is named in another function that wakes the queue. */
+function isNamedElsewhere({ functions, text }: FileModel, owner: number, call: NamedCall): boolean {
+  const written = call.namesWrittenBehind?.();
+  const queue = queueWords(call)?.at(-1);
+  if (!written || queue === undefined) return true;
+  if (written.size === 0) return false;
+  const isNamed = new RegExp(`\\b(?:${[...written].join('|')})\\b`);
+  const isSame = (other: NamedCall): boolean =>
+    other.api.action === 'wake' && (queueWords(other)?.includes(queue) ?? true);
+  return functions.some(
+    (fn, index) => index !== owner && mayCall(fn, isSame) && isNamed.test(text.slice(...fn.range)),
+  );
 }
 
 /** `dev` of `&dev->wq`; undefined for what is not as plain. */
