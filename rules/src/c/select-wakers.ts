@@ -83,7 +83,7 @@ function storedBehind(
   if (completion === undefined || field === undefined) return undefined;
   return {
     completion,
-    looksAt: new RegExp(`(?:\\b(?:if|while|switch|return)\\b|=)[^;{}]*(?:->|\\.)${field}\\b`),
+    looksAt: new RegExp(`(?:\\b(?:if|while|switch|return)\\b|[=(,])[^;{}]*(?:->|\\.)${field}\\b`),
   };
 }
 

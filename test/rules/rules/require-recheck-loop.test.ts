@@ -315,6 +315,32 @@ describe('require-recheck-loop where nothing is tested at all', () => {
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
   });
 
+  const kept = (slept: string, end: string, before = ''): string =>
+    sleep(
+      `\tlong left = 0;\n\n${before}`,
+      `\tret = submit(dev);\n\tif (ret >= 0)\n\t\tleft = schedule_timeout(${slept}); /* !! */\n`,
+    ).replace('\n}\n', `\n\tdev_stop(dev);\n${end}}\n`);
+
+  it('reports time left that is kept in a variable and taken for the event, whatever was tested and started before', () => {
+    const code = kept('HZ', '\treturn left ? 0 : -EIO;\n', '\tif (dev->speed)\n\t\tadapt(dev);\n');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it.each([
+    ['a tick', kept('1', '\treturn left ? 0 : -EIO;\n')],
+    ['time left that is only returned', kept('HZ', '\treturn left;\n')],
+    [
+      'a signal that is asked for',
+      kept('HZ', '\tif (signal_pending(current))\n\t\tleft = -EINTR;\n\treturn left ? 0 : -EIO;\n'),
+    ],
+    [
+      'a sleep that no signal ends',
+      kept('HZ', '\treturn left ? 0 : -EIO;\n').replace('TASK_INTERRUPTIBLE', 'TASK_UNINTERRUPTIBLE'),
+    ],
+  ])('is silent about %s', (_, code) => {
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+
   it('is silent about a delay, and where the event is tested after it', () => {
     const end = '\treturn ret;\n}\n';
     expect(lint(RULE, 'c', sleep('', '\tschedule_timeout(HZ);\n').replace('\n}\n', end))).toEqual([]);

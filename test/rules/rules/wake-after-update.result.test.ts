@@ -22,12 +22,18 @@ describe('wake-after-update and results that are stored behind a completion', ()
 
   it.each([
     ['copied', boot('err = dev->stage;')],
+    ['handed on', boot('return check(dev, left ? dev->stage : -ETIMEDOUT);')],
     [
       'the answer',
       'static int boot(void)\n{\n\tstruct dev dev;\n\n\tstart(&dev);\n\twait_for_completion(&dev.event);\n\treturn dev.stage;\n}\n',
     ],
   ])('reports one that is %s by the woken side', (_, waiter) => {
     const code = done(late) + waiter;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('reports one that is worked out by a function', () => {
+    const code = done('\tcomplete(&dev->event); /* !! */\n\tdev->stage = read_stage(irq);') + boot();
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
   });
 

@@ -107,7 +107,9 @@ function next(state: State, event: ProtocolEvent, places: ReadonlySet<string>): 
       return { ...state, held, wake: isIt ? event : null };
     }
     case 'call':
-      return isHarmlessCall(event.call) ? { ...state, held } : { ...state, held, wake: null };
+      return isHarmlessCall(event.call) || event.call.use === 'assigned'
+        ? { ...state, held }
+        : { ...state, held, wake: null };
     case 'test':
       return state.wake ? { ...state, wake: null } : state;
     case 'lock':
@@ -171,9 +173,11 @@ function readAfterWait(
   return found;
 }
 
-/** The places that are looked at: tested, or copied. */
+/** The places that are looked at: tested, copied, or handed on. */
 function readsOf(event: ProtocolEvent): readonly Place[] {
   if (event.kind === 'test') return event.reads;
+  if (event.kind === 'call' && !isHarmlessCall(event.call))
+    return event.call.args.flatMap(({ form, reads }) => (form === 'address' ? [] : reads));
   return event.kind === 'update' ? (event.value?.reads ?? []) : [];
 }
 

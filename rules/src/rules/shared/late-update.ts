@@ -10,6 +10,7 @@ import type {
 import { eventsOf } from '../../protocol/graph.js';
 import { atCall, lastName } from '../../protocol/place.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
+import { bitsWritten, isOtherBit, type Bits } from './bits.js';
 import { isHarmlessCall } from './call-kinds.js';
 import { guessedWrites } from './guessed-writes.js';
 import { locksAfter, locksAtEntry, mayShare, noLocks, type Locks } from './held-locks.js';
@@ -61,13 +62,16 @@ function hasLateNews(
 ): boolean {
   if (waiters.length === 0) return false;
   const events = [...eventsOf(context.graphOf(context.model.functions[owner]!))];
-  const wakes = events.flatMap((event) => (event.kind === 'wake' ? [event.range[0]] : []));
-  const first = Math.min(...wakes);
+  const wakes = events.filter((event) => event.kind === 'wake');
+  const first = Math.min(...wakes.map(({ range }) => range[0]));
+  const name = queueName(queue);
+  // of several queues of one name each is in a structure of its own
+  const queues = wakes.flatMap((wake) => (wake.queue && queueName(wake.queue) === name ? [wake.queue] : []));
   return events.some(
     (event) =>
       event.kind === 'update' &&
       event.range[0] > first &&
-      waiters.some((waiter) => isNews(event, queue, waiter)),
+      waiters.some((waiter) => queues.some((one) => isNews(event, one, waiter))),
   );
 }
 
@@ -77,6 +81,7 @@ class Search {
   readonly #queue: Operand;
   readonly #waiters: readonly Waiter[];
   readonly #guesses: ReadonlySet<UpdateEvent>;
+  readonly #bits: Bits;
   readonly #found = new Map<UpdateEvent, LateUpdate>();
   /** At first functions of the file are taken to do nothing: what they do only makes an update right. */
   #isGlance = false;
@@ -86,7 +91,9 @@ class Search {
     this.#owner = owner;
     this.#queue = queue;
     this.#waiters = waiters;
-    this.#guesses = guessedWrites(context.graphOf(context.model.functions[owner]!));
+    const graph = context.graphOf(context.model.functions[owner]!);
+    this.#guesses = guessedWrites(graph);
+    this.#bits = bitsWritten(graph);
   }
 
   run(): readonly LateUpdate[] {
@@ -151,7 +158,10 @@ class Search {
 
   #updated(state: State, event: UpdateEvent): State {
     if (!state.wake) return this.#mayBeNews(event) ? { ...state, news: 'known' } : state;
-    const waiter = this.#waiters.find((candidate) => isNews(event, this.#queue, candidate));
+    const waiter = this.#waiters.find(
+      (candidate) =>
+        isNews(event, state.wake!.queue!, candidate) && !isOtherBit(this.#bits, event, candidate),
+    );
     if (!waiter) return state;
     const isSafe =
       hasNews(state, waiter) || this.#guesses.has(event) || state.late || this.#isCovered(state, waiter);
@@ -159,9 +169,15 @@ class Search {
   }
 
   /** By its last name alone, since the same object may be reached in other ways. */
-  #mayBeNews({ place }: UpdateEvent): boolean {
-    const name = lastName(place);
-    return place.shared && this.#waiters.some(({ reads }) => reads.some((read) => lastName(read) === name));
+  #mayBeNews(event: UpdateEvent): boolean {
+    const name = lastName(event.place);
+    return (
+      event.place.shared &&
+      this.#waiters.some(
+        (waiter) =>
+          waiter.reads.some((read) => lastName(read) === name) && !isOtherBit(this.#bits, event, waiter),
+      )
+    );
   }
 
   /** The waiter cannot come by between the wake-up and the update. */

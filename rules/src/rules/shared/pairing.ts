@@ -94,13 +94,25 @@ export function queueName({ place, text }: Operand): string {
 }
 
 /**
- * A place named from its queue's owner: `flags` of `dev->flags` beside `dev->wq` reads `@->flags`, so that functions that
- * call the device otherwise are understood. A place that shares no variable with the queue keeps its own path.
+ * A place named from where its queue is: `@.flags` for `flags` of `dev->flags` beside `dev->wq`, and of `cmd->flags` beside `cmd->wq`,
+ * so that functions that come to the object in other ways are understood. One step up is a `^`. A place that shares no
+ * variable with the queue keeps its own path.
  */
 export function placeBeside(place: Place, queue: Operand): string {
-  const path =
-    queue.place && queue.place.root === place.root ? `@${place.text.slice(place.root.length)}` : place.text;
-  return path.replaceAll('->', '.').replace(/\[[^\]]*\]/g, '[]');
+  const path = stepsOf(place.text);
+  const to = stepsOf(queue.place?.text ?? '').slice(0, -1);
+  let common = 0;
+  while (common < to.length && common < path.length - 1 && to[common] === path[common]) common++;
+  if (queue.place?.root !== place.root) return path.join('.');
+  return ['@', ...to.slice(common || 1).map(() => '^'), ...path.slice(common || 1)].join('.');
+}
+
+/** `dev->queues[i].wq` is `dev`, `queues[]`, `wq`: any element. */
+function stepsOf(text: string): readonly string[] {
+  return text
+    .replaceAll('->', '.')
+    .replace(/\[[^\]]*\]/g, '[]')
+    .split('.');
 }
 
 /** The waits of the file. */

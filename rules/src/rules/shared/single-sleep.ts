@@ -1,5 +1,13 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Operand, ProtocolEvent, RegisterEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
+import type {
+  Call,
+  Operand,
+  ProtocolEvent,
+  RegisterEvent,
+  SleepEvent,
+  TestEvent,
+  UpdateEvent,
+} from '../../protocol/events.js';
 import { eventsOf, reachability, type Block, type Exit, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
@@ -7,7 +15,9 @@ import { mayOverlap } from '../../protocol/place.js';
 import { callersOf } from './callers.js';
 import { isFailure } from './failure.js';
 import { isConditionCall, isHarmlessCall, isLocking } from './call-kinds.js';
+import { signalFreeFunctions } from './signal-context.js';
 import { guardsOf, type Guard } from './sleep-guard.js';
+import { isSignalTest } from './ignored-state.js';
 import { tellsCaller } from './told-caller.js';
 
 /** A sleep that is slept once: what comes after it runs as if the condition held, with no test since waking. */
@@ -63,11 +73,14 @@ class SingleSleepSearch {
     this.#graph = graph;
     this.#servants = servants(graph);
     this.#isAloneToTest = once(() => isAloneToTest(context, fn));
-    this.#mayBeSignalled = once(() => !isKernelThread(context, fn));
+    this.#mayBeSignalled = once(
+      () => !isKernelThread(context, fn) && !signalFreeFunctions(context.model).has(fn.name),
+    );
     const where = { context, fn, graph, reach: reachability(graph) };
     for (const block of graph.blocks) {
       for (const event of block.events) {
-        if (event.kind !== 'sleep' || !mayBeSingle(event) || where.reach[block.id]!.has(block.id)) continue;
+        if (event.kind !== 'sleep' || !mayBeSingle(graph, event) || where.reach[block.id]!.has(block.id))
+          continue;
         // of a bounded sleep, only what its result is taken for is of interest
         this.#guards.set(event, event.timed ? [] : guardsOf(where, event, block));
       }
@@ -134,7 +147,7 @@ class SingleSleepSearch {
       this.#note(state, event);
       return null;
     }
-    if (event.kind === 'update' && !event.place.shared)
+    if (event.kind === 'update' && !event.place.shared && !isResultOf(event, state.slept!.call))
       return { ...state, fresh: new Set([...state.fresh, event.place.root]) };
     return state;
   }
@@ -149,11 +162,12 @@ class SingleSleepSearch {
   /** Without any test, a wake-up may still be the one thing waited for, unless a signal may be what came. */
   #isWrong({ slept, joined, queued, hasTested, hasStarted }: State): boolean {
     if (joined) return true;
+    // what a time that is left says of the wake-up, it says of a signal as well
+    const isDoubtful = slept!.call.use === 'assigned' || !(hasTested || hasStarted);
     return (
       slept!.how === 'sleep' &&
       queued !== null &&
-      !hasTested &&
-      !hasStarted &&
+      isDoubtful &&
       isInterruptible(queued) &&
       this.#mayBeSignalled()
     );
@@ -207,9 +221,27 @@ function isKernelThread({ model }: AnalysisContext, { name }: FunctionModel): bo
 }
 
 /** A bounded sleep may be a delay unless its result is looked at; the other kinds of sleep test by themselves. */
-function mayBeSingle({ how, timed, call }: SleepEvent): boolean {
-  if (timed) return how === 'sleep' && call.use === 'tested';
+function mayBeSingle(graph: Graph, { how, timed, call }: SleepEvent): boolean {
+  if (timed) return how === 'sleep' && (call.use === 'tested' || isTestedLater(graph, call));
   return how === 'sleep' || how === 'compare-sleep';
+}
+
+/** What is left of the time is kept in a variable that is looked at. */
+function isTestedLater(graph: Graph, call: Call): boolean {
+  // a tick is a pause
+  if (call.use !== 'assigned' || call.args.some(({ constant }) => constant === 1)) return false;
+  const events = [...eventsOf(graph)];
+  if (events.some((event) => event.kind === 'test' && event.calls.some(isSignalTest))) return false;
+  const kept = events.find((event) => event.kind === 'update' && isResultOf(event, call));
+  if (kept?.kind !== 'update' || kept.place.shared) return false;
+  const name = kept.place.text;
+  const exits = graph.blocks.flatMap(({ exit }) => (exit?.value?.form === 'other' ? exit.value.reads : []));
+  const tested = events.flatMap((event) => (event.kind === 'test' ? event.reads : []));
+  return [...exits, ...tested].some(({ text }) => text === name);
+}
+
+function isResultOf({ value }: UpdateEvent, call: Call): boolean {
+  return value?.form === 'call' && value.calls.at(-1) === call;
 }
 
 /** A test that may be the condition's: of something shared, or of a local read since waking. */
