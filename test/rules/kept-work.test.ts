@@ -65,6 +65,7 @@ const UNASKED = {
   mayReach: undefined,
   maySleepLocked: undefined,
   mayKeepLock: undefined,
+  maySleepAtOnce: undefined,
 };
 
 /** Everything a front end makes of a file. */
