@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { compareFindings, readExpectations } from './expectations.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cli = join(root, 'rules/dist/cli/main.js');
+const cli = join(root, 'rules/bin/waitq-lint.js');
 const paths = process.argv.slice(2);
 process.exitCode = paths.length > 0 ? lint(paths) : checkSamples(join(root, 'samples'));
 

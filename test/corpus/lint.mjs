@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measure } from './measure.mjs';
 
-const CLI = fileURLToPath(new URL('../../rules/dist/cli/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../rules/bin/waitq-lint.js', import.meta.url));
 
 /** Lints paths by the built command line; answers its JSON results with what the run took. */
 export async function lint(paths, options = []) {
