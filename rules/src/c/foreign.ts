@@ -2,6 +2,7 @@ import type { AnalyzeOptions } from '../analyze.js';
 import type { ApiEntry } from '../api/entry.js';
 import { kernelApi } from '../api/kernel.js';
 import type { Call } from '../protocol/events.js';
+import type { FileModel } from '../protocol/model.js';
 import { originOf, type Origin } from '../protocol/file-summary.js';
 import { createLineIndex } from '../line-index.js';
 import { flaggedCalls } from './flagged-calls.js';
@@ -14,6 +15,8 @@ import { unknownCallees, type Unknown } from './unknown-callees.js';
 export interface ForeignOptions extends Pick<AnalyzeOptions, 'api' | 'path' | 'resolve' | 'kept'> {
   /** Nobody asks what sleeps below a call: what could only sleep is not looked for. */
   readonly withoutSleeps?: boolean;
+  /** What somebody has made of the text already, with the built-in names alone. */
+  readonly made?: { readonly scan: Scan; readonly model: FileModel };
 }
 
 /** A text read as far as can be told without a parser, with all that is known of the names it uses. */
@@ -31,10 +34,10 @@ export interface Known {
  * other files that the conditions of its waits call; or that `roots` call, where these are what somebody asks about.
  */
 export function knownNames(text: string, options: ForeignOptions, roots?: readonly string[]): Known {
-  const { kept } = options;
+  const { kept, made } = options;
   const namesOf = kept?.c.names.of ?? namesFor;
   const plain = namesOf(options.api);
-  const first = scanC(text, plain.wanted);
+  const first = made && plain === namesFor(undefined) ? made.scan : scanC(text, plain.wanted);
   const included = roots || isWaiting(first, plain) ? [...includedEntries(text, options).values()] : [];
   const own = [...(options.api ?? []), ...included.filter((entry) => isNamedIn(text, entry))];
   const wrapped = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];

@@ -27,8 +27,9 @@ import { wakeSitesOf } from './wake-sites.js';
 
 /** Reads kernel C, unexpanded, into the language-free model. Never throws for bad input. */
 export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
-  const { kept } = options;
+  const { kept, made, withoutSleeps } = options;
   const { names, scan, onTheWay } = knownNames(text, options);
+  if (made?.scan === scan && onTheWay.size === 0 && !withoutSleeps) return made.model;
   const chosen = chosenIn(text, scan, names, { ...options, onTheWay });
   const model = lowerScan(text, scan, names, chosen, kept?.c.functions);
   if (kept) sweep(kept.c);

@@ -132,6 +132,17 @@ export class CSourceCode extends TextSourceCodeBase<{
     return (this.#model ??= lowerScan(this.text, this.#scan(), this.#names));
   }
 
+  /** What has been made of the text with the built-in names; the model is made when it is asked for. */
+  get made(): { readonly scan: Scan; readonly model: FileModel } {
+    const modelOf = (): FileModel => this.model;
+    return {
+      scan: this.#scan(),
+      get model() {
+        return modelOf();
+      },
+    };
+  }
+
   /** All comments, in order. */
   get comments(): readonly CommentNode[] {
     return (this.#comments ??= this.#scan().comments.map(

@@ -1,4 +1,5 @@
 import type { AnalyzeOptions, ParsedScript } from '../analyze.js';
+import type { ForeignOptions } from '../c/foreign.js';
 import { lowerC } from '../c/lower.js';
 import { rememberProblems } from '../c/source-code.js';
 import { createContext, type AnalysisContext } from '../context.js';
@@ -20,7 +21,7 @@ export interface LintedSource {
   /** JavaScript and TypeScript only. */
   readonly scopeManager?: unknown;
   /** C only: what its parser made of the file. */
-  readonly model?: FileModel;
+  readonly made?: ForeignOptions['made'];
   /** C only: false when the text mentions nothing that the rules know of themselves. */
   readonly isRelevant?: boolean;
 }
@@ -114,7 +115,9 @@ function contextOf(source: LintedSource, settings: WaitqSettings, path: string):
 }
 
 function modelOf(source: LintedSource, options: ReturnType<typeof optionsFor>): FileModel {
-  return source.model && !options.api && !options.resolve ? source.model : lowerC(source.text, options);
+  const { made } = source;
+  if (made && !options.api && !options.resolve) return made.model;
+  return lowerC(source.text, { ...options, ...(made ? { made } : {}) });
 }
 
 function isScript(source: LintedSource): source is LintedSource & ParsedScript {
