@@ -21,7 +21,7 @@ export function mentionsApi(
 
 /**
  * What the promises and the waits that a script makes of its own are made with, for `extra` where the rules look at these,
- * too; the module `events` in its three quotes; and what takes a listener away.
+ * too; the module `events` in its three quotes; what takes a listener away, and what gives a lock back.
  */
 export const promiseWords: readonly string[] = [
   'new Promise',
@@ -33,6 +33,8 @@ export const promiseWords: readonly string[] = [
   '.removeListener(',
   '.removeEventListener(',
   '.off(',
+  'release',
+  'unlock',
 ];
 
 /** What makes a C text worth a look: something that waits, or no more than a section in which nothing may sleep. */

@@ -61,7 +61,9 @@ export function findInterest(
     if ((hasEvents && waitsForEvent(node, recogniser)) || takesApart(node)) return 'file';
     if (survey.sites.get(node)?.awaited && waitsForOwnEvent(node)) return 'file';
     if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
+    if (givesBack(node) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'here';
     if (stopsTimer(node) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'around';
+    if (keepsTimer(node, survey) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'here';
     return (target && droppedWaits.has(target)) ||
       takesPromise(node, target, survey) ||
       (hasPauses && pauses(node, recogniser))
@@ -112,7 +114,7 @@ function takesApart({ callee, arguments: given }: CallNode): boolean {
   return given.length === 0 && DEFERRED.test(calleeName(callee));
 }
 
-const DEFERRED = /^(withResolvers|p?[dD]efer(red)?|(create|make|new)Deferred)$/;
+const DEFERRED = /^(withResolvers|promiseWithResolvers|p?[dD]efer(red)?|(create|make|new)Deferred)$/;
 
 /** `once(emitter, 'event')` of Node.js. */
 function waitsForEvent({ callee }: CallNode, recogniser: Recogniser): boolean {
@@ -134,6 +136,16 @@ const LISTENER_REMOVERS: ReadonlySet<string> = new Set(['off', 'removeListener',
 /** `clearTimeout(timer)` */
 function stopsTimer({ callee }: CallNode): boolean {
   return callee.type === T.Identifier && /^clear(Timeout|Interval)$/.test(callee.name);
+}
+
+/** `lock.release()`, `release()`: a place that may be kept when what comes before it rejects. */
+function givesBack({ callee }: CallNode): boolean {
+  return /^#?_*(?:release|unlock)(?=[A-Z]|$)/.test(calleeName(callee));
+}
+
+/** `const timer = setTimeout(…)` */
+function keepsTimer(node: CallNode, survey: Survey): boolean {
+  return survey.sites.get(node)?.use === 'assigned' && calleeName(node.callee) === 'setTimeout';
 }
 
 /** `setInterval(async () => …)` */

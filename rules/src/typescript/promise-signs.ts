@@ -3,7 +3,7 @@ import { findInCode, isInCode, type Sign } from './mention.js';
 
 /**
  * Whether a text may hold what `findInterest` takes for a wait of the file's own. A function named for waiting is one only
- * by how its calls differ: a single call says nothing, unless some function is async and may be taken for an answer. Nor does a timer that is stopped, where no function is async.
+ * by how its calls differ: a single call says nothing, unless some function is async and may be taken for an answer. Nor does a timer that is stopped or a lock that is given back, where no function is async.
  */
 export function mentionsPromises(text: string, comments: readonly TSESTree.Comment[]): boolean {
   if (SIGNS.some((sign) => isInCode(text, comments, sign))) return true;
@@ -13,14 +13,17 @@ export function mentionsPromises(text: string, comments: readonly TSESTree.Comme
     if (waits.has(name)) return true;
     waits.add(name);
   }
-  const mayMatter = waits.size > 0 || CLEARS_TIMER.some((sign) => isInCode(text, comments, sign));
+  const mayMatter = waits.size > 0 || UNDOES.some((sign) => isInCode(text, comments, sign));
   return mayMatter && ASYNC.some((sign) => isInCode(text, comments, sign));
 }
 
-/** `const timer = setTimeout(…); await …; clearTimeout(timer);` */
-const CLEARS_TIMER: readonly Sign[] = [
+/** `const timer = setTimeout(…); await …; clearTimeout(timer);` and the first alone, `await lock.acquire(); await …; lock.release();` */
+const UNDOES: readonly Sign[] = [
   { letters: 'Timeou', pattern: /(?<=\bclear)Timeout\(/y },
   { letters: 'Interv', pattern: /(?<=\bclear)Interval\(/y },
+  { letters: 'Timeou', pattern: /(?<==\s*(?:[\w$]+\.)?set)Timeout\(/y },
+  { letters: 'elease', pattern: /(?<=(?<![\w$])_*r)elease(?:[A-Z]\w*)?\s*(?:\(|\?\.)/y },
+  { letters: 'nlock', pattern: /(?<=(?<![\w$])_*u)nlock(?:[A-Z]\w*)?\s*(?:\(|\?\.)/y },
 ];
 
 /** `waitForReply(`, `_wait<T>(`: a function named for waiting. */
@@ -49,7 +52,7 @@ const SIGNS: readonly Sign[] = [
   { letters: 'Listen', pattern: /(?<=\bremove(?:Event)?)Listener\b/y },
   { letters: '.off', pattern: /\.off\b/y },
   { letters: 'bort', pattern: /(?<=['"]a)bort['"]/y },
-  { letters: 'Resol', pattern: /(?<=\bwith)Resolvers\b/y },
+  { letters: 'Resol', pattern: /(?<=\b(?:w|promiseW)ith)Resolvers\b/y },
   { letters: 'fer(', pattern: /(?<=\bp?[dD]e)fer\(\s*\)/y },
   { letters: 'ferred', pattern: /(?<=\b(?:p?[dD]|(?:create|make|new)D)e)ferred\(\s*\)/y },
   // `await once(this, 'empty')`

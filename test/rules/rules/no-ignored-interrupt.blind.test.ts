@@ -36,6 +36,27 @@ describe('no-ignored-interrupt where nobody looks at a signal that may be aborte
   signal.removeEventListener('abort', onAbort);
 }`,
     ],
+    [
+      'a variable that happens to be called aborted',
+      `export async function lock(signal) {
+  let aborted = null;
+  aborted = new Promise((resolve, reject) => {
+    signal.on('abort', reject); // !!
+    queue.push(resolve);
+  });
+  await Promise.race([aborted, ready()]);
+}`,
+    ],
+    [
+      'a signal that is taken out of the options',
+      `export async function acquire(options, entry) {
+  const { count, signal, limit } = options;
+  const onAbort = () => entry.reject(new Error('aborted'));
+  signal.addEventListener('abort', onAbort); // !!
+  await new Promise((resolve, reject) => Object.assign(entry, { resolve, reject, count, limit }));
+  signal.removeEventListener('abort', onAbort);
+}`,
+    ],
   ])('reports it: %s', (_, code) => {
     expect(promiseLines(RULE, code)).toEqual(marked(code));
   });

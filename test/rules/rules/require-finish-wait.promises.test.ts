@@ -32,6 +32,11 @@ describe('require-finish-wait with promises made by hand', () => {
     setTimeout(() => { reject(new Error('too late')); }, 500);`,
     ],
     [
+      'a waiter left by a timeout whose reason others make',
+      `waiters.add(resolve); // !!
+    setTimeout(() => { log.verbose('late'); reject(translate(7)); }, 500);`,
+    ],
+    [
       'an entry left in a map by an abort, and the listener left by an answer',
       `waiters.set(7, { resolve, reject }); // !!
     signal.addEventListener('abort', () => reject(signal.reason)); // !!`,

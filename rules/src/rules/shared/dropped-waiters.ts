@@ -4,6 +4,8 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
+import { deferredsIn } from './kept-deferreds.js';
+import { mentionsStore } from './mentions-store.js';
 import { isInside, wordOf } from './promise-wait.js';
 
 /** Waiters that are thrown away with their promises unsettled. */
@@ -15,16 +17,43 @@ export interface DroppedWaiters {
 
 /** Finds functions that clear what holds resolvers and call none of them. */
 export function findDroppedWaiters(context: AnalysisContext): readonly DroppedWaiters[] {
-  const stores = new Set(context.model.functions.flatMap((fn) => storesIn(context, fn)));
+  const { functions, text } = context.model;
+  const stores = new Set([
+    ...functions.flatMap((fn) => storesIn(context, fn)),
+    ...functions.flatMap((fn) => deferredsIn(context, fn)),
+  ]);
   if (stores.size === 0) return [];
-  return context.model.functions.flatMap((fn) => {
+  return functions.flatMap((fn) => {
     const calls = context.callsOf(fn);
     const empties = calls.filter((call) => call.receiver && stores.has(call.receiver.text) && takesAll(call));
-    if (!calls.every((call) => empties.includes(call) || HARMLESS.test(call.name))) return [];
+    const isOnly = ({ receiver, args }: Call): boolean =>
+      args.length < 2 && text.slice(...fn.range).split(receiver!.text).length === 2;
+    const isHarmless = (call: Call): boolean =>
+      empties.includes(call) ||
+      HARMLESS.test(call.name) ||
+      (empties.every(isOnly) &&
+        empties.every(({ receiver }) => isBlindTo(context, fn, call, receiver!.text)));
+    if (empties.length > 0 && !calls.every(isHarmless)) return [];
     const cleared = empties.map(({ nameRange, receiver }) => ({ range: nameRange, store: receiver! }));
     return [...cleared, ...replacedIn(context, fn, stores)];
   });
 }
+
+/** A call that cannot come to what is stored: of a function of the file that does not name it, or of an object of another kind. */
+function isBlindTo(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  { name, target, receiver }: Call,
+  store: string,
+): boolean {
+  if (TELLS.test(name)) return false;
+  const code = target === undefined ? undefined : context.model.functions[target];
+  if (code) return isInside(code, fn) || mentionsStore(context, code, store) === false;
+  return receiver !== undefined && receiver.text !== 'this' && receiver.text !== 'super';
+}
+
+const TELLS =
+  /(?:emit|fire|dispatch|trigger|notify|abort|reject|resolve|settle|flush|fail|drain|call|apply|publish)\w*$/i;
 
 /** `waiters.clear()`, and `waiters.splice(0)` of which nobody takes what comes out. */
 function takesAll({ name, args: [from, count], receiver, use }: Call): boolean {

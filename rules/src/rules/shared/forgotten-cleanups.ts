@@ -7,6 +7,7 @@ import { findForgottenListeners, type ForgottenListener } from './forgotten-list
 import { findKeptOnRejection, type KeptOnRejection } from './kept-on-rejection.js';
 import { findKeptListeners, type KeptListener } from './kept-listener.js';
 import { findListenedAfter, type ListenedAfter } from './listened-after.js';
+import { findUnevenRemovals, type UnevenRemoval } from './uneven-removal.js';
 import { findUnusedTimers, type UnusedTimer } from './unused-timer.js';
 import { findUnstoppedTimers, type UnstoppedTimer } from './unstopped-timer.js';
 import { findSettledBefore, type SettledBefore } from './settled-before.js';
@@ -18,6 +19,7 @@ export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFindi
   for (const after of findListenedAfter(context)) yield reportAfter(context, after);
   for (const before of findSettledBefore(context)) yield reportSettled(context, before);
   for (const kept of findKeptListeners(context)) yield reportKept(kept);
+  for (const uneven of findUnevenRemovals(context)) yield reportUneven(context, uneven);
   for (const unused of findUnusedTimers(context)) yield reportUnused(unused);
   for (const fn of context.model.functions) {
     for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
@@ -87,6 +89,16 @@ function reportUnused({ call, name }: UnusedTimer): RuleFinding {
     range: call.nameRange,
     message: `'${name}' keeps this timer's handle, and nothing uses it: when the promise is settled otherwise, the timer runs on, with all it holds; stop it there.`,
     related: [],
+    suggestions: [],
+  };
+}
+
+function reportUneven({ lines }: AnalysisContext, { call, name, removes }: UnevenRemoval): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `Nothing takes '${name}' away from '${call.receiver!.text}', though the others that were added with it are taken away in line ${lines.lineAt(removes.range[0])} when the job is over: it stays and is called again; take it away there too.`,
+    related: [{ message: 'takes another one away', range: removes.nameRange }],
     suggestions: [],
   };
 }

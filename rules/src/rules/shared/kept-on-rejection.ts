@@ -45,6 +45,9 @@ const TAKES =
   /(?:^|[.#])(?:acquire|lock|take|reserve|checkout|getConnection|obtain)(?:Lock|Connection|Lease|Slot|Mutex|Semaphore)?$/;
 const GIVES = /(?:^|[.#])(?:release|unlock)(?:Lock|Connection|Lease|Slot|Mutex|Semaphore)?$/;
 
+/** What is told what it is that comes back. */
+const GIVES_ANY = /(?:^|[.#])_*(?:release|unlock|giveBack)(?:[A-Z]\w*)?$/;
+
 /** A stream that fails is over for whoever would read on. */
 const STREAM = /\.get(?:Reader|Writer)$/;
 
@@ -56,11 +59,12 @@ function locksIn(context: AnalysisContext, fn: FunctionModel): readonly Held[] {
     // What has a method to give it back was taken, however that is called.
     if (call.use === 'dropped' ? !TAKES.test(call.name) : STREAM.test(call.name)) return [];
     const name = call.use === 'dropped' ? call.receiver?.text : takenUnder(context, call);
-    if (name === undefined || !/^[\w$.#]+$/.test(name)) return [];
+    // A parameter of the name is another one, declared around a block with its own.
+    if (name === undefined || !/^[\w$.#]+$/.test(name) || fn.parameters.includes(name)) return [];
     const givesIt = (one: Call): boolean =>
       one.range[0] > call.range[1] &&
-      ((GIVES.test(one.name) &&
-        (one.receiver?.text === name || one.args.some(({ text }) => text === name))) ||
+      ((GIVES.test(one.name) && one.receiver?.text === name) ||
+        (GIVES_ANY.test(one.name) && one.args.some(({ text }) => text === name)) ||
         (call.use !== 'dropped' && one.name === name));
     const gives = calls.find(givesIt);
     if (!gives) return [];
@@ -83,7 +87,7 @@ function locksIn(context: AnalysisContext, fn: FunctionModel): readonly Held[] {
 /** `const connection = await pool.acquire(…)` */
 function takenUnder({ model }: AnalysisContext, { range }: Call): string | undefined {
   const before = model.text.slice(Math.max(0, range[0] - 100), range[0]);
-  return /\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;{}]*)?=\s*await\s+$/.exec(before)?.[1];
+  return /(?<![\w$.])([\w$]+)\s*(?::[^=;{}]*)?=\s*await\s+$/.exec(before)?.[1];
 }
 
 /** `this.active++; … this.active--;` of a count that the file compares. */

@@ -1,6 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { RuleFinding } from '../../rule.js';
 import { findBlindRemovals, type BlindRemoval } from './blind-removal.js';
+import { findIteratorEnds, type IteratorEnd } from './iterator-end.js';
+import { findKeptByFilter, type KeptByFilter } from './kept-by-filter.js';
 import { findLostOnAwait, type LostOnAwait } from './lost-on-await.js';
 import { findOrphanedRequests, type OrphanedRequests } from './orphaned-requests.js';
 import { findOverwrittenResolvers, type OverwrittenResolver } from './overwritten-resolver.js';
@@ -12,6 +14,8 @@ export function* lostWaiters(context: AnalysisContext): Iterable<RuleFinding> {
   for (const blind of findBlindRemovals(context)) yield reportBlind(blind);
   for (const lost of findOverwrittenResolvers(context)) yield reportOverwritten(lost);
   for (const lost of findLostOnAwait(context)) yield reportLostOnAwait(context, lost);
+  for (const end of findIteratorEnds(context)) yield reportIteratorEnd(context, end);
+  for (const kept of findKeptByFilter(context)) yield reportFilter(kept);
   for (const orphaned of findOrphanedRequests(context)) yield reportOrphaned(context, orphaned);
 }
 
@@ -61,6 +65,26 @@ function reportOverwritten({ promise, update }: OverwrittenResolver): RuleFindin
     range: update.range,
     message: `There is one '${update.place.text}' for all: whoever waits already is never told once another comes here; keep a list of resolvers, or one promise for everybody.`,
     related: [{ message: 'each call makes a promise of its own', range: promise.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportIteratorEnd({ lines }: AnalysisContext, { range, field, waits }: IteratorEnd): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `return() ends the iterator and does not settle the promise of line ${lines.lineAt(waits[0])}, which only '${field}' can: whoever awaits it hangs; settle it first.`,
+    related: [{ message: 'waits here', range: waits }],
+    suggestions: [],
+  };
+}
+
+function reportFilter({ range, list }: KeptByFilter): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `This keeps what is to go and throws the others out of '${list}': whoever waits in it is never told; compare with !==.`,
+    related: [],
     suggestions: [],
   };
 }

@@ -97,8 +97,14 @@ export function endingOf(
   const seen = new Set<FunctionModel>();
   const calls = callsBelow(context, code, seen);
   const settles = calls.some(({ name, range }) => settlers.includes(name) && isKnownAt(fn, name, range));
+  // What makes the reason of a rejection does nothing else.
+  const given = calls.flatMap(({ name, args }) =>
+    name === settlers[1] ? args.map(({ range }) => range) : [],
+  );
+  const isGiven = ({ range }: Call): boolean =>
+    given.some(([start, end]) => start <= range[0] && range[1] <= end);
   const isBare = calls.every(
-    (call) => settlers.includes(call.name) || call.target !== undefined || isBareCall(call),
+    (call) => settlers.includes(call.name) || call.target !== undefined || isBareCall(call) || isGiven(call),
   );
   return { at, settles, isBare: isBare && seen.size < MAX_BELOW && !writesField(context, code) };
 }
@@ -148,7 +154,7 @@ function isBareCall({ name }: Call): boolean {
 }
 
 const BARE =
-  /^(clear(Timeout|Interval|Immediate)|(console|JSON|Buffer|Math|Date|Number|String|performance)(\.\w+)?|([\w$]+\.)*(ERR_\w+|\w*(Error|Exception))|([\w$]+\.)*(debug|log|warn|trace)|.*\.(toString|join|slice|trim|includes|startsWith|endsWith|match|test))$/;
+  /^(clear(Timeout|Interval|Immediate)|(console|JSON|Buffer|Math|Date|Number|String|performance)(\.\w+)?|([\w$]+\.)*(ERR_\w+|\w*(Error|Exception))|([\w$]+\.)*(debug|log|warn|trace|verbose)|.*\.(toString|join|slice|trim|includes|startsWith|endsWith|match|test))$/;
 
 /** `waiter.timedOut = true`: whoever walks over the waiters may see it and sweep. */
 function writesField({ model }: AnalysisContext, fn: FunctionModel): boolean {

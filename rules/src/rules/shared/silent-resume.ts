@@ -5,7 +5,7 @@ import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 import { storesIn } from './dropped-waiters.js';
-import { mentionsStore } from './orphaned-requests.js';
+import { mentionsStore } from './mentions-store.js';
 import { isInside } from './promise-wait.js';
 import { isOfSameClass } from './same-class.js';
 

@@ -4,6 +4,7 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeForJob } from './made-for-job.js';
 import { outermostOf } from './outermost.js';
+import { LIVES_ON } from './uneven-removal.js';
 import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A listener that one end of a wait leaves, where another end takes its fellows away. */
@@ -94,7 +95,8 @@ function codeBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<unknow
 
 /** Whether the wait that `ending` ends leaves `left` where it is. */
 function leaves(all: readonly Listening[], outer: string, left: Listening, ending: Listening): boolean {
-  if (left.call.receiver!.text !== ending.call.receiver!.text || LAST.test(ending.event)) return false;
+  if (left.call.receiver!.text !== ending.call.receiver!.text) return false;
+  if (LAST.test(ending.event) && !LIVES_ON.test(left.call.receiver!.text)) return false;
   if (left.event === ending.event) return false;
   const isRemoved = (one: Listening, code: string): boolean =>
     one.name !== undefined && removal(one.name).test(code);

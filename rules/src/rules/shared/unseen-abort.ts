@@ -53,7 +53,7 @@ function findBlindListeners(context: AnalysisContext): readonly Call[] {
 }
 
 /** A look at a signal. */
-const LOOKS = /\.aborted\b|\baborted\s*[,}=]|\bthrowIfAborted\b/;
+const LOOKS = /\.aborted\b|\{[^{}()]*\baborted\b[^{}()]*\}\s*=|\bthrowIfAborted\b/;
 
 /** A controller or a signal of the file's own, which it aborts when it likes. */
 const MAKES = /\bnew\s+(?:[\w$.]+\.)?AbortController\b|\bAbortSignal\.(any|timeout)\b/;
@@ -97,7 +97,7 @@ function isOnlyLeftOut(context: AnalysisContext, fn: FunctionModel, { receiver, 
 
 /** A function's text without its parameters. */
 function bodyOf(text: string): string {
-  return text.replace(/^[^]*?\)\s*(?::[^{=]*)?(?:=>)?\s*\{/, '');
+  return text.replace(/^[^]*?\)\s*(?::[^{=]*)?(?:=>)?\s*\{/, '').replace(/\{[^{}()]*\}\s*=(?!=)/g, '');
 }
 
 /** The signal goes to somebody else, too, who may look. */

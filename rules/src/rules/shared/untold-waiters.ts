@@ -4,6 +4,7 @@ import type { RuleFinding } from '../../rule.js';
 import { findFreedPlaces, type FreedPlace } from './freed-place.js';
 import { findHalfToldEnds, type HalfToldEnd } from './half-told-end.js';
 import { findLateReactions, type LateReaction } from './late-reaction.js';
+import { findReleasedOnSuccess, type ReleasedOnSuccess } from './released-on-success.js';
 import { findSilentResumes, type SilentResume } from './silent-resume.js';
 import { findSilentShrinks, type SilentShrink } from './silent-shrink.js';
 import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.js';
@@ -27,6 +28,7 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
   for (const fn of wide.model.functions) {
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
+    for (const released of findReleasedOnSuccess(wide, fn)) yield reportReleased(wide, released);
     const skipped = findSkippedResolvers(wide, fn);
     for (const one of skipped) yield reportSkippedResolver(wide, one);
     if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
@@ -105,6 +107,19 @@ function reportThrown({ lines }: AnalysisContext, { job, kept, gives, starts }: 
     range: job.nameRange,
     message: `When ${job.name}() throws there is no promise for ${gives.name.split('.').at(-1)}() in line ${lines.lineAt(gives.nameRange[0])} to react to: ${starts === true ? `'${kept}' starts nobody, and whoever waits in the queue` : `'${kept}' is never given back, and whoever waits for it`} waits for ever; call it in a promise.`,
     related: [{ message: 'given back only here', range: gives.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportReleased({ lines }: AnalysisContext, { gives, name, taken }: ReleasedOnSuccess): RuleFinding {
+  const stays = taken
+    ? `'${name}' stays as line ${lines.lineAt(taken.range[0])} has set it`
+    : `'${name}' is left as it is`;
+  return {
+    confidence: 'medium',
+    range: gives.nameRange,
+    message: `When the job rejects, this reaction is skipped and ${stays}: whoever comes for it later waits for ever, or is given the old rejection; see to it in a finally().`,
+    related: taken ? [{ message: 'taken here', range: taken.range }] : [],
     suggestions: [],
   };
 }

@@ -17,6 +17,25 @@ export interface UnusedTimer {
  * used: the handle was kept to stop it. A pause, which only the timer ends, needs no stop; an interval always does.
  */
 export function findUnusedTimers(context: AnalysisContext): readonly UnusedTimer[] {
+  const limits = context.model.functions.flatMap((fn) => limitsIn(context, fn));
+  return [...inPromises(context), ...limits];
+}
+
+/** `const timer = setTimeout(() => child.kill(), ms); await exited;` */
+function limitsIn(context: AnalysisContext, fn: FunctionModel): readonly UnusedTimer[] {
+  if (!fn.isAsync || fn.isTopLevel) return [];
+  const { text } = context.model;
+  return context.callsOf(fn).flatMap((call) => {
+    const name = keptUnder(context, fn, call);
+    const isLimit =
+      name !== undefined && call.name.endsWith('setTimeout') && ENDS.test(call.args[0]?.text ?? '');
+    return isLimit && /\bawait\b/.test(text.slice(call.range[1], fn.range[1])) ? [{ call, name }] : [];
+  });
+}
+
+const ENDS = /(?:^|\.|\b)(?:abort|kill|destroy|terminate|reject|disconnect|cancel)\(/;
+
+function inPromises(context: AnalysisContext): readonly UnusedTimer[] {
   return promiseWaits(context)
     .map((one) => keptOutside(context, one))
     .flatMap((wait) =>
@@ -39,7 +58,8 @@ function keptUnder(context: AnalysisContext, fn: FunctionModel, call: Call): str
   const [, declares, name] =
     /(\b(?:const|let|var)\s+)?(?<![\w$.])([\w$]+)\s*(?::[^=;{}]*)?=\s*$/.exec(before) ?? [];
   if (name === undefined) return undefined;
-  const outer = model.text.slice(...outermostOf(context, fn).range);
+  // What is declared here is known here alone.
+  const outer = model.text.slice(...(declares === undefined ? outermostOf(context, fn) : fn).range);
   const isDeclared = new RegExp(`\\b(?:let|var)\\s+(?:[\\w$]+\\s*,\\s*)*${quoted(name)}\\s*[;,:=\\n]`).test(
     outer,
   );
