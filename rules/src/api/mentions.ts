@@ -35,6 +35,11 @@ export const promiseWords: readonly string[] = [
   '.off(',
   'release',
   'unlock',
+  'withResolvers(',
+  'efer()',
+  'efer)()',
+  'eferred()',
+  'eferred)()',
 ];
 
 /** What makes a C text worth a look: something that waits, or no more than a section in which nothing may sleep. */

@@ -87,6 +87,16 @@ export function tellNobody(
   ];
 }
 
+/** JavaScript: the schedule in which the next holder of a lock runs beside a job that was only begun. */
+export function giveTooSoon(context: AnalysisContext, job: Call, gives: Call): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waker(job.range, `returns the promise of ${job.name}()`, 'the job goes on by itself'),
+    waker(gives.range, callText(gives), 'the lock is free'),
+    waiter(undefined, 'gets the lock', 'goes on while the job of the other is not over'),
+  ];
+}
+
 /** JavaScript: the schedule in which what is waited for comes and no event tells. */
 export function shrinkSilently(
   context: AnalysisContext,

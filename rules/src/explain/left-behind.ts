@@ -63,3 +63,18 @@ export function swallowWake(context: AnalysisContext, registers: Call, ending: C
     ),
   ];
 }
+
+/** JavaScript: the schedule in which the reader of a generator leaves, and with it the only waker. */
+export function leaveReading(
+  context: AnalysisContext,
+  waits: Range,
+  name: string,
+  wakes: Range,
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waiter(waits, `awaits ${name}.promise`, 'sleeps'),
+    waker(undefined, 'leaves the loop over the generator', 'the generator ends at its yield'),
+    waker(wakes, `${name}.resolve()`, 'is never reached: nobody wakes the waiter'),
+  ];
+}

@@ -46,7 +46,7 @@ export function loseBeforeRegistering(
 export function loseEvent(
   context: AnalysisContext,
   event: { readonly range: Range; readonly what: string },
-  listens: Call,
+  listens: Pick<Call, 'name' | 'range'>,
   tested?: { readonly range: Range; readonly text: string },
 ): readonly Step[] {
   const { waiter, waker } = stepsIn(context);

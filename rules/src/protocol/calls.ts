@@ -8,7 +8,8 @@ export function callsOf(fn: FunctionModel): readonly Call[] {
   return [...callsIn(fn.body)].sort((a, b) => a.range[0] - b.range[0]);
 }
 
-function* callsIn(body: Structure): Iterable<Call> {
+/** The call steps of a part of a function. */
+export function* callsIn(body: Structure): Iterable<Call> {
   for (const node of walkStructure(body)) {
     if (node.kind === 'call') yield node.call;
     if (node.kind === 'if') yield* callsOfCondition(node.test);

@@ -1,6 +1,7 @@
 import { askOnce } from '../ask-once.js';
 import type { AnalysisContext } from '../context.js';
 import { loseEvent, loseInWindow } from '../explain/lost-wakeup.js';
+import { tellNobody } from '../explain/late-update.js';
 import { suggestTestAgain } from '../fix/test-again.js';
 import type { Call } from '../protocol/events.js';
 import { isEndless, isRunning } from '../protocol/lower-call.js';
@@ -9,8 +10,11 @@ import type { Rule, RuleFinding } from '../rule.js';
 import { staleExpectedValues } from './shared/atomics-expected.js';
 import { findContradictedValues, type ContradictedValue } from './shared/contradicted-value.js';
 import { findWindows, type Window } from './shared/check-window.js';
+import { findHalfAskedExits, type HalfAskedExit } from './shared/half-asked-exit.js';
+import { findLateFirstMessages, type LateFirstMessage } from './shared/late-first-message.js';
+import { findLateRequests, type LateRequest } from './shared/late-request.js';
 import { findLateAborts, type LateAbort } from './shared/late-abort.js';
-import { findUnrecordedWakes } from './shared/unrecorded-wake.js';
+import { findUnrecordedWakes, type UnrecordedWake } from './shared/unrecorded-wake.js';
 import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.js';
 import { findLateWaiters, type LateWaiter } from './shared/late-waiter.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
@@ -44,8 +48,9 @@ export const noCheckThenSleep: Rule = {
       for (const one of findContradictedValues(context, fn)) yield reportContradicted(context, one);
     }
     if (context.language === 'js')
-      for (const { wait, word } of findUnrecordedWakes(context))
-        if (givesUpLock(context, wait)) yield reportUnrecorded(wait, word);
+      for (const unrecorded of findUnrecordedWakes(context))
+        if (unrecorded.announces || givesUpLock(context, unrecorded.wait))
+          yield reportUnrecorded(context, unrecorded);
     if (promises === true) yield* checkPromises(context);
   },
 };
@@ -83,13 +88,20 @@ function givesUpLock({ model, callsOf }: AnalysisContext, wait: Call): boolean {
   });
 }
 
-function reportUnrecorded({ name, nameRange }: Call, word: string): RuleFinding {
+function reportUnrecorded(
+  context: AnalysisContext,
+  { wait, notify, word, announces }: UnrecordedWake,
+): RuleFinding {
+  const line = context.lines.lineAt(notify.range[0]);
   return {
     confidence: 'medium',
-    range: nameRange,
-    message: `A wake-up between giving up the lock and ${name}() is lost: nothing writes '${word}', so the sleep begins all the same; read a count of wake-ups before giving up the lock and expect it here.`,
-    related: [],
+    range: wait.nameRange,
+    message: announces
+      ? `A wake-up of line ${line} that comes before ${wait.name}() is lost: nothing writes '${word}', so the sleep begins all the same and what was written for it is not seen; count each wake-up in the word, and expect here the count seen last.`
+      : `A wake-up between giving up the lock and ${wait.name}() is lost: nothing writes '${word}', so the sleep begins all the same; read a count of wake-ups before giving up the lock and expect it here.`,
+    related: [{ message: 'this wake-up leaves no trace', range: notify.range }],
     suggestions: [],
+    interleaving: tellNobody(context, notify, word, wait.range),
   };
 }
 
@@ -134,9 +146,12 @@ function report(context: AnalysisContext, window: Window): RuleFinding {
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();
   for (const late of wide ? findLateWaiters(wide) : []) yield reportWaiter(wide!, late);
+  for (const exit of wide ? findHalfAskedExits(wide) : []) yield reportExit(wide!, exit);
+  for (const late of wide ? findLateRequests(wide) : []) yield reportRequest(wide!, late);
   for (const fn of wide?.model.functions ?? []) {
     for (const late of findLateAborts(wide!, fn)) yield reportAbort(wide!, late);
     for (const late of findLateListeners(wide!, fn)) yield reportListener(wide!, late);
+    for (const late of findLateFirstMessages(wide!, fn)) yield reportMessage(wide!, late);
     for (const window of findPromiseWindows(wide!, fn)) yield reportPromise(wide!, window);
   }
 }
@@ -148,6 +163,54 @@ function reportWaiter({ lines }: AnalysisContext, { keeps, end }: LateWaiter): R
     message: `'${end.place.text}' may have been set in line ${lines.lineAt(end.range[0])} by now, where all who waited were settled, and nobody asks: this one waits for ever; test it before waiting.`,
     related: [{ message: 'the end for all who wait', range: end.range }],
     suggestions: [],
+  };
+}
+
+function reportExit(context: AnalysisContext, { listens, tested }: HalfAskedExit): RuleFinding {
+  const text = context.model.text.slice(...tested);
+  return {
+    confidence: 'medium',
+    range: listens.nameRange,
+    message: `'${text}' is 0 after a clean exit and null after a signal: a process that is over passes for one that runs, and its '${listens.args[0]!.constant}' is waited for in vain; compare the exit code and the signal code with null.`,
+    related: [{ message: 'tested here', range: tested }],
+    suggestions: [],
+    interleaving: loseEvent(context, { range: tested, what: 'the process has exited with 0' }, listens),
+  };
+}
+
+function reportRequest(context: AnalysisContext, { sends, enters }: LateRequest): RuleFinding {
+  const line = context.lines.lineAt(sends.range[0]);
+  return {
+    confidence: 'medium',
+    range: enters.nameRange,
+    message: `An answer that comes before line ${line} has been waited for finds no entry and is lost: whoever asked waits for it in vain; enter the request first, then send it, and take it out when that fails.`,
+    related: [{ message: 'sent here', range: sends.range }],
+    suggestions: [],
+    interleaving: loseEvent(
+      context,
+      { range: sends.range, what: 'answers before the sending is over' },
+      enters,
+    ),
+  };
+}
+
+function reportMessage(context: AnalysisContext, late: LateFirstMessage): RuleFinding {
+  const { starts, awaits, listens, name } = late;
+  const [line, pause] = [starts, awaits].map(([start]) => context.lines.lineAt(start));
+  return {
+    confidence: 'medium',
+    range: listens,
+    message: `The worker of line ${line} runs while line ${pause} is awaited, and what it says first is over before anybody listens; listen right after starting it.`,
+    related: [
+      { message: 'started here', range: starts },
+      { message: 'awaited before anybody listens', range: awaits },
+    ],
+    suggestions: [],
+    interleaving: loseEvent(
+      context,
+      { range: awaits, what: 'the worker sends its first message' },
+      { name, range: listens },
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { dropResolvers, leaveBehind, swallowWake } from '../explain/left-behind.js';
+import { dropResolvers, leaveBehind, leaveReading, swallowWake } from '../explain/left-behind.js';
 import type { RelatedPlace, Suggestion } from '../finding.js';
 import { insertBefore } from '../fix/insert-statement.js';
 import type { RegisterEvent } from '../protocol/events.js';
@@ -23,6 +23,7 @@ import { findUnevenCleanups, type UnevenCleanup } from './shared/uneven-cleanup.
 import { findUnguardedChecks, type UnguardedCheck } from './shared/unguarded-check.js';
 import { findUnremovedListeners, type UnremovedListener } from './shared/unremoved-listener.js';
 import { findUnsettledRemovals, type UnsettledRemoval } from './shared/unsettled-removal.js';
+import { findYieldedWakers, type YieldedWaker } from './shared/yielded-waker.js';
 import { findYieldedListeners, type YieldedListener } from './shared/yielded-listener.js';
 
 export const requireFinishWait: Rule = {
@@ -93,6 +94,7 @@ function* promiseFindings(context: AnalysisContext): Iterable<RuleFinding> {
     for (const listener of unremoved) yield reportUnremoved(context, listener);
     for (const yielded of findYieldedListeners(context, fn))
       if (!unremoved.some(({ call }) => call === yielded.call)) yield reportYielded(context, yielded);
+    for (const waker of findYieldedWakers(context, fn)) yield reportYieldedWaker(context, waker);
     for (const subscription of findLeftSubscriptions(context, fn))
       yield reportSubscription(context, subscription);
   }
@@ -102,6 +104,18 @@ function* promiseFindings(context: AnalysisContext): Iterable<RuleFinding> {
   yield* forgottenCleanups(context);
   yield* unsettledWaits(context);
   yield* lostWaiters(context);
+}
+
+function reportYieldedWaker(context: AnalysisContext, { waits, name, wakes }: YieldedWaker): RuleFinding {
+  const line = context.lines.lineAt(wakes[0]);
+  return {
+    confidence: 'medium',
+    range: waits,
+    message: `Only a reader who goes on reading comes to line ${line}, which ends this wait: when one leaves the loop nobody resolves '${name}', and what the generator has started hangs; end it in a finally around the yield.`,
+    related: [{ message: 'resolved by reading on', range: wakes }],
+    suggestions: [],
+    interleaving: leaveReading(context, waits, name, wakes),
+  };
 }
 
 function reportAbandoned({ lines }: AnalysisContext, { request, limit }: AbandonedRequest): RuleFinding {

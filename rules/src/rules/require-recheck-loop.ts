@@ -5,7 +5,7 @@ import { suggestRepeat } from '../fix/repeat.js';
 import type { TestEvent } from '../protocol/events.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
-import { findFirstEvents, type FirstEvent } from './shared/first-event.js';
+import { findFirstEvents, findFirstReleases, type FirstEvent } from './shared/first-event.js';
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
 import { findSharedPromises, type SharedPromise } from './shared/shared-promise.js';
@@ -81,6 +81,7 @@ function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   for (const fn of wide?.model.functions ?? []) {
     for (const slot of findPromiseSlots(wide!, fn)) yield reportSlot(wide!, fn, slot);
     for (const shared of findSharedPromises(wide!, fn)) yield reportShared(wide!, shared);
+    for (const first of findFirstReleases(wide!, fn)) yield reportFirst(wide!, first);
     for (const executor of executorsIn(wide!, fn))
       for (const first of findFirstEvents(wide!, executor)) yield reportFirst(wide!, first);
   }
@@ -98,7 +99,7 @@ function reportFirst(context: AnalysisContext, { tested, listens, removed }: Fir
   return {
     confidence: 'medium',
     range: removed.nameRange,
-    message: `The first event ends the wait whatever it is: where '${tested.text}' in line ${testLine} says no, line ${line} has taken the listener away and nobody waits for the right one; take it away only when the promise is settled.`,
+    message: `The first event ends the wait whatever it is: where '${tested.text}' in line ${testLine} says no, line ${line} has taken the listener away and nobody waits for the right one; take it away only when that has come.`,
     related: [
       { message: 'listens here', range: listens.range },
       { message: 'tested here', range: tested.range },

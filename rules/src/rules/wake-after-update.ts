@@ -264,11 +264,18 @@ function reportStoreless(context: AnalysisContext, { notify, word, peer }: BareN
   };
 }
 
+function whyThrown({ awaited, name }: Call): string {
+  if (awaited) return 'A job that fails makes this throw';
+  return /postMessage$/.test(name)
+    ? 'An answer that cannot be cloned makes this throw'
+    : 'What others have registered may throw here';
+}
+
 function reportReply({ lines }: AnalysisContext, { post, notify }: LostReply): RuleFinding {
   return {
     confidence: 'medium',
     range: post.nameRange,
-    message: `${post.awaited ? 'A job that fails' : 'An answer that cannot be cloned'} makes this throw, and ${notify.name}() in line ${lines.lineAt(notify.range[0])} is skipped: whoever asked sleeps on; catch it and answer with the error, or notify in a finally.`,
+    message: `${whyThrown(post)}, and ${notify.name}() in line ${lines.lineAt(notify.range[0])} is skipped: whoever asked sleeps on; catch it and answer with the error, or notify in a finally.`,
     related: [{ message: 'this wake-up is skipped', range: notify.range }],
     suggestions: [],
   };

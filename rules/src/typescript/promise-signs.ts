@@ -54,7 +54,9 @@ const SIGNS: readonly Sign[] = [
   { letters: 'bort', pattern: /(?<=['"]a)bort['"]/y },
   { letters: 'Resol', pattern: /(?<=\b(?:w|promiseW)ith)Resolvers\b/y },
   { letters: 'fer(', pattern: /(?<=\bp?[dD]e)fer\(\s*\)/y },
-  { letters: 'ferred', pattern: /(?<=\b(?:p?[dD]|(?:create|make|new)D)e)ferred\(\s*\)/y },
+  // `(0, util_1.createDeferred)()`, too
+  { letters: 'ferred', pattern: /(?<=\b(?:p?[dD]|(?:create|make|new)D)e)ferred\)?\(\s*\)/y },
+  { letters: 'fer)(', pattern: /(?<=\bp?[dD]e)fer\)\(\s*\)/y },
   // `await once(this, 'empty')`
   { letters: 'wait', pattern: /(?<=\ba)wait\s+[\w$.]+\(\s*this\s*,\s*['"]/y },
   { letters: 'ync', pattern: new RegExp(`(?<=${TAKER}as)ync\\b`, 'y') },

@@ -3,6 +3,7 @@ import type { Call, Operand, ProtocolEvent, TestEvent } from '../../protocol/eve
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
+import { quoted } from '../../quoted.js';
 
 /** A listener that looks whether an event is the one waited for, and is gone after the first whatever it saw. */
 export interface FirstEvent {
@@ -30,6 +31,56 @@ export function findFirstEvents(context: AnalysisContext, executor: FunctionMode
     const listener = listenerOf(context, executor, event.call.args[1]);
     return (listener && searchListener(context, executor, listener, event.call)) ?? [];
   });
+}
+
+/**
+ * Finds `worker.once('message', (m) => { if (m === 'idle') worker.terminate(); }); … await gone(worker)`, in a function that
+ * waits for what only that branch brings about.
+ */
+export function findFirstReleases(context: AnalysisContext, fn: FunctionModel): readonly FirstEvent[] {
+  const { model } = context;
+  return context.callsOf(fn).flatMap((listens) => {
+    const [event, given] = listens.args;
+    if (!/\.once$/.test(listens.name) || typeof event?.constant !== 'string' || isLast(listens)) return [];
+    const listener = listenerOf(context, fn, given);
+    const [message] = listener?.parameters ?? [];
+    if (!listener || message === undefined || isMadeIn(model.text.slice(...fn.range), listens)) return [];
+    const after = model.text.slice(listens.range[1], fn.range[1]);
+    if (!/\bawait\b|\breturn\s+[\w$.]*(?:[wW]ait|[uU]ntil)\w*\(/.test(after)) return [];
+    const tested = releasesWhere(context, listener, message);
+    return tested ? [{ tested, listens, removed: listens }] : [];
+  });
+}
+
+function isMadeIn(text: string, { receiver }: Call): boolean {
+  const root = quoted(receiver?.root ?? '');
+  return new RegExp(`(?<![\\w$.])${root}\\s*=\\s*(?:await\\s+)?new\\b`).test(text);
+}
+
+const RELEASES = /\.(terminate|kill|close|destroy|disconnect|release|unlock)$/;
+
+/** The comparison of what came with a constant without which nothing is done; undefined when something is done all the same. */
+function releasesWhere(
+  context: AnalysisContext,
+  listener: FunctionModel,
+  message: string,
+): TestEvent | undefined {
+  let idle: TestEvent | undefined;
+  let releases = false;
+  const isComplete = walkPaths<{ tested: TestEvent | null; acts: boolean }>(context.graphOf(listener), {
+    start: { tested: null, acts: false },
+    key: ({ tested, acts }) => `${tested?.range[0]} ${acts}`,
+    onEvent(state, event) {
+      if (event.kind === 'test' && event.reads.some(({ root }) => root === message))
+        return { ...state, tested: state.tested ?? event };
+      if (event.kind === 'call' && RELEASES.test(event.call.name)) releases = true;
+      return event.kind === 'call' || event.kind === 'update' ? { ...state, acts: true } : state;
+    },
+    onExit({ tested, acts }) {
+      if (tested && !acts && /===? ?['"]|['"] ?===?/.test(tested.text)) idle ??= tested;
+    },
+  });
+  return isComplete && releases ? idle : undefined;
 }
 
 /** No other comes after it: there is nothing to go on waiting for. */

@@ -3,6 +3,7 @@ import type { Call, Operand } from '../../protocol/events.js';
 import { reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { isCleanedByCaller } from './handed-cleanup.js';
 import { isMadeForJob } from './made-for-job.js';
 import { outermostOf } from './outermost.js';
 import {
@@ -68,6 +69,7 @@ function forgottenIn(context: AnalysisContext, wait: PromiseWait): readonly Forg
       if (!left) return [];
       const removal = removalOf(left);
       if (!isTakenByEnds(context, wait, removal)) return [];
+      if (isCleanedByCaller(context, wait, (code) => removal.test(code))) return [];
       const isTaken = (root: Root): boolean =>
         codesOf(context, wait, root).some((code) => takes(context, wait, code, left, removal));
       const others = roots.filter(({ at, code }) => at !== call && (!code || code !== left.code));

@@ -20,7 +20,7 @@ export function ignoredAborts(context: AnalysisContext, fn: FunctionModel): read
   const listener = context.callsOf(fn).find(isAbortListener);
   if (!listener) return [];
   const graph = context.graphOf(fn);
-  if (!rejects(graph, listener.args[1])) return [];
+  if (!codeOf(graph, listener.args[1]).some((code) => rejects(context, fn, code))) return [];
   const tests = new Set([...eventsOf(graph)].filter(isAbortedTest));
   return [...tests].flatMap((test) => {
     if (test.range[0] > listener.range[0]) return [];
@@ -37,15 +37,26 @@ function isAbortedTest(event: ProtocolEvent): event is TestEvent {
   return event.kind === 'test' && /^!?[\w$.#]+\??\.aborted$/.test(event.text);
 }
 
-/** The listener, or the function that the variable or field given as one holds. */
-function rejects(graph: Graph, listener: Operand | undefined): boolean {
-  if (listener?.form === 'function') return REJECTS.test(listener.text);
-  return [...eventsOf(graph)].some(
-    (event) =>
-      event.kind === 'update' &&
-      event.place.text === listener?.place?.text &&
-      event.value?.form === 'function' &&
-      REJECTS.test(event.value.text),
+/** The listener as it is written, or the functions that the variable or field given as one holds. */
+function codeOf(graph: Graph, listener: Operand | undefined): readonly string[] {
+  if (listener?.form === 'function') return [listener.text];
+  return [...eventsOf(graph)].flatMap((event) =>
+    event.kind === 'update' && event.place.text === listener?.place?.text && event.value?.form === 'function'
+      ? event.value.text
+      : [],
+  );
+}
+
+/** By itself, or by a method of the same object. */
+function rejects({ model }: AnalysisContext, { className }: FunctionModel, code: string): boolean {
+  if (REJECTS.test(code)) return true;
+  const called = new Set([...code.matchAll(/\bthis\.([\w$#]+)\(/g)].map(([, name]) => name));
+  return model.functions.some(
+    (method) =>
+      method.className !== undefined &&
+      method.className === className &&
+      called.has(method.name) &&
+      REJECTS.test(model.text.slice(...method.range)),
   );
 }
 

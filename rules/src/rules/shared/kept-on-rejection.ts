@@ -102,7 +102,7 @@ function countsIn(context: AnalysisContext, fn: FunctionModel): readonly Held[] 
     const isDown = (event: ProtocolEvent): boolean =>
       event.kind === 'update' && event.place.text === name && /--|-=/.test(text.slice(...event.range));
     const down = steps.find((event) => event.range[0] > up.range[0] && isDown(event));
-    if (!down || !isCompared(text, name)) return [];
+    if (!down || !isCompared(text, name) || isIndex(text, name)) return [];
     return {
       takes: up.range,
       name,
@@ -119,6 +119,11 @@ function isCompared(text: string, name: string): boolean {
   return new RegExp(
     `${place}\\s*(?:[<>]=?|[!=]==?)\\s*[\\w(]|[<>]=?\\s*${place}(?![\\w$])|!${place}(?![\\w$])`,
   ).test(text);
+}
+
+/** What picks out of a list says how far a loop has come. */
+function isIndex(text: string, name: string): boolean {
+  return new RegExp(`\\[\\s*${quoted(name)}\\s*\\]`).test(text);
 }
 
 /** A function within, or one of the file that this one calls, gives it back. */

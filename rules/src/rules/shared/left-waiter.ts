@@ -4,6 +4,7 @@ import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeWith } from './dropped-waiters.js';
+import { isCleanedByCaller } from './handed-cleanup.js';
 import { endingOf, isInside, promiseWaits, wordOf, type Ending, type PromiseWait } from './promise-wait.js';
 
 /** A listener, or a waiter on a list, that stays where it is when its promise is settled in another way. */
@@ -18,7 +19,7 @@ export interface LeftWaiter {
 export function findLeftWaiters(context: AnalysisContext): readonly LeftWaiter[] {
   const found = new Map<number, LeftWaiter>();
   for (const wait of promiseWaits(context)) {
-    if (cleansUp(context, wait)) continue;
+    if (cleansUp(context, wait) || isCleanedByCaller(context, wait, (code) => REMOVES.test(code))) continue;
     const left = leftBy(context, wait);
     if (left && !found.has(left.call.range[0])) found.set(left.call.range[0], left);
   }
@@ -62,11 +63,14 @@ function leftBy(context: AnalysisContext, wait: PromiseWait): LeftWaiter | undef
 function endingsAt(context: AnalysisContext, wait: PromiseWait, call: Call): readonly Ending[] {
   const handler = TIMER.test(call.name) ? call.args[0] : listenerOf(call);
   if (handler) return [endingOf(context, wait, call, handler)];
+  if (REACTS.test(call.name)) return call.args.map((arg) => endingOf(context, wait, call, arg));
   return STORES.test(call.name) ? call.args.map((arg) => endingOf(context, wait, call, arg)) : [];
 }
 
 const TIMER = /^((window|globalThis|self|timers?)\.)?setTimeout$/;
 const LISTENS = /\.(on|once|addListener|prependListener|prependOnceListener|addEventListener)$/;
+/** What happens when another promise is settled. */
+const REACTS = /\.catch$/;
 const STORES = /\.(push|unshift|add|set|enqueue)$/;
 /** After these nothing more comes from an emitter, or nothing that matters. */
 const LAST =
@@ -127,6 +131,7 @@ function leaves({ at }: Ending, call: Call, kind: LeftWaiter['kind']): boolean {
   if (at === call) return false;
   if (TIMER.test(at.name) || isAbort(at)) return true;
   if (kind === 'waiter') return false;
+  if (REACTS.test(at.name)) return call.args[0]?.constant !== 'error';
   if (STORES.test(at.name)) return isAbort(call);
   if (at.receiver?.text !== call.receiver?.text) return isAbort(call);
   // Of two events of one emitter, either may be its last; only what waits for errors is sure to be in the way later.

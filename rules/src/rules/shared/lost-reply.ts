@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
+import { quoted } from '../../quoted.js';
 import { isGuarded } from './guarded-call.js';
 import { isInside } from './promise-wait.js';
 
@@ -19,11 +20,40 @@ export function findLostReplies(context: AnalysisContext): readonly LostReply[] 
     const calls = context.callsOf(fn);
     const notify = calls.find((call) => notifies(context, call));
     if (!notify || !answersMessage(context, fn)) return [];
+    const thrown = handlerBefore(context, fn, calls);
+    if (thrown) return [thrown];
     const post = calls.find(
       (call) => mayThrow(context, fn, call) && call.range[1] < notify.range[0] && !isGuarded(fn, call.range),
     );
     return post ? [{ post, notify }] : [];
   });
+}
+
+/**
+ * `const handler = this.handlers.get(name); const result = handler(…); …; Atomics.notify(word, 0);`: what is registered by
+ * others may throw, and that another way notifies, too, says that somebody waits for it.
+ */
+function handlerBefore(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  calls: readonly Call[],
+): LostReply | undefined {
+  const text = context.model.text.slice(...fn.range);
+  const wakes = calls.filter((call) => notifies(context, call));
+  const post = calls.find(
+    ({ name, target, awaited, range }) =>
+      target === undefined && awaited !== true && isLookedUp(text, name) && !isGuarded(fn, range),
+  );
+  const notify = wakes.find(({ range }) => range[0] > (post?.range[1] ?? Infinity));
+  return post && notify && wakes.length > 1 ? { post, notify } : undefined;
+}
+
+/** `const handler = handlers.get(message.name)`, `const handler = handlers[message.name]` */
+function isLookedUp(text: string, name: string): boolean {
+  if (!/^[\w$]+$/.test(name)) return false;
+  return new RegExp(
+    `\\b(?:const|let|var)\\s+${quoted(name)}\\s*(?::[^=;]*)?=\\s*[\\w$.#]+(?:\\.get\\(|\\[)[\\w$.]+[\\])]`,
+  ).test(text);
 }
 
 /** An answer that may not be cloned, or a job that may reject with nobody to see to it. */
@@ -60,8 +90,11 @@ function answersMessage(context: AnalysisContext, fn: FunctionModel): boolean {
   );
 }
 
-function isHandler({ model }: AnalysisContext, { range }: FunctionModel): boolean {
-  return HANDLES.test(model.text.slice(Math.max(0, range[0] - 60), range[0]));
+function isHandler({ model }: AnalysisContext, { name, range }: FunctionModel): boolean {
+  return (
+    /^#?_*(?:handle|on)Message$/.test(name) ||
+    HANDLES.test(model.text.slice(Math.max(0, range[0] - 60), range[0]))
+  );
 }
 
 const HANDLES =

@@ -10,6 +10,8 @@ export interface UnrecordedWake {
   readonly notify: Call;
   readonly wait: Call;
   readonly word: string;
+  /** Where other words of the array are written, which the notify announces. */
+  readonly announces: boolean;
 }
 
 /**
@@ -23,15 +25,16 @@ export function findUnrecordedWakes({ model, callsOf }: AnalysisContext): readon
     const waits = waiter.isTopLevel ? [] : callsOf(waiter).filter(isEndless);
     for (const wait of waits) {
       const word = wordOf(wait)?.text;
-      if (
-        word === undefined ||
-        found.has(word) ||
-        isWrittenIn(model.text, lastName({ text: wait.args[0]!.text }))
-      )
+      const array = lastName({ text: wait.args[0]!.text });
+      if (word === undefined || found.has(word) || isWrittenIn(model.text, array, wait.args[1]!.text))
         continue;
-      const notifies = model.functions.flatMap((fn) => (fn.isTopLevel || fn === waiter ? [] : callsOf(fn)));
-      const notify = notifies.find((call) => isAtomics(call, 'wake') && wordOf(call)?.text === word);
-      if (notify) found.set(word, { notify, wait, word });
+      for (const fn of model.functions) {
+        const calls = fn.isTopLevel || fn === waiter ? [] : callsOf(fn);
+        const notify = calls.find((call) => isAtomics(call, 'wake') && wordOf(call)?.text === word);
+        if (!notify || found.has(word)) continue;
+        const announces = isWrittenIn(model.text.slice(fn.range[0], notify.range[0]), array);
+        found.set(word, { notify, wait, word, announces });
+      }
     }
   }
   return [...found.values()];
@@ -41,11 +44,17 @@ function isEndless({ name, args }: Call): boolean {
   return name === 'Atomics.wait' && args.length === 3 && typeof args[2]?.constant === 'number';
 }
 
-/** By a method of `Atomics`, an assignment or `set()`; or the memory is seen under another name, too. */
-export function isWrittenIn(text: string, array: string): boolean {
+/**
+ * By a method of `Atomics`, an assignment or `set()`; or the memory is seen under another name, too. With the number of an
+ * element, writes to elements of other numbers do not count.
+ */
+export function isWrittenIn(text: string, array: string, index = ''): boolean {
   const name = quoted(array);
+  const isNumber = /^\d+$/.test(index);
+  const element = isNumber ? `(?!\\s*(?!${index}\\s*\\])\\d+\\s*\\])` : '';
+  const argument = isNumber ? `(?!\\s*,\\s*(?!${index}\\s*,)\\d+\\s*,)` : '';
   const writes = new RegExp(
-    `(?:(?:\\bAtomics\\.|[^\\w$.])(?:store|add|sub|and|or|xor|exchange|compareExchange)\\([^;]*?\\b${name}\\b)|\\b${name}\\s*\\[[^\\]]*\\]\\s*(?:=(?!=)|[-+|&^]=|\\+\\+|--)|\\b${name}\\.(?:set|fill|buffer)\\b`,
+    `(?:(?:\\bAtomics\\.|[^\\w$.])(?:store|add|sub|and|or|xor|exchange|compareExchange)\\([^;]*?\\b${name}\\b${argument})|\\b${name}\\s*\\[${element}[^\\]]*\\]\\s*(?:=(?!=)|[-+|&^]=|\\+\\+|--)|\\b${name}\\.(?:set|fill|buffer)\\b`,
   );
   return (
     writes.test(text) ||

@@ -1,11 +1,11 @@
 import type { AnalysisContext } from '../../context.js';
-import type { Call } from '../../protocol/events.js';
-import { reachability } from '../../protocol/graph.js';
+import type { Call, Operand } from '../../protocol/events.js';
+import { eventsOf, reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { landing } from './decisive-test.js';
 import { outermostOf } from './outermost.js';
-import { endingOf, functionOf, promiseWaits } from './promise-wait.js';
+import { endingOf, functionOf, promiseWaits, type PromiseWait } from './promise-wait.js';
 
 /**
  * Finds waits that an abort rejects, where nobody looks whether the signal was aborted before, or looks only to leave the
@@ -19,7 +19,7 @@ export function findUnseenAborts(context: AnalysisContext): readonly Call[] {
       const handler = call.args[1];
       if (!isForAbort(call) || !handler) return false;
       if (isSeen(context, wait.fn) && !isOnlyLeftOut(context, wait.fn, call)) return false;
-      return endingOf(context, wait, call, handler).settles;
+      return endingOf(context, wait, call, handler).settles || endsWhatSettles(context, wait, call, handler);
     }),
   );
   return [...unseen, ...blind.filter((call) => !unseen.some(({ range }) => range[0] === call.range[0]))];
@@ -51,6 +51,38 @@ function findBlindListeners(context: AnalysisContext): readonly Call[] {
     });
   });
 }
+
+/** `reader.onerror = reject; … signal.addEventListener('abort', () => reader.abort());` */
+function endsWhatSettles(context: AnalysisContext, wait: PromiseWait, at: Call, handler: Operand): boolean {
+  const code = handler.form === 'function' ? functionOf(context, wait.fn, handler) : undefined;
+  const ended = (code ? context.callsOf(code) : []).flatMap(({ name, receiver }) =>
+    receiver && ENDS.test(name) ? receiver.text : [],
+  );
+  const outer = context.model.text.slice(...outermostOf(context, wait.fn).range);
+  if (ended.length === 0 || hands(bodyOf(outer), at.receiver!.text)) return false;
+  const settles = (value: Operand | undefined): boolean =>
+    value !== undefined && endingOf(context, wait, at, value).settles;
+  const isTold = context
+    .callsOf(wait.fn)
+    .some(
+      ({ name, receiver, args: [event, listener] }) =>
+        ended.includes(receiver?.text ?? '') &&
+        /\.(?:on|once|addEventListener)$/.test(name) &&
+        ENDED.test(`on${event?.constant}`) &&
+        settles(listener),
+    );
+  return (
+    isTold ||
+    [...eventsOf(context.graphOf(wait.fn))].some((event) => {
+      if (event.kind !== 'update') return false;
+      const [, owner, field] = /^(.*)\.(on\w+)$/.exec(event.place.text) ?? [];
+      return owner !== undefined && ended.includes(owner) && ENDED.test(field!) && settles(event.value);
+    })
+  );
+}
+
+const ENDS = /\.(?:abort|cancel|close|destroy|terminate|kill)$/;
+const ENDED = /^on(?:abort|cancel|close|error|exit)$/;
 
 /** A look at a signal. */
 const LOOKS = /\.aborted\b|\{[^{}()]*\baborted\b[^{}()]*\}\s*=|\bthrowIfAborted\b/;
@@ -103,5 +135,5 @@ function bodyOf(text: string): string {
 /** The signal goes to somebody else, too, who may look. */
 function hands(text: string, signal: string): boolean {
   const name = quoted(signal);
-  return new RegExp(`[({,:]\\s*${name}\\s*[,})]|\\{\\s*signal\\s*[,}]`).test(text);
+  return new RegExp(`(?:(?<!\\bif\\s*)\\(|[{,:])\\s*${name}\\s*[,})]|\\{\\s*signal\\s*[,}]`).test(text);
 }

@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
-import { shrinkSilently } from '../../explain/late-update.js';
+import { giveTooSoon, shrinkSilently } from '../../explain/late-update.js';
 import type { RuleFinding } from '../../rule.js';
+import { findEarlyReleases, type EarlyRelease } from './early-release.js';
 import { findFreedPlaces, type FreedPlace } from './freed-place.js';
 import { findHalfToldEnds, type HalfToldEnd } from './half-told-end.js';
 import { findLateReactions, type LateReaction } from './late-reaction.js';
@@ -27,12 +28,29 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
   for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
   for (const fn of wide.model.functions) {
+    for (const early of findEarlyReleases(wide, fn)) yield reportEarly(wide, early);
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
     for (const released of findReleasedOnSuccess(wide, fn)) yield reportReleased(wide, released);
     const skipped = findSkippedResolvers(wide, fn);
     for (const one of skipped) yield reportSkippedResolver(wide, one);
     if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
   }
+}
+
+function reportEarly(context: AnalysisContext, { job, gives }: EarlyRelease): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: job.nameRange,
+    message: `The promise of ${job.name}() is returned without an await, so ${gives.name}() in line ${context.lines.lineAt(gives.range[0])} gives the lock to the next while the job has hardly begun; return await it.`,
+    related: [{ message: 'given back here', range: gives.range }],
+    suggestions: [
+      {
+        message: 'Return what it comes to.',
+        edits: [{ range: [job.range[0], job.range[0]], text: 'await ' }],
+      },
+    ],
+    interleaving: giveTooSoon(context, job, gives),
+  };
 }
 
 function reportResume({ lines }: AnalysisContext, { update, store, tested }: SilentResume): RuleFinding {
