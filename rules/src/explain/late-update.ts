@@ -87,6 +87,21 @@ export function tellNobody(
   ];
 }
 
+/** JavaScript: the schedule in which a chain fails before its last link, which resolves a promise. */
+export function swallowFailure(
+  context: AnalysisContext,
+  name: string,
+  resolves: Range,
+  swallows: Range,
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waiter(undefined, `awaits the promise that ${name}() resolves`, 'sleeps'),
+    waker([swallows[1], swallows[1]], 'catches what failed on the way', 'does nothing about it'),
+    waker(resolves, `${name}()`, 'is left out: nobody wakes the waiter'),
+  ];
+}
+
 /** JavaScript: the schedule in which the next holder of a lock runs beside a job that was only begun. */
 export function giveTooSoon(context: AnalysisContext, job: Call, gives: Call): readonly Step[] {
   const { waiter, waker } = stepsIn(context);

@@ -21,6 +21,7 @@ describe('require-finish-wait and waits that the failure of a job ends', () => {
   it('stays silent where it is taken away, or the job settles nothing', () => {
     expectMarked(dialog("run(block).catch((error) => { page.off('dialog', onDialog); reject(error); });"));
     expectMarked(dialog('run(block).catch(log);'));
+    expectMarked(dialog("page.removeAllListeners('dialog'); run(block).catch(reject);"));
   });
 });
 

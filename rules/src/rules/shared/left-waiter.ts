@@ -29,7 +29,8 @@ export function findLeftWaiters(context: AnalysisContext): readonly LeftWaiter[]
 /** Something is taken back after the wait, whichever way it ended. */
 function cleansUp({ model }: AnalysisContext, { fn, maker }: PromiseWait): boolean {
   const inside = model.text.slice(...fn.range);
-  if (endsAnyway(inside)) return true;
+  // What takes away all before it listens leaves one at most.
+  if (endsAnyway(inside) || /\.removeAllListeners\(/.test(inside)) return true;
   if (maker === fn) return false;
   const before = model.text.slice(maker.range[0], fn.range[0]);
   const after = model.text.slice(fn.range[1], maker.range[1]);

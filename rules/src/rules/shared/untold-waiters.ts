@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../../context.js';
-import { giveTooSoon, shrinkSilently } from '../../explain/late-update.js';
+import { giveTooSoon, shrinkSilently, swallowFailure } from '../../explain/late-update.js';
 import type { RuleFinding } from '../../rule.js';
 import { findEarlyReleases, type EarlyRelease } from './early-release.js';
 import { findFreedPlaces, type FreedPlace } from './freed-place.js';
@@ -10,6 +10,7 @@ import { findSilentResumes, type SilentResume } from './silent-resume.js';
 import { findSilentShrinks, type SilentShrink } from './silent-shrink.js';
 import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.js';
 import { findRaisedLimits, type RaisedLimit } from './raised-limit.js';
+import { findSwallowedFailures, type SwallowedFailure } from './swallowed-failure.js';
 import { findStuckSlots, type StuckSlot } from './stuck-slot.js';
 import { findThrownJobs, type ThrownJob } from './thrown-job.js';
 import { findUnreturnedSlots, type UnreturnedSlot } from './unreturned-slot.js';
@@ -26,6 +27,7 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
   for (const freed of findFreedPlaces(wide)) yield reportFreed(wide, freed);
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
+  for (const swallowed of findSwallowedFailures(wide)) yield reportSwallowed(wide, swallowed);
   for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
   for (const fn of wide.model.functions) {
     for (const early of findEarlyReleases(wide, fn)) yield reportEarly(wide, early);
@@ -35,6 +37,18 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
     for (const one of skipped) yield reportSkippedResolver(wide, one);
     if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
   }
+}
+
+function reportSwallowed(context: AnalysisContext, { swallows, resolves }: SwallowedFailure): RuleFinding {
+  const name = context.model.text.slice(...resolves);
+  return {
+    confidence: 'medium',
+    range: [swallows.range[1] - 1, swallows.range[1]],
+    message: `A failure on the way to ${name}() in line ${context.lines.lineAt(resolves[0])} ends here in silence, and nothing else settles the promise then: whoever awaits it hangs; reject it here.`,
+    related: [{ message: 'the promise is resolved only here', range: resolves }],
+    suggestions: [],
+    interleaving: swallowFailure(context, name, resolves, swallows.range),
+  };
 }
 
 function reportEarly(context: AnalysisContext, { job, gives }: EarlyRelease): RuleFinding {
