@@ -132,7 +132,7 @@ function leaves({ at }: Ending, call: Call, kind: LeftWaiter['kind']): boolean {
   if (at === call) return false;
   if (TIMER.test(at.name) || isAbort(at)) return true;
   if (kind === 'waiter') return false;
-  if (REACTS.test(at.name)) return call.args[0]?.constant !== 'error';
+  if (REACTS.test(at.name)) return !isAbort(call) && call.args[0]?.constant !== 'error';
   if (STORES.test(at.name)) return isAbort(call);
   if (at.receiver?.text !== call.receiver?.text) return isAbort(call);
   // Of two events of one emitter, either may be its last; only what waits for errors is sure to be in the way later.
