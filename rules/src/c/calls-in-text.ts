@@ -24,11 +24,11 @@ export function eachCall(
   end: number,
   visit: (at: number, behind: number) => void,
 ): void {
-  const comments = new Comments(text, start);
+  const comments = new Comments(text.slice(start, end));
   for (let open = text.indexOf('(', start); open >= 0 && open < end; open = text.indexOf('(', open + 1)) {
-    const past = comments.endAround(open);
-    if (past > open) {
-      open = past;
+    const past = comments.endAround(open - start);
+    if (past >= 0) {
+      open = start + past;
       continue;
     }
     let behind = open;
@@ -41,13 +41,12 @@ export function eachCall(
 /** The block comments of a text, one after the other. */
 class Comments {
   readonly #text: string;
-  #start: number;
-  #end: number;
+  #start = 0;
+  #end = 0;
 
-  constructor(text: string, from: number) {
+  constructor(text: string) {
     this.#text = text;
-    this.#start = this.#end = from;
-    this.#next(from);
+    this.#next(0);
   }
 
   /** Where the comment ends that the offset is in, which is not before the one asked about last; else -1. */
@@ -64,10 +63,10 @@ class Comments {
   }
 }
 
-/** An odd number of quotes before it in its line. */
+/** An odd number of quotes before it in its line, which is looked at as far back as lines of code are long. */
 function isQuoted(text: string, at: number): boolean {
   let isOdd = false;
-  for (let before = at - 1; before >= 0; before--) {
+  for (let before = at - 1; before >= Math.max(0, at - LONGEST_LINE); before--) {
     const code = text.charCodeAt(before);
     if (code === LINE_END) break;
     if (code === QUOTE && text.charCodeAt(before - 1) !== BACKSLASH) isOdd = !isOdd;
@@ -127,6 +126,7 @@ export function endOfCall(text: string, from: number): number {
   return text.length;
 }
 
+const LONGEST_LINE = 500;
 const LINE_END = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;

@@ -1,7 +1,7 @@
 import type { ApiEntry } from '../api/entry.js';
 import { kernelApi } from '../api/kernel.js';
 import { entries } from '../api/kernel-build.js';
-import { placesCalling } from './calls-in-text.js';
+import { callsInText } from './calls-in-text.js';
 import { isWordCode } from './lexer.js';
 
 /**
@@ -13,6 +13,7 @@ export function flaggedCalls(text: string, known: readonly ApiEntry[]): readonly
   const found = new Map<string, number>();
   const own = new Set(known.map(({ name }) => name));
   let hasSection: boolean | undefined;
+  let defined: ReadonlySet<string> | undefined;
   for (let at = text.indexOf(FLAGS); at >= 0; at = text.indexOf(FLAGS, at + FLAGS.length)) {
     if (isWordCode(text.charCodeAt(at - 1))) continue;
     const call = callAround(text, at);
@@ -25,7 +26,8 @@ export function flaggedCalls(text: string, known: readonly ApiEntry[]): readonly
     )
       continue;
     if (!(hasSection ??= SECTION.test(text))) return [];
-    if (!isDefined(text, call.name)) found.set(call.name, call.position);
+    defined ??= definedIn(text);
+    if (!defined.has(call.name)) found.set(call.name, call.position);
   }
   return [...found].flatMap(([name, flags]) => entries([name], 'may-sleep', 'sched', DOC, { flags }));
 }
@@ -71,9 +73,8 @@ const LONGEST_NAME = 60;
 /** No member of a structure: what that is nobody knows. */
 const CALLED = /(?<![\w.]|->)([A-Za-z_]\w*)\s*$/;
 
-/** The text says itself what it does: only there a line that begins in the first column has its name. */
-function isDefined(text: string, name: string): boolean {
-  return placesCalling(text, name).some((at) => text.charCodeAt(text.lastIndexOf('\n', at) + 1) > SPACE);
+/** The functions of which the text says itself what they do: only there a line that begins in the first column has their names. */
+function definedIn(text: string): ReadonlySet<string> {
+  const heads = text.match(/^[^\s].*/gm) ?? [];
+  return new Set(heads.flatMap((head) => callsInText(head, 0, head.length).map(({ name }) => name)));
 }
-
-const SPACE = 0x20;

@@ -99,12 +99,16 @@ function callOf(text: string, mention: Mention, names: Names, source: SourceFunc
       },
       namesWrittenBehind: once(() => {
         const rest = text.slice(mention.start + mention.word.length, source.body[1]);
+        if (rest.length > LONGEST_REST) return undefined;
         const locals = once(() => localsIn(text, source));
         return namesWritten(rest, (name) => locals().has(name));
       }),
     }
   );
 }
+
+/** Characters behind a call that are looked through; a generated function may have thousands of calls. */
+const LONGEST_REST = 20_000;
 
 function siteOf(text: string, { start, word }: Mention, { body: [from, to] }: SourceFunction): CallSite {
   const end = endOfCall(text, start + word.length) + 1;

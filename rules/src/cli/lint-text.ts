@@ -54,7 +54,7 @@ function lazily<T>(make: () => T): () => T {
 function isOurs(message: Linter.LintMessage, source: LintedSource | null): boolean {
   if (source === null) return true;
   if (message.ruleId !== null) return isOurRule(message.ruleId) && !message.fatal;
-  return source.made?.model?.problems.some((problem) => problem.message === message.message) ?? false;
+  return source.made?.model.problems.some((problem) => problem.message === message.message) ?? false;
 }
 
 /**
