@@ -66,7 +66,8 @@ function hasLateNews(
   const first = Math.min(...wakes.map(({ range }) => range[0]));
   const name = queueName(queue);
   // of several queues of one name each is in a structure of its own
-  const queues = wakes.flatMap((wake) => (wake.queue && queueName(wake.queue) === name ? [wake.queue] : []));
+  const named = wakes.flatMap(({ queue: one }) => (one && queueName(one) === name ? [one] : []));
+  const queues = [...new Map(named.map((one) => [one.place?.text ?? one.text, one])).values()];
   return events.some(
     (event) =>
       event.kind === 'update' &&
