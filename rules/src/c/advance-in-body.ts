@@ -8,7 +8,7 @@ import {
   TokenKind,
   type Lexer,
 } from './lexer.js';
-import { isInSet, type WordSet } from './word-set.js';
+import { wordIn, type WordSet } from './word-set.js';
 
 /**
  * Moves to the next token that matters inside a function's body: a brace, a comment, a directive, or a wanted word.
@@ -28,7 +28,7 @@ export function advanceInBody(lexer: Lexer, wanted: WordSet): boolean {
     } else if (role === WORD) {
       atLineStart = false;
       at = endOfWord(text, at + 1, limit);
-      if (isInSet(wanted, text, start, at)) return stopAt(lexer, start, at);
+      if (wordIn(wanted, text, start, at) !== undefined) return stopAt(lexer, start, at);
     } else if (role === TOKEN) {
       lexer.start = at;
       lexer.atLineStart = atLineStart;

@@ -1,7 +1,7 @@
 import type { ApiEntry } from '../api/entry.js';
 import { kernelApi } from '../api/kernel.js';
 import { entries } from '../api/kernel-build.js';
-import { callsInText } from './calls-in-text.js';
+import { wordBefore } from './calls-in-text.js';
 import { isWordCode } from './lexer.js';
 
 /**
@@ -75,6 +75,24 @@ const CALLED = /(?<![\w.]|->)([A-Za-z_]\w*)\s*$/;
 
 /** The functions of which the text says itself what they do: only there a line that begins in the first column has their names. */
 function definedIn(text: string): ReadonlySet<string> {
-  const heads = text.match(/^[^\s].*/gm) ?? [];
-  return new Set(heads.flatMap((head) => callsInText(head, 0, head.length).map(({ name }) => name)));
+  const names = new Set<string>();
+  let start = 0;
+  let end = endOfLine(text, start);
+  for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', open + 1)) {
+    while (end < open) {
+      start = end + 1;
+      end = endOfLine(text, start);
+    }
+    const first = text.charCodeAt(start);
+    if (first > SPACE && first !== SLASH) names.add(text.slice(...wordBefore(text, open)));
+  }
+  return names;
 }
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+const SPACE = 0x20;
+const SLASH = 0x2f;

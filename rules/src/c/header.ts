@@ -36,13 +36,14 @@ export function noteGroup(text: string, item: Item, close: number): void {
   item.groups.push({ name, open: item.openParen, close, label, isMacro: false });
 }
 
-/** True when a brace right behind this item opens a function body. */
-export function isFunctionHeader(text: string, item: Item): boolean {
-  if (item.hasValue || item.groups.length === 0 || !nameOfFunction(text, item)) return false;
+/** The group that holds the function's name when a brace right behind this item opens a function's body. */
+export function groupOfHeader(text: string, item: Item): Group | undefined {
+  if (item.hasValue || item.groups.length === 0) return undefined;
   const behind = text.slice(item.groups.at(-1)!.close + 1, item.lastEnd).trim();
+  if (!/^[\w\s]*$/.test(behind)) return undefined;
   // `int f(void) __must_check {` is a function; `struct __packed(4) foo {` a type
-  if (/^[A-Za-z]/.test(behind) && TYPE_HEAD.test(text.slice(item.start, item.start + 40))) return false;
-  return /^[\w\s]*$/.test(behind);
+  if (/^[A-Za-z]/.test(behind) && TYPE_HEAD.test(text.slice(item.start, item.start + 40))) return undefined;
+  return nameOfFunction(text, item);
 }
 
 const TYPE_HEAD = /^(typedef\s+)?((static|const|volatile)\s+)*(struct|union|enum)\b/;

@@ -1,6 +1,6 @@
 import type { ApiEntry } from '../api/entry.js';
 import type { CallSite, FunctionModel, NamedCall } from '../protocol/model.js';
-import { callsInText, endOfCall, isCalled } from './calls-in-text.js';
+import { callsInText, eachCall, endOfCall, isCalled } from './calls-in-text.js';
 import { argumentsAt } from './handlers.js';
 import { localsIn, namesWritten } from './names-written.js';
 import { writes, writesThrough } from './writes-in-text.js';
@@ -27,13 +27,13 @@ export function callsByName(
   names: Names,
 ): (source: SourceFunction) => NamedCalls | undefined {
   let calls: ReturnType<typeof groupByFunction> | undefined;
-  const namesUnscanned = unscannedCalls(text, names);
+  const unscanned = unscannedCalls(text, names);
   return (source) => {
     if (source.isLoose) return undefined;
     calls ??= groupByFunction(text, scan, names);
     const byPlace = calls.has(source) ? calls.get(source) : NOTHING;
     return (
-      byPlace && { byPlace, mayCall: (isSuch) => some(byPlace, isSuch) || namesUnscanned(isSuch, source) }
+      byPlace && { byPlace, mayCall: (isSuch) => some(byPlace, isSuch) || unscanned(source).some(isSuch) }
     );
   };
 }
@@ -126,19 +126,20 @@ function once<T>(find: () => T): () => T {
   return () => (found ??= { value: find() }).value;
 }
 
-/** Names that the scan does not look for, and members, are looked for where a question is about them. */
-function unscannedCalls(text: string, names: Names): (isSuch: IsSuch, source: SourceFunction) => boolean {
-  const asked = new Map<IsSuch, readonly string[]>();
-  return (isSuch, source) => {
-    let words = asked.get(isSuch);
-    if (!words) asked.set(isSuch, (words = wordsOf(names.unscanned(), isSuch)));
-    if (words.length === 0) return false;
-    const body = text.slice(...source.body);
-    return words.some((word) => body.includes(word));
+/** What a function calls by names that the scan does not look for, and by those of members. */
+function unscannedCalls(text: string, names: Names): (source: SourceFunction) => readonly NamedCall[] {
+  const found = new Map<SourceFunction, readonly NamedCall[]>();
+  return (source) => {
+    let calls = found.get(source);
+    if (!calls) found.set(source, (calls = unscannedIn(text, source, names)));
+    return calls;
   };
 }
 
-function wordsOf(entries: readonly ApiEntry[], isSuch: IsSuch): readonly string[] {
-  const such = entries.filter((api) => isSuch({ api, args: () => undefined }));
-  return such.map(({ name }) => name.slice(name.lastIndexOf('>') + 1));
+function unscannedIn(text: string, { body }: SourceFunction, names: Names): readonly NamedCall[] {
+  const entries = new Set<ApiEntry>();
+  eachCall(text, ...body, (at, behind) => {
+    for (const api of names.unscanned(text.slice(at, behind))) entries.add(api);
+  });
+  return [...entries].map((api) => ({ api, args: () => undefined }));
 }

@@ -10,8 +10,8 @@ export interface Names {
   member(path: string): ApiEntry | undefined;
   /** What the fast scan looks for: names that make a function worth reading, and types of queues and entries. */
   readonly wanted: WordSet;
-  /** The entries that the scan does not look for, and those of members, which it can't tell. */
-  unscanned(): readonly ApiEntry[];
+  /** The entries of this name that the scan does not look for, or of a member, which it can't tell. */
+  unscanned(name: string): readonly ApiEntry[];
   /** Those that are not built in. */
   readonly own: readonly ApiEntry[];
 }
@@ -88,24 +88,41 @@ let builtIn: Names | undefined;
 
 function makeNames(own: readonly ApiEntry[]): Names {
   const mine = new Map(own.map((entry) => [entry.name, entry]));
-  const api = (name: string): ApiEntry | undefined => mine.get(name) ?? kernelApi(name);
-  const words = [...kernelApiNames(), ...mine.keys()].filter((name) => isWanted(api(name)!));
-  const wanted = createWordSet([...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS]);
-  const unscanned = (): readonly ApiEntry[] =>
-    [...kernelApiNames(), ...mine.keys()].flatMap((name) =>
-      wanted.words.has(name) && !isMemberName(name) ? [] : (api(name) ?? []),
-    );
-  return { api, member: (path) => mine.get(memberKey(path)), wanted, unscanned: once(unscanned), own };
+  const base = own.length > 0 ? namesFor(undefined) : undefined;
+  const listed = base ? own : [...kernelApiNames()].map((name) => kernelApi(name)!);
+  const words = listed.filter(isWanted).map(({ name }) => name);
+  const wanted = createWordSet(
+    base ? words : [...words, ...QUEUE_TYPES.keys(), ...OTHER_WORDS],
+    base?.wanted,
+  );
+  const unscanned = groupByWord(
+    listed.filter(({ name }) => wanted.words.get(name) === undefined || isMemberName(name)),
+  );
+  return {
+    api: (name) => mine.get(name) ?? kernelApi(name),
+    member: (path) => mine.get(memberKey(path)),
+    wanted,
+    unscanned(name) {
+      const near = unscanned.get(name) ?? [];
+      return base && !mine.has(name) ? [...near, ...base.unscanned(name)] : near;
+    },
+    own,
+  };
+}
+
+/** Members by their own name, without the field that leads to them. */
+function groupByWord(entries: readonly ApiEntry[]): ReadonlyMap<string, readonly ApiEntry[]> {
+  const groups = new Map<string, ApiEntry[]>();
+  for (const entry of entries) {
+    const word = entry.name.slice(entry.name.lastIndexOf('>') + 1);
+    groups.set(word, [...(groups.get(word) ?? []), entry]);
+  }
+  return groups;
 }
 
 /** `current->state` is told by its first word. */
 function isMemberName(name: string): boolean {
   return name.includes('->') && name !== 'current->state';
-}
-
-function once<T>(find: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => (found ??= { value: find() }).value;
 }
 
 /** The member with the field that leads to it, as it is asked for in other files. */

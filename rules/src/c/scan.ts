@@ -1,11 +1,11 @@
 import type { Range } from '../protocol/place.js';
 import { advanceInBody } from './advance-in-body.js';
-import { isFunctionHeader, newItem, nameOfFunction, noteGroup, type Item } from './header.js';
+import { groupOfHeader, newItem, nameOfFunction, noteGroup, type Item } from './header.js';
 import { advance, TokenKind } from './lexer.js';
 import { endSkipping, readDirective } from './scan-conditionals.js';
 import type { Mention, Scan } from './scan-result.js';
 import { isSkipping, newState, type OpenBody, type State } from './scan-state.js';
-import { isInSet, type WordSet } from './word-set.js';
+import { wordIn, type WordSet } from './word-set.js';
 
 /** Finds functions, comments and wanted words in one linear pass; no text is too broken for it. */
 export function scanC(text: string, wanted: WordSet): Scan {
@@ -74,8 +74,8 @@ function readWord(state: State): void {
     noteStart(state);
     if (state.parens === 0) state.item.lastWord = [lexer.start, lexer.end];
   }
-  if (!isInSet(state.wanted, lexer.text, lexer.start, lexer.end)) return;
-  const word = lexer.text.slice(lexer.start, lexer.end);
+  const word = wordIn(state.wanted, lexer.text, lexer.start, lexer.end);
+  if (word === undefined) return;
   const { depth, parens } = state;
   state.mentions.push({ word, start: lexer.start, depth, inParens: depth === 0 && parens > 0 });
 }
@@ -109,12 +109,9 @@ function readAtFileScope(state: State): void {
 }
 
 function openBrace(state: State): void {
-  const { lexer } = state;
   if (state.depth === 0) {
     if (isLinkage(state)) return void (state.item = newItem());
-    const head = state.parens === 0 ? headOfFunction(state) : undefined;
-    const group = head && nameOfFunction(lexer.text, head);
-    state.openBody = head && group ? { item: head, group, start: lexer.start } : undefined;
+    state.openBody = state.parens === 0 ? bodyOfFunction(state) : undefined;
     noteStart(state);
   }
   state.depth++;
@@ -128,9 +125,12 @@ function isLinkage(state: State): boolean {
   );
 }
 
-function headOfFunction(state: State): Item | undefined {
-  if (isFunctionHeader(state.lexer.text, state.item)) return state.item;
-  return state.item.start < 0 ? state.oldStyle : undefined;
+function bodyOfFunction({ lexer, item, oldStyle }: State): OpenBody | undefined {
+  const { text, start } = lexer;
+  const group = groupOfHeader(text, item);
+  if (group) return { item, group, start };
+  const old = item.start < 0 && oldStyle ? nameOfFunction(text, oldStyle) : undefined;
+  return old && { item: oldStyle!, group: old, start };
 }
 
 function closeBrace(state: State): void {

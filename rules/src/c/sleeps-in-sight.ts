@@ -8,7 +8,7 @@ import { originIn } from './foreign.js';
 import { namesFor } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
 import { addAtomic } from './select-atomic.js';
-import { isInSet, type WordSet } from './word-set.js';
+import { wordIn, type WordSet } from './word-set.js';
 
 /**
  * Whether a C text is worth reading: it waits, or may sleep where nothing may. `withoutSleeps`: no rule asks about the
@@ -100,8 +100,9 @@ function functionIn(text: string, start: number, open: number, end: number): Sou
 
 function addMentions(text: string, { body }: SourceFunction, wanted: WordSet, mentions: Mention[]): void {
   eachCall(text, ...body, (at, end) => {
-    if (!isInSet(wanted, text, at, end)) return;
-    mentions.push({ word: text.slice(at, end), start: at, depth: indentAt(text, at), inParens: false });
+    const word = wordIn(wanted, text, at, end);
+    if (word === undefined) return;
+    mentions.push({ word, start: at, depth: indentAt(text, at), inParens: false });
   });
 }
 

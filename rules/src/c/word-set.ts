@@ -1,21 +1,30 @@
 /** The words the scan is to report. */
 export interface WordSet {
-  readonly words: ReadonlySet<string>;
+  readonly words: Pick<ReadonlyMap<string, string>, 'get'>;
   /** 1 at the keys of the words, see `keyOf`. */
   readonly keys: Uint8Array;
 }
 
-/** Makes a word set that is cheap to ask for words that are not in it. */
-export function createWordSet(words: Iterable<string>): WordSet {
-  const set = new Set(words);
-  const keys = new Uint8Array(KEYS);
-  for (const word of set) keys[keyOf(word, 0, word.length)] = 1;
-  return { words: set, keys };
+/** Makes a word set that is cheap to ask for words that are not in it. The words of `base` are in it, too. */
+export function createWordSet(words: Iterable<string>, base?: WordSet): WordSet {
+  const own = new Map<string, string>();
+  for (const word of words) own.set(word, word);
+  const keys = base ? base.keys.slice() : new Uint8Array(KEYS);
+  for (const word of own.keys()) keys[keyOf(word, 0, word.length)] = 1;
+  return { words: base ? { get: (word) => own.get(word) ?? base.words.get(word) } : own, keys };
 }
 
-/** Whether the word `text[start, end)` is wanted. Nearly every word is told by its key, before a string is made of it. */
-export function isInSet({ words, keys }: WordSet, text: string, start: number, end: number): boolean {
-  return keys[keyOf(text, start, end)] === 1 && words.has(text.slice(start, end));
+/**
+ * The word `text[start, end)` if it is wanted, as the set has it: one string for all its places. Nearly every other word is told
+ * by its key, before a string is made of it.
+ */
+export function wordIn(
+  { words, keys }: WordSet,
+  text: string,
+  start: number,
+  end: number,
+): string | undefined {
+  return keys[keyOf(text, start, end)] === 1 ? words.get(text.slice(start, end)) : undefined;
 }
 
 const KEYS = 1 << 14;

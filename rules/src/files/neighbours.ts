@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { FileHost } from './host.js';
-import { textOf } from './text.js';
 
 /** A function of a file of the directory. */
 export interface Definition {
@@ -62,6 +61,8 @@ interface Source {
   readonly path: string;
   readonly version: string | undefined;
   readonly bytes: Buffer;
+  /** One character a byte: what is looked for is ASCII. */
+  readonly text: () => string;
   readonly defined: Map<string, boolean>;
   readonly setters: Map<string, readonly Setter[]>;
   readonly pointers: Map<string, boolean>;
@@ -88,7 +89,16 @@ function sourceAt(host: FileHost, path: string, before: Source | undefined): Sou
   const found = host.read(path);
   if (found === undefined) return undefined;
   const bytes = toBuffer(found);
-  return { path, version, bytes, defined: new Map(), setters: new Map(), pointers: new Map() };
+  let text: string | undefined;
+  return {
+    path,
+    version,
+    bytes,
+    text: () => (text ??= bytes.toString('latin1')),
+    defined: new Map(),
+    setters: new Map(),
+    pointers: new Map(),
+  };
 }
 
 function toBuffer(source: Uint8Array | string): Buffer {
@@ -96,8 +106,8 @@ function toBuffer(source: Uint8Array | string): Buffer {
   return Buffer.from(source.buffer, source.byteOffset, source.byteLength);
 }
 
-function definesOnce({ path, bytes, defined }: Source, name: string): boolean {
-  return once(defined, name, () => bytes.includes(name) && defines(path, textOf(bytes), name));
+function definesOnce({ path, bytes, text, defined }: Source, name: string): boolean {
+  return once(defined, name, () => bytes.includes(name) && defines(path, text(), name));
 }
 
 function settersOnce(source: Source, member: string): readonly Setter[] {
@@ -106,8 +116,8 @@ function settersOnce(source: Source, member: string): readonly Setter[] {
   );
 }
 
-function pointsOnce({ bytes, pointers }: Source, tag: string, field: string): boolean {
-  return once(pointers, `${tag} ${field}`, () => bytes.includes(tag) && pointsTo(textOf(bytes), tag, field));
+function pointsOnce({ bytes, text, pointers }: Source, tag: string, field: string): boolean {
+  return once(pointers, `${tag} ${field}`, () => bytes.includes(tag) && pointsTo(text(), tag, field));
 }
 
 function once<V extends object | boolean>(known: Map<string, V>, key: string, find: () => V): V {
@@ -136,8 +146,8 @@ interface Setter extends Definition {
 }
 
 /** `static const struct tis_ops ops = { .read = tis_read };` */
-function settersIn({ path, bytes }: Source, member: string): readonly Setter[] {
-  const text = textOf(bytes);
+function settersIn({ path, text: read }: Source, member: string): readonly Setter[] {
+  const text = read();
   const heads = [...text.matchAll(INITIALISER)];
   return [...text.matchAll(new RegExp(`\\.${member}\\s*=\\s*&?(\\w+)\\s*[,}]`, 'g'))].flatMap(
     ({ index, 1: name }) => {

@@ -47,17 +47,35 @@ export function* eventsOf(graph: Graph): Iterable<ProtocolEvent> {
   for (const block of graph.blocks) yield* block.events;
 }
 
-/** For each block, the blocks that can be reached from it in one or more steps. */
-export function reachability(graph: Graph): readonly ReadonlySet<number>[] {
-  return graph.blocks.map((block) => {
-    const seen = new Set<number>();
-    const pending = block.edges.map((edge) => edge.to);
-    while (pending.length > 0) {
-      const id = pending.pop()!;
-      if (seen.has(id)) continue;
-      seen.add(id);
-      for (const edge of graph.blocks[id]!.edges) pending.push(edge.to);
-    }
+/** The blocks that can be reached from a block in one or more steps. */
+export type Reach = (block: number) => ReadonlySet<number>;
+
+/** Looked for when somebody asks, and once for a graph: several rules do. */
+export function reachability(graph: Graph): Reach {
+  let reach = reaches.get(graph);
+  if (!reach) reaches.set(graph, (reach = reachIn(graph)));
+  return reach;
+}
+
+const reaches = new WeakMap<Graph, Reach>();
+
+function reachIn({ blocks }: Graph): Reach {
+  const known = new Map<number, ReadonlySet<number>>();
+  return (block) => {
+    let seen = known.get(block);
+    if (!seen) known.set(block, (seen = reachedFrom(blocks, block)));
     return seen;
-  });
+  };
+}
+
+function reachedFrom(blocks: readonly Block[], block: number): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const pending = blocks[block]!.edges.map((edge) => edge.to);
+  while (pending.length > 0) {
+    const id = pending.pop()!;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of blocks[id]!.edges) pending.push(edge.to);
+  }
+  return seen;
 }

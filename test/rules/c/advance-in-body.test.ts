@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { advanceInBody } from '../../../rules/src/c/advance-in-body.js';
 import { advance, createLexer, TokenKind, type Lexer } from '../../../rules/src/c/lexer.js';
-import { createWordSet, isInSet } from '../../../rules/src/c/word-set.js';
+import { createWordSet, wordIn } from '../../../rules/src/c/word-set.js';
 
 const wanted = createWordSet(['wait_event', 'q']);
 
@@ -70,6 +70,6 @@ function stopsOf(text: string, move: (lexer: Lexer) => boolean): readonly Stop[]
 
 function isOfInterest(text: string, [kind, start, end]: Stop): boolean {
   if (kind === TokenKind.punctuator) return '{}'.includes(text[start]!);
-  if (kind === TokenKind.word) return isInSet(wanted, text, start, end);
+  if (kind === TokenKind.word) return wordIn(wanted, text, start, end) !== undefined;
   return kind === TokenKind.comment || kind === TokenKind.directive;
 }

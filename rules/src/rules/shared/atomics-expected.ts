@@ -28,7 +28,7 @@ export function* staleExpectedValues(context: AnalysisContext, fn: FunctionModel
   for (const block of graph.blocks) {
     for (const event of block.events) {
       if (event.kind !== 'sleep' || event.how !== 'compare-sleep') continue;
-      const finding = judge(context, graph, event, reach[block.id]!.has(block.id));
+      const finding = judge(context, graph, event, reach(block.id).has(block.id));
       if (finding) yield finding;
     }
   }

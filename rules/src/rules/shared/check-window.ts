@@ -8,7 +8,7 @@ import type {
   TestEvent,
   UpdateEvent,
 } from '../../protocol/events.js';
-import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
+import { eventsOf, reachability, type Block, type Graph, type Reach } from '../../protocol/graph.js';
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
@@ -88,7 +88,7 @@ class WindowSearch {
   readonly #context: AnalysisContext;
   readonly #fn: FunctionModel;
   readonly #graph: Graph;
-  #reach: readonly ReadonlySet<number>[] | undefined;
+  #reach: Reach | undefined;
   readonly #needsYield: boolean;
   /** Locals that some branch looks at: what the others hold is of no interest. */
   readonly #tested: ReadonlySet<string>;

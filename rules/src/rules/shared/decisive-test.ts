@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Operand, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
 import { squeeze } from '../../protocol/build-graph.js';
-import type { Block, Exit, Graph } from '../../protocol/graph.js';
+import type { Block, Exit, Graph, Reach } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { isAnnounced } from './announcement.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly context: AnalysisContext;
   readonly fn: FunctionModel;
   readonly graph: Graph;
-  readonly reach: readonly ReadonlySet<number>[];
+  readonly reach: Reach;
 }
 
 interface Tested {
@@ -37,7 +37,7 @@ export function isDecisive(where: Surroundings, tested: Tested, slept: Slept): b
   // The stop of a thread that is lost for a bounded time costs that time only; a signal stops where signals are let in.
   if (isStopTest(tested.event))
     return !sleep.timed && !allowsSignals(where) && mayBeStopped(where.context, where.fn);
-  if (where.reach[at.id]!.has(tested.block) || tested.block === at.id) return true;
+  if (where.reach(at.id).has(tested.block) || tested.block === at.id) return true;
   const again = isLookedAtAgain(where, tested, slept);
   if (!sleep.timed) return again || guardsOnly(where, tested, at);
   const isTick = sleep.call.args.some(({ constant }) => constant === 1);
@@ -52,7 +52,7 @@ function isLookedAtAgain({ graph, reach }: Surroundings, { event, looksAt }: Tes
   const tested = looksAt ?? event;
   const at = slept.block.id;
   return graph.blocks.some(({ id, events, exit }) => {
-    if (id !== at && !reach[at]!.has(id)) return false;
+    if (id !== at && !reach(at).has(id)) return false;
     const later = id === at ? events.slice(events.indexOf(slept.event)) : events;
     return (
       later.some((next) => looksAgain(tested, next)) ||
@@ -91,9 +91,9 @@ export function guardsOnly(
 ): boolean {
   if (!event.calls.some(isConditionCall) && !event.reads.some(({ shared }) => shared)) return false;
   const { edges } = where.graph.blocks[block]!;
-  const into = edges.find(({ to }) => to === at.id || where.reach[to]!.has(at.id));
+  const into = edges.find(({ to }) => to === at.id || where.reach(to).has(at.id));
   const past = edges.find((edge) => edge !== into);
-  if (!into || !past || where.reach[past.to]!.has(at.id)) return false;
+  if (!into || !past || where.reach(past.to).has(at.id)) return false;
   return isBareWait(where, into.to, landing(where.graph, past.to), belongs);
 }
 
@@ -122,7 +122,7 @@ function isBareWait(
     if (end.has(id) || seen.has(id)) continue;
     seen.add(id);
     const { events, edges, exit } = graph.blocks[id]!;
-    if ((exit && !isExit(exit)) || reach[id]!.has(id) || !events.every(isStep)) return false;
+    if ((exit && !isExit(exit)) || reach(id).has(id) || !events.every(isStep)) return false;
     pending.push(...edges.map(({ to }) => to));
   }
   return true;

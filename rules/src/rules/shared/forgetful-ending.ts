@@ -259,9 +259,9 @@ function follows(
       ?.id;
   const [from, to] = [blockOf(call), blockOf(at)];
   if (from === undefined || to === undefined) return false;
-  if (isLater) return from === to || reachability(graph)[from]!.has(to);
+  if (isLater) return from === to || reachability(graph)(from).has(to);
   const isPending = LISTENS.test(at.name) || TIMER.test(at.name);
-  return isPending && (from === to || reachability(graph)[to]!.has(from));
+  return isPending && (from === to || reachability(graph)(to).has(from));
 }
 
 /** `….catch(reject)`, `pump(a, b, (error) => reject(error))`: what fails there shows in the emitter's own `error`, too. */

@@ -38,7 +38,7 @@ export function findGivenUpWaits(context: AnalysisContext, fn: FunctionModel): r
   const reach = reachability(graph);
   const single = new Set<ProtocolEvent>(
     graph.blocks
-      .filter(({ id }) => !reach[id]!.has(id))
+      .filter(({ id }) => !reach(id).has(id))
       .flatMap(({ events }) =>
         events.filter((event) => event.kind === 'sleep' && event.how === 'compare-sleep'),
       ),

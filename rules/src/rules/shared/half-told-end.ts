@@ -42,7 +42,7 @@ function onlyTake(context: AnalysisContext, end: FunctionModel, store: string): 
     events.flatMap((event) => {
       if (event.kind !== 'call' || event.call.receiver?.text !== store) return [];
       return /\.(shift|pop)$/.test(event.call.name)
-        ? [{ call: event.call, isRepeated: reach[id]!.has(id) }]
+        ? [{ call: event.call, isRepeated: reach(id).has(id) }]
         : [];
     }),
   );

@@ -31,11 +31,11 @@ function ignoredResults(graph: Graph): readonly IgnoredOutcome[] {
   const reach = reachability(graph);
   return graph.blocks.flatMap((block) => {
     // in a loop the next turn tests
-    if (reach[block.id]!.has(block.id)) return [];
+    if (reach(block.id).has(block.id)) return [];
     return block.events.flatMap((event) => {
       const isDropped =
         event.kind === 'sleep' && event.how === 'compare-sleep' && event.call.use === 'dropped';
-      return isDropped ? ignoredResult(graph, event, eventsAfter(graph, block, event, reach[block.id]!)) : [];
+      return isDropped ? ignoredResult(graph, event, eventsAfter(graph, block, event, reach(block.id))) : [];
     });
   });
 }

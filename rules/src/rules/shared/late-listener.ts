@@ -1,6 +1,13 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, ProtocolEvent, TestEvent } from '../../protocol/events.js';
-import { eventsOf, reachability, type Block, type Exit, type Graph } from '../../protocol/graph.js';
+import {
+  eventsOf,
+  reachability,
+  type Block,
+  type Exit,
+  type Graph,
+  type Reach,
+} from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Place, Range } from '../../protocol/place.js';
@@ -90,7 +97,7 @@ class Search {
   readonly #waits: ReadonlyMap<Call, EventWait>;
   readonly #found: Map<Call, LateListener>;
   readonly #graph: Graph;
-  readonly #reach: readonly ReadonlySet<number>[];
+  readonly #reach: Reach;
 
   constructor(
     context: AnalysisContext,
@@ -152,7 +159,7 @@ class Search {
     const waiting = this.#graph.blocks
       .filter(({ events }) => events.some((event) => event.kind === 'call' && this.#waits.has(event.call)))
       .map(({ id }) => id);
-    return edges.some(({ to }) => !waiting.some((id) => id === to || this.#reach[to]!.has(id)));
+    return edges.some(({ to }) => !waiting.some((id) => id === to || this.#reach(to).has(id)));
   }
 
   #afterCall(state: State, call: Call): State {

@@ -99,7 +99,7 @@ function asksFor(context: AnalysisContext, fn: FunctionModel, flag: string, stor
     const isAsked =
       last.calls.length > 0 ||
       [...last.reads, ...testedPlaces(context, last)].some(({ text }) => bareName(text) === bareName(flag));
-    const ways = edges.map(({ to }) => !at || to === at.id || reach[to]!.has(at.id));
+    const ways = edges.map(({ to }) => !at || to === at.id || reach(to).has(at.id));
     return isAsked && (!at || new Set(ways).size > 1);
   });
 }

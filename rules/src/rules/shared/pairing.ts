@@ -194,7 +194,7 @@ function decidingTests(graph: Graph): readonly Decision[] {
   );
   const deciding = graph.blocks.filter((block) => decides(graph, block, asleep));
   const reach = reachability(graph);
-  const again = deciding.filter(({ id }) => [...asleep].some((from) => from === id || reach[from]!.has(id)));
+  const again = deciding.filter(({ id }) => [...asleep].some((from) => from === id || reach(from).has(id)));
   // What is tested again after waking is what is waited for.
   const tests = (again.length > 0 ? again : deciding).flatMap(({ events }) =>
     events.filter((event) => event.kind === 'test').slice(-1),

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, CallEvent, ProtocolEvent, TestEvent, UpdateEvent } from '../../protocol/events.js';
-import { reachability, type Block, type Graph } from '../../protocol/graph.js';
+import { reachability, type Block, type Graph, type Reach } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { mayOverlap, type Place } from '../../protocol/place.js';
@@ -63,7 +63,7 @@ function slotsInReactions(context: AnalysisContext, fn: FunctionModel, graph: Gr
   const reach = reachability(graph);
   return graph.blocks.flatMap((block) =>
     block.events.flatMap((event) => {
-      if (event.kind !== 'call' || reach[block.id]!.has(block.id)) return [];
+      if (event.kind !== 'call' || reach(block.id).has(block.id)) return [];
       const reacts = calls.find(({ name, range }) => name === '.then' && range[0] === event.call.range[0]);
       const isFreed = reacts && event.call !== reacts ? wakerOf(context, fn, event.call) : undefined;
       const guard = isFreed && guardPast(context, graph, reach, block);
@@ -93,10 +93,10 @@ function firstTaken(
 function guardPast(
   context: AnalysisContext,
   graph: Graph,
-  reach: readonly ReadonlySet<number>[],
+  reach: Reach,
   at: Block,
 ): Pick<Waiting, 'tested' | 'places'> | undefined {
-  const leads = (to: number): boolean => to === at.id || reach[to]!.has(at.id);
+  const leads = (to: number): boolean => to === at.id || reach(to).has(at.id);
   const guards = graph.blocks.flatMap(({ events, edges }) => {
     const tested = events.at(-1);
     const past = edges.find(({ to }) => !leads(to));
@@ -143,7 +143,7 @@ function waitsOf(
   const reach = reachability(graph);
   const waits = new Map<ProtocolEvent, Waiting>();
   for (const block of graph.blocks) {
-    if (reach[block.id]!.has(block.id)) continue;
+    if (reach(block.id).has(block.id)) continue;
     for (const event of block.events) {
       const isFreed =
         event.kind === 'call' && (event.call.awaited || isDeferred(event.call))
@@ -209,10 +209,10 @@ function graphHasLoop({ blocks }: Graph): boolean {
 function guardsOf(
   context: AnalysisContext,
   graph: Graph,
-  reach: readonly ReadonlySet<number>[],
+  reach: Reach,
   at: Block,
 ): readonly Omit<Waiting, 'wait'>[] {
-  const leads = (to: number): boolean => to === at.id || reach[to]!.has(at.id);
+  const leads = (to: number): boolean => to === at.id || reach(to).has(at.id);
   const guards = graph.blocks.flatMap(({ events, edges }) => {
     const tested = events.at(-1);
     const into = edges.find(({ to }) => leads(to));
@@ -220,7 +220,7 @@ function guardsOf(
     if (tested?.kind !== 'test' || !into || (!past && edges.length < 2)) return [];
     const places = testedPlaces(context, tested).filter(({ shared }) => shared);
     const arrival = past ? landing(graph, past.to) : new Set<number>();
-    const isMet = [...arrival].some((id) => reach[at.id]!.has(id));
+    const isMet = [...arrival].some((id) => reach(at.id).has(id));
     const takesPast = isTakenBeside(context, graph, reach, at, places);
     return (isMet || takesPast) && places.length > 0 ? [{ tested, places, landing: arrival, takesPast }] : [];
   });
@@ -231,15 +231,15 @@ function guardsOf(
 function isTakenBeside(
   { model }: AnalysisContext,
   graph: Graph,
-  reach: readonly ReadonlySet<number>[],
+  reach: Reach,
   at: Block,
   places: readonly Place[],
 ): boolean {
   return graph.blocks.some(
     ({ id, events }) =>
       id !== at.id &&
-      !reach[at.id]!.has(id) &&
-      !reach[id]!.has(at.id) &&
+      !reach(at.id).has(id) &&
+      !reach(id).has(at.id) &&
       events.some((event) => event.kind === 'call' && takes(event, places)) &&
       /\.(push|enqueue|add)\(\s*(resolve|\{|\[|r\b|res\b)/.test(model.text),
   );

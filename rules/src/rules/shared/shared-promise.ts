@@ -33,7 +33,7 @@ export function findSharedPromises(context: AnalysisContext, fn: FunctionModel):
   const waits = new Map<ProtocolEvent, string>();
   const reach = reachability(graph);
   for (const block of graph.blocks) {
-    if (reach[block.id]!.has(block.id)) continue;
+    if (reach(block.id).has(block.id)) continue;
     for (const event of block.events) {
       const promise = event.kind === 'yield' ? AWAITED.exec(text.slice(...event.range))?.[1] : undefined;
       if (promise !== undefined && isRenewed(context, fn, promise)) waits.set(event, promise);

@@ -72,7 +72,7 @@ function flagsBefore(
   );
   if (!at) return [];
   const reach = reachability(graph);
-  const leads = (to: number): boolean => to === at.id || reach[to]!.has(at.id);
+  const leads = (to: number): boolean => to === at.id || reach(to).has(at.id);
   return graph.blocks.flatMap(({ events, edges }) => {
     const last = events.at(-1);
     const flag = last?.kind === 'test' ? FLAG.exec(last.text)?.[1] : undefined;

@@ -79,7 +79,7 @@ class SingleSleepSearch {
     const where = { context, fn, graph, reach: reachability(graph) };
     for (const block of graph.blocks) {
       for (const event of block.events) {
-        if (event.kind !== 'sleep' || !mayBeSingle(graph, event) || where.reach[block.id]!.has(block.id))
+        if (event.kind !== 'sleep' || !mayBeSingle(graph, event) || where.reach(block.id).has(block.id))
           continue;
         // of a bounded sleep, only what its result is taken for is of interest
         this.#guards.set(event, event.timed ? [] : guardsOf(where, event, block));
@@ -210,7 +210,7 @@ function isAloneToTest(context: AnalysisContext, fn: FunctionModel): boolean {
     const reach = reachability(graph);
     return graph.blocks.every(
       ({ id, events }) =>
-        !reach[id]!.has(id) || !events.some((event) => event.kind === 'call' && event.call.target === index),
+        !reach(id).has(id) || !events.some((event) => event.kind === 'call' && event.call.target === index),
     );
   });
 }

@@ -26,11 +26,11 @@ function guardAt(where: Surroundings, sleep: SleepEvent, at: Block, block: Block
   const [first, second] = block.edges;
   if (tested?.kind !== 'test' || isStopTest(tested) || !first || !second || block.edges.length > 2)
     return undefined;
-  const leads = (to: number): boolean => to === at.id || where.reach[to]!.has(at.id);
+  const leads = (to: number): boolean => to === at.id || where.reach(to).has(at.id);
   if (leads(first.to) === leads(second.to)) return undefined;
   const [into, past] = leads(first.to) ? [first, second] : [second, first];
   const arrival = landing(where.graph, past.to);
-  if (![...arrival].some((id) => where.reach[at.id]!.has(id))) return undefined;
+  if (![...arrival].some((id) => where.reach(at.id).has(id))) return undefined;
   const isBare = guardsOnly(where, { event: tested, block: block.id }, at, { isStep, isExit });
   if (!isBare && !isLookedFor(where, sleep, at, tested)) return undefined;
   return { tested, polarity: into.assume?.value ?? null, landing: arrival, isBare };
@@ -67,7 +67,7 @@ function isReadAgain(
 ): boolean {
   const later = graph.blocks.flatMap(({ id, events }) => {
     if (id === at.id) return events.slice(events.indexOf(sleep));
-    return reach[at.id]!.has(id) ? events : [];
+    return reach(at.id).has(id) ? events : [];
   });
   return later.some(
     (event) =>

@@ -34,7 +34,7 @@ function untestedSleeps(context: AnalysisContext, waiter: FunctionModel): readon
     events.flatMap((sleep) => {
       if (sleep.kind !== 'sleep' || sleep.how !== 'compare-sleep' || sleep.timed) return [];
       const word = wordOf(sleep.call)?.text;
-      if (word === undefined || sleep.call.api?.awaits === true || reach[id]!.has(id)) return [];
+      if (word === undefined || sleep.call.api?.awaits === true || reach(id).has(id)) return [];
       let isUntested = false;
       const isComplete = walkPaths<{ readonly slept: boolean }>(graph, {
         start: { slept: false },

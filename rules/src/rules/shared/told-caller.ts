@@ -23,12 +23,12 @@ function setOnTheWay(graph: Graph, sleep: SleepEvent, tested: TestEvent): Readon
     graph.blocks.find(({ events }) => events.includes(event)),
   );
   if (!at || !guard) return new Set();
-  const past = guard.edges.filter(({ to }) => to !== at.id && !reach[to]!.has(at.id));
+  const past = guard.edges.filter(({ to }) => to !== at.id && !reach(to).has(at.id));
   const between = graph.blocks.filter(
     ({ id }) =>
-      reach[guard.id]!.has(id) &&
-      (id === at.id || reach[id]!.has(at.id)) &&
-      !past.some(({ to }) => to === id || reach[to]!.has(id)),
+      reach(guard.id).has(id) &&
+      (id === at.id || reach(id).has(at.id)) &&
+      !past.some(({ to }) => to === id || reach(to).has(id)),
   );
   const before = between.flatMap(({ id, events }) =>
     id === at.id ? events.slice(0, events.indexOf(sleep)) : events,

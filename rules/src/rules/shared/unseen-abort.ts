@@ -123,7 +123,7 @@ function isOnlyLeftOut(context: AnalysisContext, fn: FunctionModel, { receiver, 
     if (test?.kind !== 'test' || !test.text.endsWith('.aborted')) return false;
     const aborted = edges.find(({ assume }) => assume?.text.endsWith('.aborted') === true && assume.value);
     if (!aborted || aborted.to === listening.id) return false;
-    return [...landing(graph, aborted.to)].some((id) => reach[listening.id]!.has(id));
+    return [...landing(graph, aborted.to)].some((id) => reach(listening.id).has(id));
   });
 }
 

@@ -23,7 +23,7 @@ export function findUntakenLocks(context: AnalysisContext, fn: FunctionModel): r
   const reach = reachability(graph);
   const sleeps = graph.blocks.flatMap(({ id, events }) =>
     events.flatMap((event) =>
-      isSingle(event as SleepEvent) && !reach[id]!.has(id) ? [event as SleepEvent] : [],
+      isSingle(event as SleepEvent) && !reach(id).has(id) ? [event as SleepEvent] : [],
     ),
   );
   return sleeps.flatMap((sleep) => {

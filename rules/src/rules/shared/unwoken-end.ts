@@ -87,7 +87,7 @@ function flagsBefore({ graphOf }: AnalysisContext, waiter: FunctionModel, call: 
     if (test?.kind !== 'test') return [];
     const flag = test.reads.find(({ text }) => text === test.text && /^this\.[\w$#]+$/.test(text));
     const whenSet = edges.find(({ assume }) => assume?.text === test.text && assume.value);
-    const isPast = whenSet && whenSet.to !== waiting.id && !reach[whenSet.to]!.has(waiting.id);
+    const isPast = whenSet && whenSet.to !== waiting.id && !reach(whenSet.to).has(waiting.id);
     return flag && isPast ? [{ flag, tested: test.range }] : [];
   });
 }
