@@ -21,18 +21,26 @@ export type LintFile = (path: string) => FileOutcome | undefined;
 /** Prepares a function that lints one file after another. It throws for no file. */
 export async function createFileLinter(settings: LintSettings): Promise<LintFile> {
   const lintBytes = await createBytesLinter(settings);
+  const hasOwnNames = (settings.api?.length ?? 0) > 0;
   return (path) => {
     let bytes;
     try {
-      bytes = readBytes(path);
+      bytes = readBytes(path, hasOwnNames || languageOf(path) !== 'c' ? undefined : hasNoFunction);
     } catch (error) {
       return { result: toFatalResult(path, `cannot read the file: ${(error as Error).message}`) };
     }
+    if (!bytes) return undefined;
     const outcome = lintBytes(bytes, path);
-    if (outcome?.result.output === undefined) return outcome;
-    return writeFixes(outcome, bytes);
+    return outcome?.result.output === undefined ? outcome : writeFixes(outcome, bytes);
   };
 }
+
+/** Without a brace there is nothing but definitions of numbers. */
+function hasNoFunction(part: Uint8Array): boolean {
+  return !part.includes(OPEN_BRACE);
+}
+
+const OPEN_BRACE = 0x7b;
 
 /** The same for bytes in memory. */
 export async function createBytesLinter(

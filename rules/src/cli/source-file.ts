@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { cExtensions, scriptExtensions } from '../plugin/configs.js';
 
@@ -57,17 +57,31 @@ function toLatin1(bytes: Uint8Array): string {
 /**
  * Reads a file's bytes. They are good until the next call: most files are looked at once and forgotten, and memory of
  * their own for each of fifty thousand costs more than the reading. Throws the system's error.
+ * @param saysNothing asked about the first part of a long file and then about its last; where neither says anything the rest is
+ *   not read, and the answer is undefined. A third of what a kernel tree weighs are a few headers of nothing but numbers.
  */
-export function readBytes(path: string): Uint8Array {
+export function readBytes(path: string): Uint8Array;
+export function readBytes(path: string, saysNothing?: (part: Uint8Array) => boolean): Uint8Array | undefined;
+export function readBytes(path: string, saysNothing?: (part: Uint8Array) => boolean): Uint8Array | undefined {
   const file = openSync(path, 'r');
   try {
-    const length = readSync(file, scratch, 0, scratch.length, 0);
+    let length = readSync(file, scratch, 0, FIRST_PART, 0);
+    if (length < FIRST_PART) return scratch.subarray(0, length);
+    if (saysNothing?.(scratch.subarray(0, length)) && saysNothing(lastPart(file))) return undefined;
+    length += readSync(file, scratch, length, scratch.length - length, length);
     return length < scratch.length ? scratch.subarray(0, length) : readFileSync(file);
   } finally {
     closeSync(file);
   }
 }
 
+function lastPart(file: number): Uint8Array {
+  const start = Math.max(FIRST_PART, fstatSync(file).size - LAST_PART);
+  return scratch.subarray(FIRST_PART, FIRST_PART + readSync(file, scratch, FIRST_PART, LAST_PART, start));
+}
+
+const FIRST_PART = 256 << 10;
+const LAST_PART = 64 << 10;
 const scratch = Buffer.allocUnsafeSlow(4 << 20);
 
 /** Writes a changed text in the encoding it was read in. Throws the system's error. */
