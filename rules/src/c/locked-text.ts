@@ -19,6 +19,8 @@ export class LockedText {
   readonly #targets: ReadonlyMap<string, number>;
   readonly #known = new Map<number, SectionText>();
   readonly #certain = new Map<number, boolean>();
+  /** Functions that are being read, each for the one that calls it. */
+  #depth = 0;
 
   constructor(text: string, functions: readonly NamedSource[], targets: ReadonlyMap<string, number>) {
     this.#text = text;
@@ -60,7 +62,8 @@ export class LockedText {
 
   #read(index: number, maySleep: (callee: number) => boolean): SectionText {
     const { source, named } = this.#functions[index]!;
-    if (!named || named.mayCall(isOutOfSight)) return UNKNOWN;
+    if (!named || this.#depth > DEEPEST || named.mayCall(isOutOfSight)) return UNKNOWN;
+    this.#depth++;
     const words = new Map<number, SectionWord>();
     for (const { name, at } of callsInText(this.#text, ...source.body)) {
       const target = this.#targets.get(name);
@@ -69,9 +72,14 @@ export class LockedText {
       words.set(at, { takes: left, maySleep: maySleep(target), ...(releases && { gives: 'all' }) });
     }
     for (const [at, call] of named.byPlace) words.set(at, wordOf(call, named));
-    return readSections(this.#text, source.body, words);
+    const read = readSections(this.#text, source.body, words);
+    this.#depth--;
+    return read;
   }
 }
+
+/** Longer chains of calls have been generated: what is told of their ends is not worth the stack. */
+const DEEPEST = 100;
 
 /** A recursion that locks would not end. */
 const RECURSION: SectionText = { ...UNKNOWN, left: 1 };

@@ -60,6 +60,8 @@ class SleepText {
   readonly #words = new Map<number, Word[]>();
   readonly #calls = new Map<number, readonly CallOf[]>();
   readonly #reaching = new Map<number, boolean>();
+  /** Chosen with all of their callees from which a sleep can be reached. */
+  readonly #added = new Set<number>();
   #byName: ReadonlyMap<string, number> | undefined;
 
   constructor(text: string, scan: Scan, names: Names) {
@@ -180,25 +182,29 @@ class SleepText {
   #reachesSleep(index: number): boolean {
     const known = this.#reaching.get(index);
     if (known !== undefined) return known;
-    const seen = new Set([index]);
-    for (const at of seen) {
+    const from = new Map<number, number>([[index, index]]);
+    for (const at of from.keys()) {
       const reaches = this.sleeping.has(at) ? true : this.#reaching.get(at);
       if (reaches === true) {
+        // So do all on the way to it.
+        for (let on = at; on !== index; on = from.get(on)!) this.#reaching.set(on, true);
         this.#reaching.set(index, true);
         return true;
       }
-      if (reaches === undefined) for (const callee of this.#calleesOf(at)) seen.add(callee);
+      if (reaches === undefined)
+        for (const callee of this.#calleesOf(at)) if (!from.has(callee)) from.set(callee, at);
     }
-    for (const silent of seen) this.#reaching.set(silent, false);
+    for (const silent of from.keys()) this.#reaching.set(silent, false);
     return false;
   }
 
-  #addReachable(index: number, chosen: Set<number>, seen = new Set<number>()): void {
-    if (seen.has(index)) return;
-    seen.add(index);
-    chosen.add(index);
-    for (const callee of this.#calleesOf(index)) {
-      if (this.#reachesSleep(callee)) this.#addReachable(callee, chosen, seen);
+  #addReachable(index: number, chosen: Set<number>): void {
+    const open = this.#added.has(index) ? [] : [index];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      this.#added.add(at);
+      chosen.add(at);
+      for (const callee of this.#calleesOf(at))
+        if (!this.#added.has(callee) && this.#reachesSleep(callee)) open.push(callee);
     }
   }
 

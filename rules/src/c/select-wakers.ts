@@ -16,15 +16,26 @@ export function wakersToRead(text: string, scan: Scan, names: Names): ReadonlySe
   const words = isMixed ? new Set<string>() : conditionWords(text, scan, names);
   const found = new Set(resetting);
   if (!isMixed && words.size === 0) return found;
-  for (const { start } of wakes) {
-    const index = functionAt(scan.functions, start);
-    const body = scan.functions[index]?.body;
-    if (!body || found.has(index)) continue;
-    const isChosen =
-      isMixed || writes(text.slice(start, body[1]), words) || hasEarlyExit(text.slice(body[0], start), words);
-    if (isChosen) found.add(index);
+  for (const [index, { first, last }] of endsOf(wakes, scan)) {
+    const [open, close] = scan.functions[index]!.body;
+    // What is written behind a later one is behind the first, too, and what is left before an earlier one before the last.
+    if (isMixed || writes(text.slice(first, close), words) || hasEarlyExit(text.slice(open, last), words))
+      found.add(index);
   }
   return found;
+}
+
+/** Where the first and the last of these stand in each function. */
+function endsOf(
+  wakes: readonly Mention[],
+  { functions }: Scan,
+): ReadonlyMap<number, { readonly first: number; readonly last: number }> {
+  const ends = new Map<number, { readonly first: number; readonly last: number }>();
+  for (const { start } of wakes) {
+    const index = functionAt(functions, start);
+    if (index >= 0) ends.set(index, { first: ends.get(index)?.first ?? start, last: start });
+  }
+  return ends;
 }
 
 /** Functions that take back a flag right behind a completion, and those that set it before they wait for one. */

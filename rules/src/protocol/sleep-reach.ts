@@ -107,20 +107,23 @@ function transitive(
   return (index) => {
     const cached = known.get(index);
     if (cached !== undefined) return cached;
-    const seen = new Set([index]);
+    const from = new Map([[index, index]]);
     const pending = [index];
-    let found = false;
-    while (pending.length > 0 && !found) {
-      const at = pending.pop()!;
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
       const callees = isSuch(at) ? undefined : calleesOf(at);
-      found = callees === undefined || callees.some((callee) => known.get(callee) === true);
-      for (const callee of found ? [] : callees!) {
-        if (seen.has(callee) || known.get(callee) === false) continue;
-        seen.add(callee);
+      if (callees === undefined || callees.some((callee) => known.get(callee) === true)) {
+        // So do all on the way to it.
+        for (let on = at; on !== index; on = from.get(on)!) known.set(on, true);
+        known.set(index, true);
+        return true;
+      }
+      for (const callee of callees) {
+        if (from.has(callee) || known.get(callee) === false) continue;
+        from.set(callee, at);
         pending.push(callee);
       }
     }
-    for (const one of found ? [index] : seen) known.set(one, found);
-    return found;
+    for (const one of from.keys()) known.set(one, false);
+    return false;
   };
 }

@@ -57,6 +57,9 @@ function isCertain({ isConditional, isModal, isReleased }: Sleep): boolean {
   return !isConditional && !isModal && !isReleased;
 }
 
+/** Functions that call one another in a row; no person's are as many, and the stack has an end. */
+const DEEPEST = 100;
+
 /** Turns after which a recursion that still finds more is left as it is. */
 const MOST_TURNS = 6;
 
@@ -99,6 +102,7 @@ class SummaryStore {
     if (open) return this.#lean([...this.#open.keys()].indexOf(index), open);
     const draft = this.#drafts.get(index);
     if (draft?.turn === this.#turn) return this.#lean(draft.leansOn, draft.summary);
+    if (this.#open.size >= DEEPEST) return noSleeps;
     return this.#workOut(index, draft?.summary ?? noSleeps);
   }
 

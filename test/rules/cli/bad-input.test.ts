@@ -86,6 +86,26 @@ describe('texts', () => {
     ]);
   });
 
+  test('thousands of functions that call each other in a row are followed as far as anybody would', async () => {
+    const one = (at: number): string =>
+      `static void f${at}(void)\n{\n\tspin_lock(&l);\n\tf${at + 1}();\n\tspin_unlock(&l);\n}\n`;
+    const chain = Array.from({ length: 12_000 }, (_, at) => one(at)).join('');
+    const root = makeTree({ 'a.c': `${chain}static void f12000(void)\n{\n\tmsleep(1);\n}\n` });
+    const { messages } = await lint([root]);
+    expect(messages.at(-1)).toMatchObject({ ruleId: 'waitq/no-sleep-in-atomic', line: 71_998 });
+    expect(messages.at(-9)?.message).toContain(
+      'by way of f11993() and f11994() and f11995() and f11996() and 4 more)',
+    );
+  });
+
+  test('a function of tens of thousands of wake-ups is linted', async () => {
+    const wakes = '\td->a=1;wake_up(&d->q);\n'.repeat(38_000);
+    const root = makeTree({
+      'a.c': `void f(struct d *d)\n{\n\twait_event(d->q, d->x);\n${wakes}}\n${sleepOnC}`,
+    });
+    expect((await lint([root])).messages).toMatchObject([{ ruleId: 'waitq/no-sleep-on' }]);
+  });
+
   test('a script that is none is a fatal message of its file; the others are linted', async () => {
     const root = makeTree({ 'a.ts': "import { wakeUp } from 'waitq';\nfunction {\n", 'b.ts': sleepOnTs });
     const { code, messages, results } = await lint([root]);

@@ -18,10 +18,17 @@ export function sleepFacts(context: AnalysisContext): SleepSummaries {
 export function wayTo(context: AnalysisContext, { call, via }: Sleep): string {
   const far = farAway(call);
   if (via.length === 0) return far && ` (${far})`;
-  const between = via.slice(1).map(({ name }) => `${name}()`);
+  const names = via.slice(1).map(({ name }) => `${name}()`);
+  const between =
+    names.length > MOST_NAMED
+      ? [...names.slice(0, MOST_NAMED - 1), `${names.length + 1 - MOST_NAMED} more`]
+      : names;
   const by = between.length > 0 ? `, by way of ${between.join(' and ')}` : '';
   return ` (${call.name}() in line ${context.lines.lineAt(call.range[0])}${by}${far && `; ${far}`})`;
 }
+
+/** Functions on the way to a sleep that a message names. */
+const MOST_NAMED = 5;
 
 /** What a function of another file comes down to: `mutex_lock() in line 302 of queue.c`. */
 function farAway({ api }: Call): string {
