@@ -1,33 +1,30 @@
-import type { FileModel, FunctionModel } from '../../protocol/model.js';
+import type { FileModel } from '../../protocol/model.js';
 
 /**
- * C: every word in the texts of these functions, of those of the file that they call, and of the macros of the file;
+ * C: tells the words in the texts of these functions, of those of the file that they call, and of the macros of the file;
  * undefined where it can't be told what they call.
- * @param key stands for the choice: the next question with the same key gets the same answer
+ * @param chosen by index; for the same list this is worked out once
  */
 export function wordsOfFunctions(
   model: FileModel,
-  key: string,
-  isChosen: (fn: FunctionModel, index: number) => boolean,
-): ReadonlySet<string> | undefined {
-  const known = answers.get(model) ?? new Map<string, ReadonlySet<string> | undefined>();
-  answers.set(model, known);
-  if (!known.has(key)) known.set(key, collect(model, isChosen));
-  return known.get(key);
+  chosen: readonly number[],
+): ((word: string) => boolean) | undefined {
+  let words = answers.get(chosen);
+  if (words === undefined) answers.set(chosen, (words = collect(model, chosen)));
+  if (!words) return undefined;
+  const known = words;
+  return (word) => known.has(word) || macroWords(model).has(word);
 }
 
-const answers = new WeakMap<FileModel, Map<string, ReadonlySet<string> | undefined>>();
+const answers = new WeakMap<readonly number[], ReadonlySet<string> | null>();
 
-function collect(
-  { functions, text }: FileModel,
-  isChosen: (fn: FunctionModel, index: number) => boolean,
-): ReadonlySet<string> | undefined {
-  const words = new Set<string>(macrosOf(text).match(WORDS));
-  const reached = new Set([...functions.keys()].filter((index) => isChosen(functions[index]!, index)));
+function collect({ functions, text }: FileModel, chosen: readonly number[]): ReadonlySet<string> | null {
+  const words = new Set<string>();
+  const reached = new Set(chosen);
   for (const index of reached) {
     const fn = functions[index]!;
     const callees = fn.mayReach?.();
-    if (!callees) return undefined;
+    if (!callees) return null;
     for (const word of text.slice(...fn.range).match(WORDS) ?? []) words.add(word);
     for (const callee of callees) reached.add(callee);
   }
@@ -36,9 +33,16 @@ function collect(
 
 const WORDS = /[A-Za-z_]\w*/g;
 
-function macrosOf(text: string): string {
-  return (text.match(MACROS) ?? []).join('\n');
+function macroWords(model: FileModel): ReadonlySet<string> {
+  let words = inMacros.get(model);
+  if (!words) {
+    const macros = model.text.match(MACROS) ?? [];
+    inMacros.set(model, (words = new Set(macros.flatMap((macro) => macro.match(WORDS) ?? []))));
+  }
+  return words;
 }
+
+const inMacros = new WeakMap<FileModel, ReadonlySet<string>>();
 
 /** A definition with its continued lines. */
 const MACROS = /^[ \t]*#[ \t]*define(?:\\\r?\n|.)*/gm;

@@ -2,11 +2,12 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand, RegisterEvent } from '../../protocol/events.js';
 import { eventsOf, reachability, type Block, type Graph } from '../../protocol/graph.js';
 import { atCall, lastName, type Place, type Range } from '../../protocol/place.js';
-import { mayCall, type FileModel, type NamedCall } from '../../protocol/model.js';
-import { queueWords } from '../../protocol/named-arguments.js';
+import { mayCall, type NamedCall } from '../../protocol/model.js';
+import { queueNames } from '../../protocol/named-arguments.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { wordsOfFunctions } from './function-words.js';
 import { locksAfter, locksAtEntry, type Locks } from './held-locks.js';
+import { isWaiting, waitingFunctions } from './waiting-functions.js';
 
 /** A wait of the file: where, on which queue, and for what. */
 export interface Waiter {
@@ -39,39 +40,15 @@ const byName = new WeakMap<AnalysisContext, Map<string, readonly Waiter[]>>();
 
 /** Functions whose words tell that they wait on other queues only are not read for this. */
 function findWaiters(context: AnalysisContext, name: string): readonly Waiter[] {
-  const isOnIt = (call: NamedCall): boolean =>
-    isWaiting(call) && (!/^\w+$/.test(name) || (queueWords(call)?.includes(name) ?? true));
-  const found = context.model.functions.flatMap((fn, owner) =>
-    mayCall(fn, isOnIt) ? waitsIn(context, owner) : [],
-  );
+  const { all, on } = waitingFunctions(context.model);
+  const found = (/^\w+$/.test(name) ? on([name]) : all).flatMap((owner) => waitsIn(context, owner));
   return found.filter((waiter) => nameOf(waiter) === name);
 }
 
 /** False when nothing in the file waits on the queue of a call, for certain. */
 export function mayHaveWaiter({ model }: AnalysisContext, call: NamedCall): boolean {
-  let known = waitedFor.get(model);
-  if (!known) waitedFor.set(model, (known = wordsOfWaits(model)));
-  const { words, isWhole } = known;
-  return !isWhole || (queueWords(call)?.some((word) => words.has(word)) ?? true);
-}
-
-interface Words {
-  readonly words: ReadonlySet<string>;
-  readonly isWhole: boolean;
-}
-
-const waitedFor = new WeakMap<FileModel, Words>();
-
-/** Every word in the queues of the file's waits. */
-function wordsOfWaits({ functions }: FileModel): Words {
-  const words = new Set<string>();
-  const isUnclear = (call: NamedCall): boolean => {
-    if (!isWaiting(call)) return false;
-    const found = queueWords(call);
-    for (const word of found ?? []) words.add(word);
-    return found === undefined;
-  };
-  return { words, isWhole: !functions.some((fn) => mayCall(fn, isUnclear)) };
+  const names = queueNames(call);
+  return names === undefined || waitingFunctions(model).on(names).length > 0;
 }
 
 /**
@@ -80,12 +57,10 @@ function wordsOfWaits({ functions }: FileModel): Words {
  */
 export function mayWriteForWaiter({ model }: AnalysisContext, call: NamedCall): boolean {
   const written = call.namesWrittenBehind?.();
-  const queue = queueWords(call);
+  const queue = queueNames(call);
   if (!written || !queue) return true;
-  const isOnIt = (other: NamedCall): boolean =>
-    isWaiting(other) && (queueWords(other)?.some((word) => queue.includes(word)) ?? true);
-  const named = wordsOfFunctions(model, `waiters ${queue.join()}`, (fn) => mayCall(fn, isOnIt));
-  return !named || [...written].some((name) => named.has(name));
+  const named = wordsOfFunctions(model, waitingFunctions(model).on(queue));
+  return !named || [...written].some(named);
 }
 
 /** `wq` of `dev->wq` and of `&priv.wq`: the same queue reached through different variables. */
@@ -157,10 +132,6 @@ function* waitsOf(context: AnalysisContext, owner: number): Iterable<Waiter> {
   }
   if (!calls.some(({ api }) => api?.action === 'register')) return;
   yield* waitsByHand(context, owner);
-}
-
-function isWaiting({ api }: NamedCall): boolean {
-  return api.action === 'register' || (api.action === 'wait' && api.condition !== undefined);
 }
 
 /** Stands for a lock whose name is not known. */
