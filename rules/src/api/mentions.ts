@@ -1,5 +1,5 @@
 import type { Action, ApiEntry } from './entry.js';
-import { kernelEntries } from './kernel.js';
+import { guardClasses, kernelEntries } from './kernel.js';
 import { isAtomicLock } from './sleeping.js';
 import { createWordSearch } from './word-search.js';
 
@@ -89,9 +89,14 @@ const STATES = ['current->state', 'current->__state'];
 const search = createWordSearch([...names, ...STATES]);
 
 /** Words that begin a section in which nothing may sleep, or set a handler. */
-const sections = kernelEntries
-  .filter((entry) => entry.action === 'set-handler' || (isAtomicLock(entry) && entry.action !== 'unlock'))
-  .map(({ name }) => name);
+const sections = [
+  ...kernelEntries
+    .filter((entry) => entry.action === 'set-handler' || (isAtomicLock(entry) && entry.action !== 'unlock'))
+    .map(({ name }) => name),
+  ...[...guardClasses]
+    .filter(([, lock]) => isAtomicLock(lock))
+    .flatMap(([name]) => [`guard(${name}`, `scoped_guard(${name}`]),
+];
 
 const searchAll = createWordSearch([...names, ...STATES, ...sections]);
 
@@ -109,7 +114,7 @@ function mentionedOfKernel(
     return false;
   });
   if (waits) return 'waits';
-  return hasSection || (!withoutSleeps && includes(source, 'guard(')) ? 'sections' : undefined;
+  return hasSection ? 'sections' : undefined;
 }
 
 /** Comments are full of words such as `schedule`; what is called has a parenthesis behind it. */
@@ -130,11 +135,6 @@ const LONGEST_SNIPPET = 20_000;
 
 function hasBrace(source: string | Uint8Array): boolean {
   return typeof source === 'string' ? source.includes('{') : source.includes(0x7b);
-}
-
-function includes(source: string | Uint8Array, word: string): boolean {
-  if (typeof source === 'string') return source.includes(word);
-  return Buffer.from(source.buffer, source.byteOffset, source.byteLength).includes(word);
 }
 
 /** One character a byte: exact for ASCII, at the speed of a copy. */

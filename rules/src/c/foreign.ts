@@ -84,14 +84,23 @@ function baseName(path: string | undefined): string {
   return path?.replace(/^.*[\\/]/, '') ?? 'another file';
 }
 
-const INCLUDE = /#[ \t]*include[ \t]*"([^"\n]+)"/g;
+/** The names that stand in quotes behind `#include`. */
+function* includedIn(text: string): Iterable<string> {
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    INCLUDE.lastIndex = at;
+    const name = INCLUDE.exec(text)?.[1];
+    if (name !== undefined) yield name;
+  }
+}
+
+const INCLUDE = /#[ \t]*include[ \t]*"([^"\n]+)"/y;
 
 /** What the headers that a text includes tell it. */
 export function includedEntries(text: string, { resolve }: ForeignOptions): ReadonlyMap<string, ApiEntry> {
   const entries = new Map<string, ApiEntry>();
   if (!resolve) return entries;
-  for (const [, name] of text.matchAll(INCLUDE)) {
-    for (const [key, entry] of resolve(name!)?.entries ?? []) if (!kernelApi(key)) entries.set(key, entry);
+  for (const name of includedIn(text)) {
+    for (const [key, entry] of resolve(name)?.entries ?? []) if (!kernelApi(key)) entries.set(key, entry);
   }
   return entries;
 }

@@ -5,7 +5,6 @@ import type { Origin } from '../protocol/file-summary.js';
 import type { Call } from '../protocol/events.js';
 import { createSleepSummaries } from '../protocol/sleep-summaries.js';
 import type { KeptC } from './kept.js';
-import { endOfWord } from './lexer.js';
 import { lowerScan } from './lower.js';
 import { namesFor, type Names } from './names.js';
 import type { Scan, SourceFunction } from './scan-result.js';
@@ -35,41 +34,27 @@ export function macroEntries(
 }
 
 /** Bodies end with their line; a line that ends with a backslash goes on. */
-const DEFINITION = /define[ \t]+([A-Za-z_]\w*)\(([^().]*)\)((?:\\\r?\n|.)*)$/my;
-const DIRECTIVE = /#[ \t]*$/;
+const DEFINITION = /#[ \t]*define[ \t]+([A-Za-z_]\w*)\(([^().]*)\)((?:\\\r?\n|.)*)$/my;
+const HAS_PARAMETERS = /#[ \t]*define[ \t]+[A-Za-z_]\w*\(/y;
 
 /** Most macros have no parameters, so that is looked at before the rest. */
 function* definitions(text: string): Iterable<RegExpExecArray> {
-  for (let at = text.indexOf(DEFINE); at >= 0; at = text.indexOf(DEFINE, at + DEFINE.length)) {
-    if (!hasParameters(text, at + DEFINE.length)) continue;
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    HAS_PARAMETERS.lastIndex = at;
+    if (!HAS_PARAMETERS.test(text)) continue;
     DEFINITION.lastIndex = at;
     const match = DEFINITION.exec(text);
-    if (match && DIRECTIVE.test(text.slice(Math.max(0, at - LONGEST_BLANK), at))) yield match;
+    if (match) yield match;
   }
 }
 
 const DEFINE = 'define';
 
-/** Whether a name and an opening parenthesis follow. */
-function hasParameters(text: string, from: number): boolean {
-  let start = from;
-  while (isSpace(text.charCodeAt(start))) start++;
-  const end = endOfWord(text, start, text.length);
-  return start > from && end > start && text.charCodeAt(end) === OPEN_PAREN;
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09;
-}
-
-const OPEN_PAREN = 0x28;
-const LONGEST_BLANK = 20;
-
 /** A macro that is defined twice means one thing or the other, as the configuration has it. */
 function definitionsIn(text: string): readonly SourceFunction[] {
   const found = [...definitions(text)].map((match) => {
     const [whole, name, parameters, body] = match as unknown as [string, string, string, string];
-    const nameStart = match.index + whole.indexOf(name, 'define'.length);
+    const nameStart = match.index + whole.indexOf(name, whole.indexOf(DEFINE) + DEFINE.length);
     const open = nameStart + name.length + 1;
     const bodyStart = open + parameters.length + 1;
     return {

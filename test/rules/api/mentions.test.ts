@@ -33,6 +33,18 @@ describe('mentionsApi in C', () => {
     expect(mentionsApi(text, 'c')).toBe(false);
   });
 
+  it.each(['guard(spinlock_irqsave)(&l);', 'guard(irq)();', 'scoped_guard(rcu) g();'])(
+    'sees the section that %s begins',
+    (text) => {
+      expect(mentionsApi(text, 'c')).toBe(true);
+      expect(mentionsApi(text, 'c', [], true)).toBe(false);
+    },
+  );
+
+  it('passes over a guard under which may be slept', () => {
+    expect(mentionsApi('guard(mutex)(&m);', 'c')).toBe(false);
+  });
+
   it('sees an assignment to the task state', () => {
     expect(mentionsApi('current->state = TASK_INTERRUPTIBLE;', 'c')).toBe(true);
   });

@@ -344,6 +344,15 @@ function stateKey({ held, tests, derived, queued, signalled, armed }: State): st
   ].join(';');
 }
 
-function testedKey({ event, polarity, yielded, locks }: Tested): string {
-  return `${event.range[0]}:${polarity}:${yielded}:${[...locks].sort().join()}`;
+function testedKey(tested: Tested): string {
+  let key = testedKeys.get(tested);
+  if (key === undefined) {
+    const { event, polarity, yielded, locks } = tested;
+    key = `${event.range[0]}:${polarity}:${yielded}:${[...locks].sort().join()}`;
+    testedKeys.set(tested, key);
+  }
+  return key;
 }
+
+/** A test is part of many states. */
+const testedKeys = new WeakMap<Tested, string>();

@@ -74,8 +74,8 @@ export function queueName({ place, text }: Operand): string {
  * variable with the queue keeps its own path.
  */
 export function placeBeside(place: Place, queue: Operand): string {
-  const path = stepsOf(place.text);
-  const to = stepsOf(queue.place?.text ?? '').slice(0, -1);
+  const path = stepsOf(place);
+  const to = queue.place ? stepsOf(queue.place).slice(0, -1) : [];
   let common = 0;
   while (common < to.length && common < path.length - 1 && to[common] === path[common]) common++;
   if (queue.place?.root !== place.root) return path.join('.');
@@ -83,12 +83,17 @@ export function placeBeside(place: Place, queue: Operand): string {
 }
 
 /** `dev->queues[i].wq` is `dev`, `queues[]`, `wq`: any element. */
-function stepsOf(text: string): readonly string[] {
-  return text
-    .replaceAll('->', '.')
-    .replace(/\[[^\]]*\]/g, '[]')
-    .split('.');
+function stepsOf(place: Place): readonly string[] {
+  let steps = stepsOfPlaces.get(place);
+  if (!steps) {
+    const path = place.text.replaceAll('->', '.').replace(/\[[^\]]*\]/g, '[]');
+    stepsOfPlaces.set(place, (steps = path.split('.')));
+  }
+  return steps;
 }
+
+/** The same places are compared again and again. */
+const stepsOfPlaces = new WeakMap<Place, readonly string[]>();
 
 /** The waits of the file. */
 export function allWaiters(context: AnalysisContext): readonly Waiter[] {
