@@ -32,12 +32,16 @@ abstract class Located {
 /** The root of the syntax tree that ESLint gets to see. */
 export class FileNode extends Located {
   readonly type = 'File';
-  /** Looked for when somebody asks. */
-  declare readonly body: readonly FunctionNode[];
+  readonly #functions: () => readonly FunctionNode[];
 
   constructor(range: Range, lines: LineIndex, functions: () => readonly FunctionNode[]) {
     super(range, lines);
-    Object.defineProperty(this, 'body', { get: functions, enumerable: true });
+    this.#functions = functions;
+  }
+
+  /** Looked for when somebody asks. */
+  get body(): readonly FunctionNode[] {
+    return this.#functions();
   }
 }
 
