@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Tinypool } from 'tinypool';
 import { compileSparingly } from './engine.js';
@@ -57,7 +58,7 @@ async function lintInPool(
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
   });
   const outcomes: Promise<FileOutcome[]>[] = [];
-  for (let batch = [...first]; batch.length > 0; batch = take(found, batchSize)) {
+  for (const batch of batchesOf(first, found)) {
     outcomes.push(lintBatch(pool, batch));
     // Lets the threads' answers in and the next batch out while the search goes on.
     await setImmediate();
@@ -76,6 +77,22 @@ async function lintBatch(pool: Tinypool, batch: readonly string[]): Promise<File
     if (batch.length > 1) return (await Promise.all(batch.map((one) => lintBatch(pool, [one])))).flat();
     return [{ result: toFatalResult(path!, `internal error: ${(error as Error).message}`), crashed: true }];
   }
+}
+
+/** Directories as a whole, if they are not too large: what one thread has found out about headers another would again. */
+function* batchesOf(first: readonly string[], found: Iterator<string>): Generator<readonly string[]> {
+  let batch = [...first];
+  for (const path of rest(found)) {
+    const isFull =
+      batch.length >= batchSize &&
+      (batch.length >= 2 * batchSize || dirname(path) !== dirname(batch.at(-1)!));
+    if (isFull) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(path);
+  }
+  yield batch;
 }
 
 function take(from: Iterator<string>, count: number): string[] {

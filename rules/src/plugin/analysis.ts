@@ -42,8 +42,8 @@ export function findingsOf(
   settings: WaitqSettings,
   path: string,
 ): readonly Finding[] {
+  if (!isWorth(source, settings)) return [];
   let analysis = analyses.get(source);
-  if (!analysis && !isWorth(source, settings)) return [];
   if (!analysis) {
     const context = preparedFor(source, settings, path) ?? contextOf(source, settings, path);
     analyses.set(source, (analysis = { context, findings: new Map() }));
@@ -54,10 +54,9 @@ export function findingsOf(
 }
 
 /** A look at the text that spares most files of a kernel to be read by nine rules. */
-function isWorth(source: LintedSource, { api = [] }: WaitqSettings): boolean {
-  if (isScript(source) || source.isRelevant !== false) return true;
-  const own = api.flatMap(({ language, name }) => (language === 'c' ? [name] : []));
-  return own.some((name) => source.text.includes(name));
+function isWorth(source: LintedSource, { api }: WaitqSettings): boolean {
+  if (source.isRelevant !== false) return true;
+  return api?.some(({ language, name }) => language === 'c' && source.text.includes(name)) ?? false;
 }
 
 /**

@@ -6,6 +6,9 @@ import { findingsOf, type LintedSource } from './analysis.js';
 import { mediumMessageId } from './confidence.js';
 import { readSettings } from './settings.js';
 
+/** All is found when the rule is made: nothing is left to listen for. */
+const NO_LISTENERS = {};
+
 const languageNames = { c: 'waitq/c', js: 'js/js' } as const;
 
 /** Dresses a rule as one of ESLint's. */
@@ -29,7 +32,7 @@ export function toEslintRule(rule: Rule): RuleDefinition {
     },
     create(context) {
       reportAll(context, meta.name);
-      return {};
+      return NO_LISTENERS;
     },
   };
 }
