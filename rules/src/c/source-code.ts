@@ -32,16 +32,12 @@ abstract class Located {
 /** The root of the syntax tree that ESLint gets to see. */
 export class FileNode extends Located {
   readonly type = 'File';
-  readonly #functions: () => readonly FunctionNode[];
+  /** Looked for when somebody asks. */
+  declare readonly body: readonly FunctionNode[];
 
   constructor(range: Range, lines: LineIndex, functions: () => readonly FunctionNode[]) {
     super(range, lines);
-    this.#functions = functions;
-  }
-
-  /** Looked for when somebody asks. */
-  get body(): readonly FunctionNode[] {
-    return this.#functions();
+    Object.defineProperty(this, 'body', { get: functions, enumerable: true });
   }
 }
 
