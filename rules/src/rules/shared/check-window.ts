@@ -6,16 +6,25 @@ import type {
   RegisterEvent,
   SleepEvent,
   TestEvent,
-  UpdateEvent,
 } from '../../protocol/events.js';
 import { eventsOf, reachability, type Block, type Graph, type Reach } from '../../protocol/graph.js';
 import { squeeze } from '../../protocol/build-graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
-import { isDecisive, type Reading } from './decisive-test.js';
+import { isDecisive } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
 import { isStopTest, maySettleStop } from './stop-test.js';
+import {
+  originOf,
+  stateKey,
+  unlocked,
+  updated,
+  withPolarity,
+  withSignal,
+  type State,
+  type Tested,
+} from './window-state.js';
 
 /** A test, then a registration, then a sleep, with no test between the last two. */
 export interface Window {
@@ -26,31 +35,6 @@ export interface Window {
   readonly sleep: SleepEvent;
   readonly queue?: Operand;
   readonly confidence: 'high' | 'medium';
-}
-
-interface Tested {
-  readonly event: TestEvent;
-  /** What the test looks at; of a local, what it was made from. */
-  readonly looksAt: Reading;
-  readonly block: number;
-  readonly polarity: boolean | null;
-  /** Locks held from the test on without a break. */
-  readonly locks: ReadonlySet<string>;
-  /** JavaScript: other tasks may have run since. */
-  readonly yielded: boolean;
-}
-
-interface State {
-  readonly held: ReadonlySet<string>;
-  /** The last tests since the last sleep, newest last. */
-  readonly tests: readonly Tested[];
-  /** Locals whose value was read from shared memory or returned by a call, and what it was made from. */
-  readonly derived: ReadonlyMap<string, Reading>;
-  readonly queued: RegisterEvent | null;
-  /** A signal is pending: an interruptible sleep is none. */
-  readonly signalled: boolean;
-  /** Set between registration and sleep; `window` are the tests that a wake-up may fall behind. */
-  readonly armed: { readonly by: RegisterEvent; readonly window: readonly Tested[] } | null;
 }
 
 /** Finds the windows in which a function loses wake-ups; none where the code could not be followed. */
@@ -218,67 +202,8 @@ function uncovered(tests: readonly Tested[], asleep: ReadonlySet<string>): reado
 /** How many tests back the one that decided may lie: `a && !b && c` are three. */
 const REMEMBERED_TESTS = 4;
 
-function withPolarity(
-  state: State,
-  assume: { readonly text: string; readonly value: boolean } | undefined,
-): State {
-  const tested = state.tests.at(-1);
-  if (!assume || !tested || tested.polarity !== null || !squeeze(tested.event.text).startsWith(assume.text))
-    return state;
-  const isNegated =
-    squeeze(tested.event.text) !== assume.text &&
-    /(===?)(0|NULL|null|false|undefined)$/.test(squeeze(tested.event.text));
-  return {
-    ...state,
-    tests: [...state.tests.slice(0, -1), { ...tested, polarity: assume.value !== isNegated }],
-  };
-}
-
-function withSignal(
-  state: State,
-  assume: { readonly text: string; readonly value: boolean } | undefined,
-): State {
-  return assume && SIGNAL_TEST.test(assume.text) ? { ...state, signalled: assume.value } : state;
-}
-
-const SIGNAL_TEST = /^(task_)?(signal_pending|sigpending)\(current\)$/;
-
 function isInterruptible({ call }: RegisterEvent): boolean {
   return call.args.some(({ text }) => text === 'TASK_INTERRUPTIBLE');
-}
-
-function unlocked(state: State, lock: string): State {
-  const held = without(state.held, lock);
-  return {
-    ...state,
-    held,
-    tests: state.tests.map((tested) => ({ ...tested, locks: without(tested.locks, lock) })),
-  };
-}
-
-function updated(state: State, { place, value }: UpdateEvent): State {
-  if (place.shared) return state;
-  const isDerived =
-    value !== undefined &&
-    (value.calls.some(isConditionCall) ||
-      value.reads.some((read) => read.shared || state.derived.has(read.root)));
-  if (!isDerived && !state.derived.has(place.root)) return state;
-  const derived = new Map(state.derived);
-  if (isDerived) derived.set(place.root, originOf(state, value));
-  else derived.delete(place.root);
-  return { ...state, derived };
-}
-
-/** What a value is made from, and what the locals in it were made from; not what they point to. */
-function originOf({ derived }: State, value: Reading): Reading {
-  return joined([value, ...value.reads.flatMap(({ text }) => derived.get(text) ?? [])]);
-}
-
-function joined(readings: readonly Reading[]): Reading {
-  return {
-    reads: readings.flatMap(({ reads }) => reads),
-    calls: readings.flatMap(({ calls }) => calls),
-  };
 }
 
 /** It looks at something that others change. */
@@ -325,34 +250,3 @@ function heldByCaller(graph: Graph): ReadonlySet<string> {
 function lockName(lock: Operand | undefined): string {
   return lock?.place?.text ?? squeeze(lock?.text ?? '');
 }
-
-function without(set: ReadonlySet<string>, member: string): ReadonlySet<string> {
-  if (!set.has(member)) return set;
-  const rest = new Set(set);
-  rest.delete(member);
-  return rest;
-}
-
-function stateKey({ held, tests, derived, queued, signalled, armed }: State): string {
-  return [
-    signalled,
-    [...held].sort().join(),
-    tests.map(testedKey).join('+'),
-    [...derived.keys()].sort().join(),
-    queued?.range[0],
-    armed && `${armed.by.range[0]}/${armed.window.map(testedKey).join('+')}`,
-  ].join(';');
-}
-
-function testedKey(tested: Tested): string {
-  let key = testedKeys.get(tested);
-  if (key === undefined) {
-    const { event, polarity, yielded, locks } = tested;
-    key = `${event.range[0]}:${polarity}:${yielded}:${[...locks].sort().join()}`;
-    testedKeys.set(tested, key);
-  }
-  return key;
-}
-
-/** A test is part of many states. */
-const testedKeys = new WeakMap<Tested, string>();
