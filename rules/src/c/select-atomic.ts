@@ -1,5 +1,6 @@
 import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { HandlerUse } from '../protocol/model.js';
+import { transitive } from '../protocol/transitive.js';
 import { callsInText, endOfCall, placesCalling } from './calls-in-text.js';
 import type { Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
@@ -59,7 +60,10 @@ class SleepText {
   readonly #functions: readonly SourceFunction[];
   readonly #words = new Map<number, Word[]>();
   readonly #calls = new Map<number, readonly CallOf[]>();
-  readonly #reaching = new Map<number, boolean>();
+  readonly #reachesSleep = transitive(
+    (index) => this.sleeping.has(index),
+    (index) => this.#calleesOf(index),
+  );
   /** Chosen with all of their callees from which a sleep can be reached. */
   readonly #added = new Set<number>();
   #byName: ReadonlyMap<string, number> | undefined;
@@ -177,25 +181,6 @@ class SleepText {
     }
     if (depth > 0) sections.push([start, this.#functions[index]!.body[1]]);
     return sections;
-  }
-
-  #reachesSleep(index: number): boolean {
-    const known = this.#reaching.get(index);
-    if (known !== undefined) return known;
-    const from = new Map<number, number>([[index, index]]);
-    for (const at of from.keys()) {
-      const reaches = this.sleeping.has(at) ? true : this.#reaching.get(at);
-      if (reaches === true) {
-        // So do all on the way to it.
-        for (let on = at; on !== index; on = from.get(on)!) this.#reaching.set(on, true);
-        this.#reaching.set(index, true);
-        return true;
-      }
-      if (reaches === undefined)
-        for (const callee of this.#calleesOf(at)) if (!from.has(callee)) from.set(callee, at);
-    }
-    for (const silent of from.keys()) this.#reaching.set(silent, false);
-    return false;
   }
 
   #addReachable(index: number, chosen: Set<number>): void {

@@ -146,8 +146,9 @@ interface Setter extends Definition {
 }
 
 /** `static const struct tis_ops ops = { .read = tis_read };` */
-function settersIn({ path, text: read }: Source, member: string): readonly Setter[] {
-  const text = read();
+function settersIn(source: Source, member: string): readonly Setter[] {
+  const { path } = source;
+  const text = source.text();
   const heads = [...text.matchAll(INITIALISER)];
   return [...text.matchAll(new RegExp(`\\.${member}\\s*=\\s*&?(\\w+)\\s*[,}]`, 'g'))].flatMap(
     ({ index, 1: name }) => {
