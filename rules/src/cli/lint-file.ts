@@ -5,7 +5,7 @@ import { importsWaits, limitTo } from '../plugin/cross-file.js';
 import { levelsOf, waitqSettings, type LintSettings } from './lint-config.js';
 import { createLinter } from './lint-text.js';
 import { askForSleeps } from '../run-rule.js';
-import { isClearlyClean, rulesThatAreOn } from './look-first.js';
+import { lintPlainC, rulesThatAreOn } from './lint-plain-c.js';
 import { toFatalResult, toResult, type FileResult } from './result.js';
 import { decode, languageOf, readBytes, toSearchable, writeSource } from './source-file.js';
 
@@ -56,8 +56,8 @@ export async function createBytesLinter(
     try {
       if (!isWorth(toSearchable(bytes), path, language, settings)) return undefined;
       const { text } = decode(bytes);
-      if (language === 'c' && isClearlyClean(text, path, settings, levels)) return undefined;
-      const result = lint(text, path, language);
+      const plain = language === 'c' ? lintPlainC(text, path, settings, levels) : undefined;
+      const result = plain ?? lint(text, path, language);
       return result.messages.length > 0 || result.output !== undefined ? { result } : undefined;
     } catch (error) {
       return { result: toFatalResult(path, `internal error: ${(error as Error).message}`), crashed: true };

@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
 import { parse } from 'node:path';
-import { Linter } from 'eslint/universal';
+import type * as Universal from 'eslint/universal';
+import type { Linter } from 'eslint/universal';
 import type { Finding } from '../finding.js';
 import { knownFindings, type LintedSource } from '../plugin/analysis.js';
 import type { Level } from './command-line.js';
 import { eslintConfigOf, levelsOf, type LintSettings } from './lint-config.js';
-import { toResult, type Explanation, type FileResult, type Location, type Message } from './result.js';
+import { severityOf, toExplanation } from './message.js';
+import { toResult, type FileResult, type Message } from './result.js';
 
 /** Lints one text in memory. */
 export type LintText = (text: string, path: string, language: 'c' | 'js') => FileResult;
@@ -19,7 +22,7 @@ export function createLinter(settings: LintSettings): LintText {
   return (text, path, language) => {
     const { config, levels } = perLanguage[language]();
     // The file system's root as directory: ESLint knows no file outside its directory.
-    const linter = new Linter({ cwd: parse(path).root });
+    const linter = new (eslint().Linter)({ cwd: parse(path).root });
     const { fixed, output, messages } = linter.verifyAndFix(text, config, {
       filename: path,
       fix: settings.fix,
@@ -33,6 +36,9 @@ export function createLinter(settings: LintSettings): LintText {
     });
   };
 }
+
+/** Loaded when it is needed: for a kernel's C it seldom is. */
+const eslint = lazily(() => createRequire(import.meta.url)('eslint/universal') as typeof Universal);
 
 /** ESLint's types leave this method out. */
 function suppressedBy(linter: Linter): Linter.SuppressedLintMessage[] {
@@ -78,29 +84,15 @@ function explainer(source: LintedSource | null, levels: ReadonlyMap<string, Leve
     const start = source!.getLocFromIndex(finding.range[0]);
     byKey.set(keyOf(`waitq/${finding.rule}`, start.line, start.column + 1, finding.message), finding);
   }
+  const located = { positionAt: (offset: number) => source!.getLocFromIndex(offset) };
   return (message: Linter.LintMessage): Message => {
     const finding = byKey.get(keyOf(message.ruleId, message.line, message.column, message.message));
     if (!finding || !source) return message;
-    const isUncertain = finding.confidence === 'medium' && levels.get(finding.rule) === 'preset';
-    const severity = isUncertain ? 1 : message.severity;
-    return { ...message, severity, explanation: toExplanation(source, finding) };
+    const severity = severityOf(finding, levels.get(finding.rule), message.severity);
+    return { ...message, severity, explanation: toExplanation(finding, located) };
   };
 }
 
 function keyOf(rule: string | null, line: number, column: number, text: string): string {
   return [rule, line, column, text].join('\0');
-}
-
-function toExplanation(source: LintedSource, finding: Finding): Explanation {
-  return {
-    confidence: finding.confidence,
-    related: finding.related.map(({ message, range }) => ({ message, ...toLocation(source, range) })),
-    interleaving: finding.interleaving ?? [],
-  };
-}
-
-function toLocation(source: LintedSource, range: Finding['range']): Location {
-  const start = source.getLocFromIndex(range[0]);
-  const end = source.getLocFromIndex(range[1]);
-  return { line: start.line, column: start.column + 1, endLine: end.line, endColumn: end.column + 1 };
 }
