@@ -3,6 +3,7 @@ import type { Suggestion } from '../finding.js';
 import type { Call, Operand } from '../protocol/events.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { conditionOf } from './shared/condition-argument.js';
+import { promisesOption } from './shared/promises-option.js';
 import { findTruthyPromises, type TruthyPromise } from './shared/truthy-promise.js';
 
 export const noAsyncCondition: Rule = {
@@ -14,18 +15,7 @@ export const noAsyncCondition: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: {
-          type: 'boolean',
-          description: 'Also look at tests of promises that are no wait of the API.',
-        },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at tests of promises that are no wait of the API.'),
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {

@@ -18,6 +18,7 @@ import { findUnrecordedWakes, type UnrecordedWake } from './shared/unrecorded-wa
 import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.js';
 import { findLateWaiters, type LateWaiter } from './shared/late-waiter.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
+import { promisesOption } from './shared/promises-option.js';
 
 export const noCheckThenSleep: Rule = {
   meta: {
@@ -28,15 +29,7 @@ export const noCheckThenSleep: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: { type: 'boolean', description: 'Also look at waits for events and abort signals.' },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at waits for events and abort signals.'),
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {

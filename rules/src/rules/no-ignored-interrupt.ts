@@ -11,6 +11,7 @@ import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.j
 import { ignoredWaits, isKillable, type IgnoredWait } from './shared/interruptible-waits.js';
 import { findAnsweredAtOnce, type AnsweredAtOnce } from './shared/answered-at-once.js';
 import { findLateAnswers, type LateAnswer } from './shared/late-answer.js';
+import { promisesOption } from './shared/promises-option.js';
 import { findUnseenAborts } from './shared/unseen-abort.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
 
@@ -23,15 +24,7 @@ export const noIgnoredInterrupt: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: { type: 'boolean', description: 'Also look at abort signals of promises made by hand.' },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at abort signals of promises made by hand.'),
   },
   *check(context, { promises }) {
     if (context.model.language === 'c') {

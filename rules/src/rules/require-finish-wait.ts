@@ -16,6 +16,7 @@ import { findLeftSubscriptions, type LeftSubscription } from './shared/left-subs
 import { findLeftWaiters, type LeftWaiter } from './shared/left-waiter.js';
 import { forgottenCleanups } from './shared/forgotten-cleanups.js';
 import { lostWaiters } from './shared/lost-waiters.js';
+import { promisesOption } from './shared/promises-option.js';
 import { unsettledWaits } from './shared/unsettled-waits.js';
 import { findRacedEvents, type RacedEvent } from './shared/raced-event.js';
 import { findSilencedWaits, type SilencedWait } from './shared/silenced-wait.js';
@@ -35,18 +36,7 @@ export const requireFinishWait: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: {
-          type: 'boolean',
-          description: 'Also look at listeners and waiters of promises made by hand.',
-        },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at listeners and waiters of promises made by hand.'),
   },
   *check(context, { promises }) {
     for (const [owner, fn] of context.model.functions.entries()) {

@@ -8,6 +8,7 @@ import type { Rule, RuleFinding } from '../rule.js';
 import { findFirstEvents, findFirstReleases, type FirstEvent } from './shared/first-event.js';
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
+import { promisesOption } from './shared/promises-option.js';
 import { findSharedPromises, type SharedPromise } from './shared/shared-promise.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
 import { findStoredLocks, type StoredLock } from './shared/stored-lock.js';
@@ -22,15 +23,7 @@ export const requireRecheckLoop: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: { type: 'boolean', description: 'Also look at promises that functions make of their own.' },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at promises that functions make of their own.'),
   },
   *check(context, { promises }) {
     for (const fn of context.model.functions) {

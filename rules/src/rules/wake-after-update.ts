@@ -18,6 +18,7 @@ import { findLateResults, type LateResult } from './shared/late-result.js';
 import { findLostReplies, type LostReply } from './shared/lost-reply.js';
 import { mayHaveWaiter, mayWriteForWaiter } from './shared/pairing.js';
 import { findLateUpdates, type LateUpdate } from './shared/late-update.js';
+import { promisesOption } from './shared/promises-option.js';
 import { findSilentStores, type SilentStore } from './shared/silent-store.js';
 import { findSkippedNotifies, type SkippedNotify } from './shared/skipped-notify.js';
 import { findSiblingOrders, type SiblingOrder } from './shared/sibling-order.js';
@@ -34,15 +35,7 @@ export const wakeAfterUpdate: Rule = {
     type: 'problem',
     fixable: false,
     hasSuggestions: true,
-    schema: {
-      type: 'object',
-      properties: {
-        promises: { type: 'boolean', description: 'Also look at what wakes waits for events and promises.' },
-      },
-      additionalProperties: false,
-    },
-    defaultOptions: { promises: false },
-    strictOptions: { promises: true },
+    ...promisesOption('Also look at what wakes waits for events and promises.'),
   },
   *check(context, { promises }) {
     const { functions, language } = context.model;
