@@ -34,24 +34,43 @@ export interface Known {
  * other files that the conditions of its waits call; or that `roots` call, where these are what somebody asks about.
  */
 export function knownNames(text: string, options: ForeignOptions, roots?: readonly string[]): Known {
-  const { kept, made } = options;
-  const namesOf = kept?.c.names.of ?? namesFor;
-  const plain = namesOf(options.api);
-  const first = made && plain === namesFor(undefined) ? made.scan : scanC(text, plain.wanted);
-  const included = roots || isWaiting(first, plain) ? [...includedEntries(text, options).values()] : [];
-  const own = [...(options.api ?? []), ...included.filter((entry) => isNamedIn(text, entry))];
-  const wrapped = [...own, ...macroEntries(text, own, originIn(text, options.path), kept?.c)];
-  const flagged = options.withoutSleeps && !roots ? [] : flaggedCalls(text, wrapped);
-  const near = [...wrapped, ...(kept?.c.names.settled(flagged) ?? flagged)];
-  const isPlain = near.length === (options.api?.length ?? 0);
-  const names = isPlain ? plain : namesOf(near);
-  const scan = isPlain ? first : scanC(text, names.wanted);
+  const nearby = nearbyNames(text, options.api ?? [], options, roots);
+  const { made } = options;
+  const first = made && nearby.names === namesFor(undefined) ? made.scan : scanC(text, nearby.names.wanted);
+  const included =
+    roots || isWaiting(first, nearby.names) ? [...includedEntries(text, options).values()] : [];
+  const told = included.filter((entry) => isNamedIn(text, entry));
+  const { entries, names } =
+    told.length === 0 ? nearby : nearbyNames(text, [...(options.api ?? []), ...told], options, roots);
+  const scan = names === nearby.names ? first : scanC(text, names.wanted);
   const isAsked = options.resolve !== undefined && (roots !== undefined || !options.withoutSleeps);
   const unknown = isAsked ? unknownCallees(text, scan, names, roots) : undefined;
   const far = unknown && fromNeighbours(unknown, options);
   if (!far || far.length === 0) return { names, scan, included, onTheWay: new Set() };
-  const all = namesOf([...near, ...(kept?.c.names.settled(far) ?? far)]);
+  const all = namesOf([...entries, ...settled(far, options)], options);
   return { names: all, scan: scanC(text, all.wanted), included, onTheWay: unknown.onTheWay };
+}
+
+/** These entries, and what the text itself makes of them and of the API: its wrapper macros, its calls that sleep by their flags. */
+function nearbyNames(
+  text: string,
+  own: readonly ApiEntry[],
+  options: ForeignOptions,
+  roots: readonly string[] | undefined,
+): { readonly entries: readonly ApiEntry[]; readonly names: Names } {
+  const { kept, path, withoutSleeps } = options;
+  const wrapped = [...own, ...macroEntries(text, own, originIn(text, path), kept?.c)];
+  const flagged = withoutSleeps && !roots ? [] : flaggedCalls(text, wrapped);
+  const entries = flagged.length === 0 ? wrapped : [...wrapped, ...settled(flagged, options)];
+  return { entries, names: namesOf(entries.length === 0 ? undefined : entries, options) };
+}
+
+function namesOf(entries: readonly ApiEntry[] | undefined, { kept }: ForeignOptions): Names {
+  return (kept?.c.names.of ?? namesFor)(entries);
+}
+
+function settled(entries: readonly ApiEntry[], { kept }: ForeignOptions): readonly ApiEntry[] {
+  return kept?.c.names.settled(entries) ?? entries;
 }
 
 /** Most of what headers tell is of no use to a text, and would only make it be read twice. */
