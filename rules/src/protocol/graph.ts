@@ -47,6 +47,22 @@ export function* eventsOf(graph: Graph): Iterable<ProtocolEvent> {
   for (const block of graph.blocks) yield* block.events;
 }
 
+/** The blocks that hold such an event, and those from which one of these can be reached. */
+export function blocksLeadingTo(
+  { blocks }: Graph,
+  isGoal: (event: ProtocolEvent) => boolean,
+): ReadonlySet<number> {
+  const leading = new Set(blocks.flatMap(({ id, events }) => (events.some(isGoal) ? [id] : [])));
+  // Backwards: most edges lead to a block that comes later.
+  for (let size = -1; size !== leading.size && leading.size > 0;) {
+    size = leading.size;
+    for (let id = blocks.length - 1; id >= 0; id--) {
+      if (!leading.has(id) && blocks[id]!.edges.some(({ to }) => leading.has(to))) leading.add(id);
+    }
+  }
+  return leading;
+}
+
 /** The blocks that can be reached from a block in one or more steps. */
 export type Reach = (block: number) => ReadonlySet<number>;
 

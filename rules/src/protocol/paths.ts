@@ -1,6 +1,6 @@
 import type { ProtocolEvent, RegisterEvent } from './events.js';
 import { assume, correlatedTexts, factsKey, forget, learnResult, noFacts, type Facts } from './facts.js';
-import type { Block, Edge, Exit, Graph } from './graph.js';
+import { blocksLeadingTo, type Block, type Edge, type Exit, type Graph } from './graph.js';
 
 /** Pairs of block and state looked at before a function is given up as too complicated. */
 const STATE_LIMIT = 2500;
@@ -16,6 +16,8 @@ export interface PathMachine<S> {
   /** The state after an edge was taken; null when it is of no interest. */
   onEdge?(state: S, edge: Edge, block: Block): S | null;
   onExit?(state: S, exit: Exit, block: Block): void;
+  /** Whether an event may be one that settles the question: paths that come to none any more are not followed, nor their exits told. */
+  isGoal?(event: ProtocolEvent): boolean;
   key(state: S): string;
 }
 
@@ -42,6 +44,8 @@ export function walkAllPaths<S>(graph: Graph, machine: PathMachine<S>, from = 0)
 }
 
 function walk<S>(graph: Graph, machine: PathMachine<S>, tracked: ReadonlySet<string>, first = 0): boolean {
+  const leading = machine.isGoal && blocksLeadingTo(graph, (event) => machine.isGoal!(event));
+  if (leading?.has(first) === false) return true;
   const seen = new Set<number>();
   const stateNumber = numbering<S>((state) => machine.key(state));
   const factsNumber = numbering(factsKey);
@@ -52,7 +56,7 @@ function walk<S>(graph: Graph, machine: PathMachine<S>, tracked: ReadonlySet<str
     if (seen.has(key)) continue;
     if (seen.size >= STATE_LIMIT) return false;
     seen.add(key);
-    next(graph, machine, tracked, current, pending);
+    next({ graph, machine, tracked, leading }, current, pending);
   }
   return true;
 }
@@ -75,19 +79,27 @@ function numbering<V>(keyOf: (value: V) => string): (value: V) => number {
   };
 }
 
+/** What stays the same on a walk. */
+interface Walk<S> {
+  readonly graph: Graph;
+  readonly machine: PathMachine<S>;
+  readonly tracked: ReadonlySet<string>;
+  /** The blocks that are worth going to; all when undefined. */
+  readonly leading: ReadonlySet<number> | undefined;
+}
+
 /** Adds the states at the entries of the following blocks. */
 function next<S>(
-  graph: Graph,
-  machine: PathMachine<S>,
-  tracked: ReadonlySet<string>,
+  { graph, machine, tracked, leading }: Walk<S>,
   from: PathState<S>,
   pending: PathState<S>[],
 ): void {
   const block = graph.blocks[from.block]!;
   const ends = endsOf(machine, tracked, from, block);
   if (block.exit) for (const { state } of ends) machine.onExit?.(state, block.exit, block);
-  for (const end of ends) {
-    for (const edge of block.edges) {
+  for (const edge of block.edges) {
+    if (leading && !leading.has(edge.to)) continue;
+    for (const end of ends) {
       const entered = follow(machine, tracked, end, edge, block);
       if (entered) pending.push(entered);
     }

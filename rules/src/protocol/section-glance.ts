@@ -18,6 +18,7 @@ export function maySleepInSection(question: GlanceQuestion): boolean {
   const glance = new Glance(question);
   const isComplete = walkAllPaths<Held>(question.graph, {
     start: [],
+    isGoal: (event) => glance.maySleep(event),
     key: (held) => held.map(({ name, call }) => `${name}@${call.range[0]}`).join(),
     onEvent: (held, event) => (glance.hasFound ? null : glance.next(held, event)),
     onEdge: (held, edge, block) => follow(held, edge, block),
@@ -33,6 +34,12 @@ class Glance {
 
   constructor(question: GlanceQuestion) {
     this.#question = question;
+  }
+
+  maySleep(event: ProtocolEvent): boolean {
+    if (!('call' in event) || !event.call) return false;
+    const { target } = event.call;
+    return sleepsByItself(event.call) || (target !== undefined && this.#question.maySleep(target));
   }
 
   next(held: Held, event: ProtocolEvent): Held | null {

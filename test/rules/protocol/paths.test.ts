@@ -165,3 +165,34 @@ describe('walkPaths', () => {
     expect(pathsOf(fn(loop(test('p->c'), call('a')), call('b')))).toContain('?p->c a() ?p->c b() end');
   });
 });
+
+describe('a question that some events settle', () => {
+  /** The trails that reach a call of `goal`, and all calls that were told on the way. */
+  function askedOf(model: FunctionModel): { readonly found: string[]; readonly told: string[] } {
+    const [found, told] = [new Set<string>(), new Set<string>()];
+    walkPaths<readonly string[]>(buildGraph(model), {
+      start: [],
+      key: (trail) => trail.join(' '),
+      isGoal: (event) => word(event) === 'goal()',
+      onEvent(trail, event) {
+        told.add(word(event));
+        if (word(event) === 'goal()') found.add(trail.join(' '));
+        return trail.length > 12 ? null : [...trail, word(event)];
+      },
+    });
+    return { found: [...found].sort(), told: [...told].sort() };
+  }
+
+  it('is asked along every way to such an event, through loops and behind other ones', () => {
+    const twice = fn(when(test('c'), call('a')), loop(test('p->x'), call('goal')), call('goal'));
+    expect(askedOf(twice).found).toEqual(
+      expect.arrayContaining(['?c ?p->x', '?c a() ?p->x', '?c a() ?p->x goal() ?p->x']),
+    );
+  });
+
+  it('follows no path from which none can be reached', () => {
+    const tail = fn(when(test('c'), seq(call('a'), ret)), call('goal'), when(test('d'), call('b')));
+    expect(askedOf(tail)).toEqual({ found: ['?c'], told: ['?c', '?d', 'goal()'] });
+    expect(askedOf(fn(call('a'), when(test('c'), call('b'))))).toEqual({ found: [], told: [] });
+  });
+});

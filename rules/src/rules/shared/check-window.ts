@@ -51,6 +51,7 @@ function maySleepUntested(graph: Graph): boolean {
   const isComplete = walkAllPaths<'armed' | 'idle'>(graph, {
     start: 'idle',
     key: (state) => state,
+    isGoal: isPlainSleep,
     onEvent(state, event) {
       if (event.kind === 'register') return event.arms ? 'armed' : state;
       if (event.kind === 'opaque' || mayBe) return null;
@@ -60,6 +61,11 @@ function maySleepUntested(graph: Graph): boolean {
     },
   });
   return mayBe || !isComplete;
+}
+
+/** It goes to sleep whatever has happened since the registration. */
+function isPlainSleep(event: ProtocolEvent): boolean {
+  return event.kind === 'sleep' && event.how === 'sleep';
 }
 
 function endsWindow(event: ProtocolEvent): boolean {
@@ -99,6 +105,7 @@ class WindowSearch {
     const isComplete = walkPaths<State>(this.#graph, {
       start: this.#initial,
       key: stateKey,
+      isGoal: isPlainSleep,
       onEvent: (state, event, block) => this.#next(state, event, block),
       onEdge: (state, { assume }) => withSignal(withPolarity(state, assume), assume),
     });

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/events.js';
-import { reachability, type Edge } from '../../protocol/graph.js';
+import { reachability, type Edge, type Graph } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 
@@ -35,16 +35,9 @@ const START: State = { asked: new Map(), lastTest: null, slept: null, again: nul
  */
 export function findGivenUpWaits(context: AnalysisContext, fn: FunctionModel): readonly GivenUpWait[] {
   const graph = context.graphOf(fn);
-  const reach = reachability(graph);
-  const single = new Set<ProtocolEvent>(
-    graph.blocks
-      .filter(({ id }) => !reach(id).has(id))
-      .flatMap(({ events }) =>
-        events.filter((event) => event.kind === 'sleep' && event.how === 'compare-sleep'),
-      ),
-  );
-  const found = new Map<SleepEvent, GivenUpWait>();
+  const single = singleSleeps(graph);
   if (single.size === 0) return [];
+  const found = new Map<SleepEvent, GivenUpWait>();
   const isComplete = walkPaths<State>(graph, {
     start: START,
     key: stateKey,
@@ -52,6 +45,17 @@ export function findGivenUpWaits(context: AnalysisContext, fn: FunctionModel): r
     onEdge: answered,
   });
   return isComplete ? [...found.values()] : [];
+}
+
+/** The sleeps on a word that stand in no loop. */
+function singleSleeps(graph: Graph): ReadonlySet<ProtocolEvent> {
+  const reach = reachability(graph);
+  return new Set(
+    graph.blocks.flatMap(({ id, events }) => {
+      const sleeps = events.filter((event) => event.kind === 'sleep' && event.how === 'compare-sleep');
+      return sleeps.length > 0 && !reach(id).has(id) ? sleeps : [];
+    }),
+  );
 }
 
 function next(

@@ -45,6 +45,7 @@ export function findUnfencedQueries(context: AnalysisContext, owner: number): re
   const isComplete = walkPaths<State>(context.graphOf(context.model.functions[owner]!), {
     start: { held: locksAtEntry(context, owner), writes: [], asked: null, last: null },
     key: stateKey,
+    isGoal: mayWake,
     onEvent(state, event, block) {
       const { asked } = state;
       const wake = asked && wokenBy(context, event, asked.query.call);
@@ -56,6 +57,10 @@ export function findUnfencedQueries(context: AnalysisContext, owner: number): re
     },
   });
   return isComplete ? [...found.values()] : [];
+}
+
+function mayWake(event: ProtocolEvent): boolean {
+  return event.kind === 'wake' || (event.kind === 'call' && event.call.target !== undefined);
 }
 
 /** True for a look at a queue that needs a barrier before it. */
