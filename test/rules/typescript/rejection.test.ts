@@ -28,6 +28,10 @@ it.each([
   'Promise.resolve()',
   'null',
   '(p.catch(() => 0) as Promise<number>)',
+  '(async () => { let n; try { n = await p; return () => log(n); } catch (e) { return () => log(e); } })()',
+  '(async function () { try { await p; } catch { log(); } finally { log(); } })()',
+  '__awaiter(this, void 0, void 0, function* () { try { yield p; } catch (e) { log(e); } })',
+  '_asyncToGenerator(function* () { try { yield p; } catch (e) { log(e); } })()',
 ])('await %s does not throw', (awaited) => {
   expect(mayThrow(awaited)).toBe(false);
 });
@@ -42,6 +46,12 @@ it.each([
   'Promise.all([p])',
   'Promise.resolve(p)',
   'log.allSettled(p)',
+  '(async () => { await p; })()',
+  '(async () => p)()',
+  '(async () => { log(); try { await p; } catch { log(); } })()',
+  '(async () => { try { await p; } catch (e) { throw new TypeError(e); } })()',
+  '(async () => { try { await p; } finally { log(); } })()',
+  '_asyncToGenerator(function* () { yield p; })()',
 ])('await %s may throw', (awaited) => {
   expect(mayThrow(awaited)).toBe(true);
 });
