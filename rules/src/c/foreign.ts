@@ -6,6 +6,7 @@ import type { FileModel } from '../protocol/model.js';
 import { originOf, type Origin } from '../protocol/file-summary.js';
 import { createLineIndex } from '../line-index.js';
 import { flaggedCalls } from './flagged-calls.js';
+import { includedIn } from './included.js';
 import { macroEntries } from './macros.js';
 import { isProtocolAction, namesFor, queueType, type Names } from './names.js';
 import { scanC } from './scan.js';
@@ -102,17 +103,6 @@ export function originIn(text: string, path: string | undefined): (call: Call, d
 function baseName(path: string | undefined): string {
   return path?.replace(/^.*[\\/]/, '') ?? 'another file';
 }
-
-/** The names that stand in quotes behind `#include`. */
-function* includedIn(text: string): Iterable<string> {
-  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
-    INCLUDE.lastIndex = at;
-    const name = INCLUDE.exec(text)?.[1];
-    if (name !== undefined) yield name;
-  }
-}
-
-const INCLUDE = /#[ \t]*include[ \t]*"([^"\n]+)"/y;
 
 /** What the headers that a text includes tell it. */
 export function includedEntries(text: string, { resolve }: ForeignOptions): ReadonlyMap<string, ApiEntry> {

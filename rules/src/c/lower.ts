@@ -7,6 +7,7 @@ import { readDeclarations } from './declarations.js';
 import { knownNames, type ForeignOptions } from './foreign.js';
 import { cParser } from './grammar.js';
 import { handlersOf } from './handlers.js';
+import { numbersElsewhere } from './header-constants.js';
 import { sweep } from './kept.js';
 import type { KeptFunctions, Lowered, Piece } from './kept-functions.js';
 import { LockedText } from './locked-text.js';
@@ -29,11 +30,13 @@ import { wakeSitesOf } from './wake-sites.js';
 export function lowerC(text: string, options: ForeignOptions = {}): FileModel {
   const { kept, made, withoutSleeps } = options;
   const { names, scan, onTheWay } = knownNames(text, options);
-  if (made?.scan === scan && onTheWay.size === 0 && !withoutSleeps) return made.model;
+  const numberElsewhere = numbersElsewhere(text, options.resolve);
+  if (made?.scan === scan && onTheWay.size === 0 && !withoutSleeps)
+    return numberElsewhere ? { ...made.model, numberElsewhere } : made.model;
   const chosen = chosenIn(text, scan, names, { ...options, onTheWay });
   const model = lowerScan(text, scan, names, chosen, kept?.c.functions);
   if (kept) sweep(kept.c);
-  return model;
+  return numberElsewhere ? { ...model, numberElsewhere } : model;
 }
 
 /**

@@ -6,6 +6,7 @@ import { deriveEntry, isSideIssue } from '../protocol/derive-entry.js';
 import { emptySummary, type FileSummary } from '../protocol/file-summary.js';
 import { createSleepSummaries } from '../protocol/sleep-summaries.js';
 import { includedEntries, knownNames, originIn, type ForeignOptions, type Known } from './foreign.js';
+import { constantsOfHeader } from './header-constants.js';
 import { lowerScan } from './lower.js';
 import type { SourceFunction } from './scan-result.js';
 import { functionAt } from './select.js';
@@ -13,9 +14,11 @@ import { sleepersBelow } from './select-atomic.js';
 
 /**
  * What a header tells the files that include it: its inline functions and macros that wait, wake, lock or sleep, and those of
- * the headers it includes. With `roots` only these functions are looked at, whatever the file is.
+ * the headers it includes. With `roots` only these functions and constants are looked at, whatever the file is.
  */
 export function summarizeC(text: string, options: ForeignOptions, roots?: readonly string[]): FileSummary {
+  if (roots?.every(isConstant))
+    return { ...emptySummary, constants: constantsOfHeader(text, roots, options.resolve) };
   if (!roots && !mayTell(text, options)) return { ...emptySummary, entries: includedEntries(text, options) };
   const known = knownNames(text, options, roots);
   const entries = new Map<string, ApiEntry>();
@@ -27,6 +30,11 @@ export function summarizeC(text: string, options: ForeignOptions, roots?: readon
   for (const entry of derived(text, options, known, roots)) entries.set(entry.name, entry);
   for (const { name } of options.api ?? []) entries.delete(name);
   return { ...emptySummary, entries };
+}
+
+/** Spelt like a constant of the preprocessor. */
+function isConstant(name: string): boolean {
+  return /^[A-Z][A-Z\d_]*$/.test(name);
 }
 
 /** Most headers only declare: a look at the words spares them the scan. */

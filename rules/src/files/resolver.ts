@@ -77,11 +77,18 @@ function resolveFrom(state: State, from: string): Resolve {
   const isC = /\.[ch]$/.test(from);
   return (specifier, names) => {
     if (isC && specifier === '.') return besides(state, from, names ?? []);
-    const path = isC ? join(dirname(from), specifier) : scriptPathOf(state.host, from, specifier);
-    return path !== undefined && isInside(path, state.host.boundaryOf(from))
-      ? summaryOf(state, path)
+    const boundary = state.host.boundaryOf(from);
+    const path = isC ? headerPathOf(specifier, from, boundary) : scriptPathOf(state.host, from, specifier);
+    return path !== undefined && isInside(path, boundary)
+      ? summaryOf(state, path, isC ? names : undefined)
       : undefined;
   };
+}
+
+/** Headers in angle brackets lie in the folder `include` of the whole, as far as they belong to it. */
+function headerPathOf(specifier: string, from: string, boundary: string): string {
+  const shared = /^<(.*)>$/.exec(specifier)?.[1];
+  return shared === undefined ? join(dirname(from), specifier) : join(boundary, 'include', shared);
 }
 
 function isInside(path: string, boundary: string): boolean {

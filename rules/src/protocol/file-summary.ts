@@ -24,7 +24,7 @@ export interface ForeignEntry extends ApiEntry {
 export interface FileSummary {
   /** Functions and macros that wait, wake, register, finish, lock or sleep. */
   readonly entries: ReadonlyMap<string, ApiEntry>;
-  /** JavaScript: exported constants, word indexes among them. */
+  /** JavaScript: exported constants, word indexes among them. C: constants of the preprocessor that were asked for. */
   readonly constants: ReadonlyMap<string, ForeignConstant>;
 }
 
@@ -39,8 +39,9 @@ export interface ForeignConstant {
 /**
  * Hands in the summary of another file; undefined when it is not in sight.
  * - JavaScript: the specifier of an import, `./wait.js`.
- * - C: a name as `#include "…"` has it, or `.` for the other files of the directory, of which only `names` are wanted:
- *   functions, and members that hold functions (`ops->read`).
+ * - C: a name as `#include "…"` has it, or `<…>` with its brackets; with `names`, only these constants of it are wanted.
+ *   `.` for the other files of the directory, of which only `names` are wanted: functions, and members that hold functions
+ *   (`ops->read`).
  */
 export type Resolve = (specifier: string, names?: readonly string[]) => FileSummary | undefined;
 

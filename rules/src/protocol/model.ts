@@ -120,6 +120,8 @@ export interface FileModel {
   readonly maySleep?: (name: string) => boolean;
   /** C: the declared type of a function's own variable, as written: `unsigned long`. */
   readonly typeOf?: (owner: number, name: string) => string | undefined;
+  /** C: the bare number that a header of the file defines a constant as; undefined for one that the file defines itself. */
+  readonly numberElsewhere?: (constant: string) => number | undefined;
   /** C: grows while functions are read. */
   readonly problems: readonly Problem[];
 }

@@ -83,13 +83,13 @@ function convertedTo({ form, calls }: Operand): Unit | undefined {
 }
 
 /** The unit that a variable's name ends in: `timeout_ms`, `delayNs`. `BigInt(x)` is `x`. */
-function unitOfName(operand: Operand, { language, text }: FileModel): Unit | undefined {
+function unitOfName(operand: Operand, model: FileModel): Unit | undefined {
   const wrapped = /^BigInt\(([\w$.]+)\)$/.exec(operand.text)?.[1];
   const path = wrapped ?? (operand.form === 'place' ? operand.place?.text : undefined);
   const name = path && /[\w$]+$/.exec(path)?.[0];
   if (!name) return undefined;
-  const isMacro = language === 'c' && /^[A-Z0-9_]+$/.test(name);
-  if (isMacro && !isDefinedAsNumber(text, name)) return undefined;
+  const isMacro = model.language === 'c' && /^[A-Z0-9_]+$/.test(name);
+  if (isMacro && !isDefinedAsNumber(model, name)) return undefined;
   return UNITS.find(([ending]) => ending.test(isMacro ? name.toLowerCase() : name))?.[1];
 }
 
@@ -100,17 +100,16 @@ function unitByUse({ language, text }: FileModel, name: string): Unit | undefine
   return unit === undefined ? undefined : (`${unit}s` as Unit);
 }
 
-/** A constant that the file defines as a bare number, too large to be meant as a few ticks. */
-function isBareTime({ language, text }: FileModel, name: string): boolean {
-  return language === 'c' && (numberOf(text, name) ?? 0) > FEW;
+/** A constant that the file or a header of it defines as a bare number, too large to be meant as a few ticks. */
+function isBareTime({ language, text, numberElsewhere }: FileModel, name: string): boolean {
+  if (language !== 'c' || !/^[A-Z][A-Z\d_]*$/.test(name)) return false;
+  return (numberOf(text, name) ?? numberElsewhere?.(name) ?? 0) > FEW;
 }
 
 /** A macro of another name than a number's may be made of anything. */
-function isDefinedAsNumber(text: string, name: string): boolean {
-  return new RegExp(
-    `^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+\\(?\\d[\\d *]*[UL]*\\)?[ \\t]*(//|/\\*|$)`,
-    'm',
-  ).test(text);
+function isDefinedAsNumber({ text, numberElsewhere }: FileModel, name: string): boolean {
+  const definition = `^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+\\(?\\d[\\d *]*[UL]*\\)?[ \\t]*(//|/\\*|$)`;
+  return new RegExp(definition, 'm').test(text) || numberElsewhere?.(name) !== undefined;
 }
 
 const UNITS: readonly (readonly [RegExp, Unit])[] = [
