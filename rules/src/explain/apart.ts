@@ -43,3 +43,17 @@ export function missWord(context: AnalysisContext, slept: Word, notified: Word):
     waiter(slept.range, 'goes on sleeping', 'nobody wakes it'),
   ];
 }
+
+/** JavaScript: a word of shared memory that is written and never notified; where it is slept on may not be known. */
+export function leaveAsleep(
+  context: AnalysisContext,
+  slept: Range | undefined,
+  { range, text }: Word,
+): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waiter(slept, `sleeps on word ${text}`, 'until that very word is notified'),
+    waker(range, `writes ${text}`, 'notifies nobody: a sleeper does not look by itself'),
+    waiter(slept, 'goes on sleeping', 'nobody wakes it'),
+  ];
+}

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../context.js';
 import { forgetWaiter, loseLateUpdate, readTooSoon, skipWake, tellNobody } from '../explain/late-update.js';
-import { missWord } from '../explain/apart.js';
+import { leaveAsleep, missWord } from '../explain/apart.js';
 import { swapUpdate } from '../fix/swap-update.js';
 import type { Call } from '../protocol/events.js';
 import { mayCall, type NamedCall } from '../protocol/model.js';
@@ -24,6 +24,7 @@ import { findSkippedNotifies, type SkippedNotify } from './shared/skipped-notify
 import { findSiblingOrders, type SiblingOrder } from './shared/sibling-order.js';
 import { findSkippedWakes, type SkippedWake } from './shared/skipped-wake.js';
 import { findUnrecordedWakes, type UnrecordedWake } from './shared/unrecorded-wake.js';
+import { findOddStores, type OddStore } from './shared/odd-store.js';
 import { untoldWaiters } from './shared/untold-waiters.js';
 
 export const wakeAfterUpdate: Rule = {
@@ -62,6 +63,7 @@ export const wakeAfterUpdate: Rule = {
     if (language === 'js') for (const lost of findLostReplies(context)) yield reportReply(context, lost);
     if (language === 'js') for (const bare of findUnrecordedWakes(context)) yield reportBare(context, bare);
     if (language === 'js') for (const bare of findBareNotifies(context)) yield reportStoreless(context, bare);
+    if (language === 'js') for (const odd of findOddStores(context)) yield reportOddStore(context, odd);
     if (promises === true) yield* untoldWaiters(context);
   },
 };
@@ -214,7 +216,7 @@ function reportStore(context: AnalysisContext, { update, word, slept }: SilentSt
     message: `Line ${context.lines.lineAt(slept[0])} sleeps until '${word}' changes, but nothing notifies it after this store: a thread that sleeps already sleeps on; call Atomics.notify() after it.`,
     related: [{ message: 'slept on here', range: slept }],
     suggestions: [],
-    interleaving: missWord(context, { range: slept, text: word }, { range: update.range, text: 'nothing' }),
+    interleaving: leaveAsleep(context, slept, { range: update.range, text: word }),
   };
 }
 
@@ -254,6 +256,17 @@ function reportStoreless(context: AnalysisContext, { notify, word, peer }: BareN
     related: peer ? [{ message: 'stored first here', range: peer.range }] : [],
     suggestions: [],
     interleaving: tellNobody(context, notify, word, undefined),
+  };
+}
+
+function reportOddStore(context: AnalysisContext, { store, word, peer, slept }: OddStore): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: store.nameRange,
+    message: `Nothing notifies '${word}' after this, as line ${context.lines.lineAt(peer.range[0])} does after the same: a thread that sleeps already sleeps on; call Atomics.notify() after it.`,
+    related: [{ message: 'notified after the same here', range: peer.range }],
+    suggestions: [],
+    interleaving: leaveAsleep(context, slept, { range: store.range, text: word }),
   };
 }
 

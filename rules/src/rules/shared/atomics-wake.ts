@@ -195,6 +195,13 @@ function isConstantName(index: string): boolean {
   return /^(?:[\w$]+\.)?(?:[A-Z][A-Z\d]*_[A-Z\d_]+|k[A-Z]\w+)$/.test(index);
 }
 
+/** Two words of an array for certain: `state[READ_INDEX]` and `state[WRITE_INDEX]`, `words[0]` and `words[1]`. */
+export function areOtherWords(a: string, b: string): boolean {
+  const [one, other] = [indexOf(a), indexOf(b)];
+  const isNumber = (index: string): boolean => /^\d+$/.test(index);
+  return one !== other && [isConstantName, isNumber].some((isKnown) => isKnown(one) && isKnown(other));
+}
+
 /** Whether a call is `Atomics.notify` (`wake`) or a wait of `Atomics`. */
 export function isAtomics({ api }: Call, action: 'wake' | 'compare-sleep'): boolean {
   return api?.family === 'atomics' && api.action === action;

@@ -41,7 +41,10 @@ export function findUnrecordedWakes({ model, callsOf }: AnalysisContext): readon
 }
 
 function isEndless({ name, args }: Call): boolean {
-  return name === 'Atomics.wait' && args.length === 3 && typeof args[2]?.constant === 'number';
+  const [, , expected] = args;
+  const isConstant =
+    typeof expected?.constant === 'number' || /^[A-Z]\w*\.[A-Z]\w*$/.test(expected?.text ?? '');
+  return name === 'Atomics.wait' && args.length === 3 && isConstant;
 }
 
 /**
