@@ -25,6 +25,7 @@ export function mentionsApi(
  */
 export const promiseWords: readonly string[] = [
   'new Promise',
+  ', rej',
   '.wait',
   ' wait',
   "events'",

@@ -46,6 +46,11 @@ const IMPORT = /(?:from|require|import)\s*\(?\s*['"`](?:node:)?/.source;
 
 const SIGNS: readonly Sign[] = [
   { letters: 'Promis', pattern: /(?<=\bnew\s+[\w$.]*)Promise\b/y },
+  // `new Q((resolve, reject) => …)`, a promise by any other name
+  {
+    letters: ', rej',
+    pattern: /(?<=\bnew\s+[\w$.]+(?:<[^()]*>)?\(\s*(?:function\s*)?\(\s*_*res\w*), rej/y,
+  },
   { letters: 'Blueb', pattern: /(?<=\bnew\s+[\w$.]*)Bluebird\b/y },
   { letters: 'vents', pattern: new RegExp(`(?<=${IMPORT}e)vents['"\`]`, 'y') },
   { letters: 'mises', pattern: new RegExp(`(?<=${IMPORT}timers/pro)mises['"\`]`, 'y') },

@@ -33,6 +33,19 @@ describe('require-finish-wait and timers of async functions', () => {
 }`,
     ],
     [
+      'beside a finally that is about something else',
+      `export async function first(reader, ms) {
+  try {
+    const limit = setTimeout(() => console.warn('slow'), ms); // !!
+    const answer = await reader.read();
+    clearTimeout(limit);
+    return answer;
+  } finally {
+    reader.releaseLock();
+  }
+}`,
+    ],
+    [
       'set in the executor of a race',
       `export async function first(job, ms) {
   let timer;

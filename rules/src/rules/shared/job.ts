@@ -22,7 +22,7 @@ export function isJob(
 
 const KEPT = /\.(fn|func|producer|promise(Fn|Factory|Generator|Producer))$/;
 const ENTRY =
-  /^\.(task|job|run|action|execute|operation|thunk|factory|callable|promise|handler|method|process|work|start|callback|exec)$/;
+  /^\.(p|cb|task|job|run|action|execute|operation|thunk|factory|callable|promise|handler|method|process|work|start|callback|exec)$/;
 
 function isGiven({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
   return model.functions.some(
@@ -43,12 +43,22 @@ function isUnpacked({ model }: AnalysisContext, fn: FunctionModel, name: string)
   return isField && /\bresolve\b/.test(entry![1]!) && fn.parameters.includes(entry![2]!);
 }
 
-/** Whether a local was taken out of a queue: `const { fn } = this.queue.shift()`. */
+/** Whether a local was taken out of a queue: `const { fn } = this.queue.shift()`, `const job = head; head = head.next`. */
 export function isTaken({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
   const own = quoted(name);
+  const text = model.text.slice(...fn.range);
+  const head = new RegExp(
+    `(?:const|let|var)\\s+${own}\\s*(?::[^=;]*)?=\\s*([\\w$.#]*head)[!?]?\\s*[;\\n]`,
+    'i',
+  ).exec(text)?.[1];
+  if (
+    head !== undefined &&
+    new RegExp(`${quoted(head)}\\s*=\\s*(?:${quoted(head)}|${own})[!?]?\\.next\\b`).test(text)
+  )
+    return true;
   return new RegExp(
     `(?:(?:const|let|var)\\s+(?:[{[][^}\\]]*(?<![\\w$])${own}(?![\\w$])[^}\\]]*[}\\]]|${own}(?![\\w$]))|(?<![\\w$.])${own})\\s*(?::[^=;]*)?=[^;=][^;]*(?:\\.(?:shift|pop|dequeue|splice)\\(|(?:queue|jobs|tasks|pending)\\[)`,
-  ).test(model.text.slice(...fn.range));
+  ).test(text);
 }
 
 /** `constructor(worker) { this.worker = worker; }` */

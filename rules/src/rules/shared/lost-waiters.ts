@@ -6,6 +6,7 @@ import { findKeptByFilter, type KeptByFilter } from './kept-by-filter.js';
 import { findLostOnAwait, type LostOnAwait } from './lost-on-await.js';
 import { findOrphanedRequests, type OrphanedRequests } from './orphaned-requests.js';
 import { findOverwrittenResolvers, type OverwrittenResolver } from './overwritten-resolver.js';
+import { findTakenForOwn, type TakenForOwn } from './taken-for-own.js';
 import { findThrownEntries, type ThrownEntry } from './thrown-entry.js';
 
 /** Waiters that nobody can tell any more: their job has thrown, or another has taken their place. */
@@ -16,6 +17,7 @@ export function* lostWaiters(context: AnalysisContext): Iterable<RuleFinding> {
   for (const lost of findLostOnAwait(context)) yield reportLostOnAwait(context, lost);
   for (const end of findIteratorEnds(context)) yield reportIteratorEnd(context, end);
   for (const kept of findKeptByFilter(context)) yield reportFilter(kept);
+  for (const taken of findTakenForOwn(context)) yield reportTaken(context, taken);
   for (const orphaned of findOrphanedRequests(context)) yield reportOrphaned(context, orphaned);
 }
 
@@ -25,6 +27,16 @@ function reportThrown({ job, settler }: ThrownEntry): RuleFinding {
     range: job.nameRange,
     message: `When ${job.name}() throws, ${settler}() is skipped, and nothing else settles the promise: whoever awaits it hangs, and the exception is nobody's; catch it and reject.`,
     related: [],
+    suggestions: [],
+  };
+}
+
+function reportTaken({ lines }: AnalysisContext, { limit, takes, list }: TakenForOwn): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: limit.nameRange,
+    message: `Who gives up here takes in line ${lines.lineAt(takes.range[0])} whoever is next in '${list}', which need not be itself: another is never told, and its own entry is given a turn later; look for the entry and take that.`,
+    related: [{ message: 'takes somebody else', range: takes.range }],
     suggestions: [],
   };
 }

@@ -61,10 +61,10 @@ function outOfQueue(context: AnalysisContext, fn: FunctionModel): readonly Throw
   if (fn.isAsync || fn.isTopLevel) return [];
   const names = [...context.model.text.slice(...fn.range).matchAll(SETTLES)].map(([, name]) => name!);
   const entry = names.find((name) => isTaken(context, fn, name));
-  return entry === undefined ? [] : thrownIn(context, fn, [`${entry}.resolve`]);
+  return entry === undefined ? [] : thrownIn(context, fn, [`${entry}.resolve`, `${entry}.res`]);
 }
 
-const SETTLES = /(?<![\w$.])(?!Promise\b)([\w$]+)\.(?:resolve|reject)\b/g;
+const SETTLES = /(?<![\w$.])(?!Promise\b)([\w$]+)\.(?:resolve|reject|res|rej)\b/g;
 
 /** A job of the function whose result, and nothing else, goes to what settles. */
 function thrownIn(

@@ -34,7 +34,7 @@ interface State {
 export function findUnstoppedTimers(context: AnalysisContext, fn: FunctionModel): readonly UnstoppedTimer[] {
   if (!fn.isAsync || fn.isTopLevel || fn.isGenerator) return [];
   const text = context.model.text.slice(...fn.range);
-  if (!STOPS_ANY.test(text) || /\bfinally\b|\bunref\b|\busing\b/.test(text)) return [];
+  if (!STOPS_ANY.test(text) || /\bunref\b|\busing\b/.test(text)) return [];
   const stopped = context.callsOf(fn).filter(({ name }) => STOPS.test(name));
   return startsIn(context, fn).flatMap((start) => {
     const isStopped = stopped.some(

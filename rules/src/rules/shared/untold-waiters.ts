@@ -14,6 +14,7 @@ import { findSwallowedFailures, type SwallowedFailure } from './swallowed-failur
 import { findStuckSlots, type StuckSlot } from './stuck-slot.js';
 import { findThrownJobs, type ThrownJob } from './thrown-job.js';
 import { findUnreturnedSlots, type UnreturnedSlot } from './unreturned-slot.js';
+import { findWalkedRemovals, type WalkedRemoval } from './walked-removal.js';
 import { findUnwokenEnds, type UnwokenEnd } from './unwoken-end.js';
 
 /** Waiters for promises that nobody tells, or tells too late, that what they wait for has come. */
@@ -29,6 +30,7 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
   for (const swallowed of findSwallowedFailures(wide)) yield reportSwallowed(wide, swallowed);
   for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
+  for (const walked of findWalkedRemovals(wide)) yield reportWalked(wide, walked);
   for (const fn of wide.model.functions) {
     for (const early of findEarlyReleases(wide, fn)) yield reportEarly(wide, early);
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
@@ -48,6 +50,16 @@ function reportSwallowed(context: AnalysisContext, { swallows, resolves }: Swall
     related: [{ message: 'the promise is resolved only here', range: resolves }],
     suggestions: [],
     interleaving: swallowFailure(context, name, resolves, swallows.range),
+  };
+}
+
+function reportWalked({ lines }: AnalysisContext, { walks, list, removes }: WalkedRemoval): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: walks,
+    message: `Whoever is called here takes itself off '${list}' (line ${lines.lineAt(removes.range[0])}), the rest moves up, and the next is passed over: every second one sleeps on; walk over a copy.`,
+    related: [{ message: 'takes itself away', range: removes.range }],
+    suggestions: [{ message: 'Walk over a copy.', edits: [{ range: walks, text: `[...${list}]` }] }],
   };
 }
 
