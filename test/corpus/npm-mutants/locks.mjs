@@ -40,11 +40,12 @@ function withRelease(script, block, release) {
   return `{${before}const outcome = ${value.startsWith('await') ? '' : 'await '}${value}; ${release} return outcome;}`;
 }
 
-/** `job().finally(release)` becomes `job().then(release)`; of a release in `then` and `catch` that of `catch` goes. */
+/** `job().finally(release)` becomes `job().then(release)`, which is none behind a `catch()` that sees to failures. */
 export function releaseInThen(script) {
   return script.nodes.flatMap((node) => {
     if (node.type !== 'CallExpression' || node.callee.property?.name !== 'finally') return [];
     const given = node.arguments[0];
+    if (isSeenTo(node.callee.object)) return [];
     if (!given || !RELEASES.test(`${textOf(script, given)}(`)) return [];
     const { range } = node.callee.property;
     return [
@@ -55,6 +56,13 @@ export function releaseInThen(script) {
       },
     ];
   });
+}
+
+function isSeenTo(chain) {
+  if (chain.type !== 'CallExpression' || !chain.callee.property) return false;
+  const [first, second] = chain.arguments;
+  const handler = { catch: first, then: second }[chain.callee.property.name];
+  return handler !== undefined || isSeenTo(chain.callee.object);
 }
 
 /** A statement that both the handler of success and that of failure have, dropped from the one of failure. */

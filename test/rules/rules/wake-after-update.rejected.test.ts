@@ -32,6 +32,33 @@ describe('wake-after-update with what only a reaction to success gives back', ()
     return this.asked;`,
     ],
     [
+      'a promise for all by way of a variable',
+      `const asked = this.fetch(url).then((it) => { this.asked = undefined; return it; }).then(parse); // !!
+    this.asked = asked;
+    return asked;`,
+    ],
+    [
+      'a lock of which the job is started before',
+      `return this.lock.acquire().then((release) => {
+      const result = url();
+      return result.then(release); // !!
+    });`,
+    ],
+    [
+      'a lock that failures only pass by',
+      `return this.acquire().then(url).then((it) => { // !!
+      this.release();
+      return it;
+    }).catch((error) => {
+      console.warn(error);
+      throw error;
+    });`,
+    ],
+    [
+      'a lock that the handler for failures leaves',
+      `return this.acquire().then(url).then((it) => { this.release(); return it; }, (error) => Promise.reject(error)); // !!`,
+    ],
+    [
       'a lock',
       `return this.lock.acquire().then(function run(release) {
       return fetch(url).then(release); // !!
@@ -61,6 +88,50 @@ describe('wake-after-update with what only a reaction to success gives back', ()
       `this.asked = this.fetch(url).then((it) => { this.asked = undefined; return it; });
     this.asked.catch(() => { this.asked = undefined; });
     return this.asked;`,
+    ],
+    [
+      'a promise for all in a variable, given up by another reaction',
+      `const asked = this.fetch(url).then((it) => { this.asked = undefined; return it; });
+    asked.catch(() => { this.asked = undefined; });
+    this.asked = asked;
+    return asked;`,
+    ],
+    [
+      'a promise for all that is given up where it is awaited',
+      `return (async () => {
+      try {
+        this.asked = this.fetch(url).then((it) => { this.asked = undefined; return it; });
+        await this.asked;
+      } catch {
+        this.asked = undefined;
+      }
+    })();`,
+    ],
+    [
+      'a lock of which the job has two reactions',
+      `const result = url();
+    result.catch(release);
+    return result.then(release);`,
+    ],
+    [
+      'a lock that failures give back, too',
+      `return this.acquire().then(url).then((it) => { this.release(); return it; }).catch((error) => { this.release(); throw error; });`,
+    ],
+    [
+      'a lock that something called by a failure may give back',
+      `return this.acquire().then(url).then((it) => { this.release(); return it; }).catch((error) => this.fail(error));`,
+    ],
+    [
+      'a lock behind failures that are seen to',
+      `return this.acquire().then(url).catch((error) => { throw error; }).then((it) => { this.release(); return it; });`,
+    ],
+    [
+      'a lock with a finally',
+      `return this.acquire().then(url).then((it) => { this.release(); return it; }).catch((error) => { throw error; }).finally(this.free);`,
+    ],
+    [
+      'a lock that is given back on a condition',
+      `return this.acquire().then(url).then((it) => { if (it) this.release(); return it; }).catch((error) => { throw error; });`,
     ],
     ['a release that is handed on twice', `return fetch(url).then(release, release);`],
   ])('is silent: %s', (_, load) => {

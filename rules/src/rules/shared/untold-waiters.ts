@@ -6,6 +6,7 @@ import { findFreedPlaces, type FreedPlace } from './freed-place.js';
 import { findHalfToldEnds, type HalfToldEnd } from './half-told-end.js';
 import { findLateReactions, type LateReaction } from './late-reaction.js';
 import { findReleasedOnSuccess, type ReleasedOnSuccess } from './released-on-success.js';
+import { findReleasedUnlessFailed } from './released-unless-failed.js';
 import { findSilentResumes, type SilentResume } from './silent-resume.js';
 import { findSilentShrinks, type SilentShrink } from './silent-shrink.js';
 import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.js';
@@ -35,6 +36,7 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
     for (const early of findEarlyReleases(wide, fn)) yield reportEarly(wide, early);
     for (const late of findLateReactions(wide, fn)) yield reportReaction(wide, late);
     for (const released of findReleasedOnSuccess(wide, fn)) yield reportReleased(wide, released);
+    for (const released of findReleasedUnlessFailed(wide, fn)) yield reportReleased(wide, released);
     const skipped = findSkippedResolvers(wide, fn);
     for (const one of skipped) yield reportSkippedResolver(wide, one);
     if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
