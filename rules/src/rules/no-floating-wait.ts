@@ -112,7 +112,7 @@ function* checkOwnWaits(context: AnalysisContext): Iterable<RuleFinding> {
   const known = new Set(byHand.map(({ call }) => call));
   for (const { fn, call, kept } of wide ? findDroppedWaits(wide) : []) {
     if (known.has(call)) continue;
-    const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call' : `all ${kept} other calls`} of it in this file keep it.`;
+    const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call of it in this file keeps' : `all ${kept} other calls of it in this file keep`} it.`;
     yield { ...report(wide!, fn, call, message), confidence: 'medium', suggestions: [] };
   }
 }

@@ -174,6 +174,7 @@ describe('no-floating-wait with the option promises', () => {
   it.each([
     'answer = this.waitForAnswer(frame.id);',
     'await this.waitForAnswer(frame.id);',
+    'this.waitForAnswer(frame.id, (error) => log(error));',
     'this.send(frame);',
   ])('stays silent about %s', (second) => {
     expect(found(second)).toEqual([]);

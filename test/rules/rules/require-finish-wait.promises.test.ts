@@ -212,6 +212,18 @@ describe('require-finish-wait with promises made by hand', () => {
     expectMarked(queued(clear));
   });
 
+  it('asks what the function calls whether it has seen to them', () => {
+    const closing = (body: string): string => `const add = (line, task) =>
+  new Promise((resolve) => line.tasks.push({ task, resolve }));
+function stop(line) { line.isOpen = false; ${body} }
+function finish(line) {
+  if (line.isOpen) stop(line);
+  line.tasks = [];
+}`;
+    expectMarked(closing('for (const { resolve } of line.tasks) resolve();'));
+    expectMarked(closing('line.wire.end();').replace('tasks = [];', 'tasks = []; // !!'));
+  });
+
   const session = (rest: string, on = ''): string => `async function open(link, id) {
   const onPacket = (packet) => id.take(packet);
   link.on('packet', onPacket);${on}

@@ -46,6 +46,23 @@ describe('require-finish-wait and listeners for an abort', () => {
   ])('stays silent about %s', (more) => expectMarked(asks(more)));
 });
 
+describe('require-finish-wait and promises that only an abort ends', () => {
+  const until = (use: string): string =>
+    `export async function* never(signal, work) {
+  if (signal.aborted) return;
+  ${use.replace('ABORT', "new Promise((_, reject) => {\n    signal.addEventListener('abort', () => reject(signal.reason)); // !!\n  })")}
+}`;
+
+  it('reports one that is raced', () => {
+    expectMarked(until('await Promise.race([work(), ABORT]);'));
+  });
+
+  it('stays silent about one that is awaited alone: the listener goes with it', () => {
+    expect(promiseLines(RULE, until('await ABORT;'))).toEqual([]);
+    expect(promiseLines(RULE, until('yield __await(ABORT);'))).toEqual([]);
+  });
+});
+
 describe('require-finish-wait and events that lose a race', () => {
   const races = (member: string): string => `import { once } from 'node:events';
 export class Line {

@@ -33,9 +33,9 @@ export function findDroppedWaits({ model, callsOf }: AnalysisContext): readonly 
 /** `wait`, `this.waitFor`, `#waitUntilIdle`; not `waiters` or `waiting`. */
 const WAITS = /(^|[.#])_*wait(?=[A-Z_]|$)[\w$]*$/;
 
-/** An awaited call may be called for the waiting alone. */
-function isDropped({ use, awaited }: Call): boolean {
-  return use === 'dropped' && awaited !== true;
+/** An awaited call may be called for the waiting alone, and one that is given a function may call that back. */
+function isDropped({ use, awaited, args }: Call): boolean {
+  return use === 'dropped' && awaited !== true && !args.some(({ form }) => form === 'function');
 }
 
 /** A pause that is begun and not waited for: what comes after it runs at once. */

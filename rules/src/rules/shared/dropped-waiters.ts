@@ -62,14 +62,20 @@ function takesAll({ name, args: [from, count], receiver, use }: Call): boolean {
   return name.endsWith('.splice') && use === 'dropped' && from?.constant === 0 && isAll;
 }
 
-/** `this.waiters = []`, `this.waiters.length = 0`, in a function that has not looked at them. */
+/** `this.waiters = []`, `this.waiters.length = 0`, in a function that has not looked at them, itself or by another one. */
 function replacedIn(
-  { model, graphOf }: AnalysisContext,
+  context: AnalysisContext,
   fn: FunctionModel,
   stores: ReadonlySet<string>,
 ): readonly DroppedWaiters[] {
+  const { model, graphOf, callsOf } = context;
   if (BEGINS.test(fn.name)) return [];
   const text = model.text.slice(...fn.range);
+  const isSeenTo = (list: string): boolean =>
+    callsOf(fn).some(({ target }) => {
+      const called = target === undefined ? undefined : model.functions[target];
+      return called && !isInside(called, fn) && mentionsStore(context, called, list) === true;
+    });
   return [...eventsOf(graphOf(fn))].flatMap((event) => {
     if (event.kind !== 'update') return [];
     const { place, value, range } = event;
@@ -79,7 +85,7 @@ function replacedIn(
       list === place.text ? /^(\[\]|new (Map|Set)\(\))$/.test(value?.text ?? '') : value?.constant === 0;
     // Named once more, they went somewhere.
     const isOnly = text.split(list).length === 2;
-    return isEmpty && isOnly ? [{ range, store: { ...place, text: list } }] : [];
+    return isEmpty && isOnly && !isSeenTo(list) ? [{ range, store: { ...place, text: list } }] : [];
   });
 }
 

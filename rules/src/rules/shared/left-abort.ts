@@ -3,7 +3,14 @@ import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { outermostOf } from './outermost.js';
-import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import {
+  functionOf,
+  isAwaitedAlone,
+  isInside,
+  promiseWaits,
+  wordOf,
+  type PromiseWait,
+} from './promise-wait.js';
 
 /** An abort listener that an end of the work leaves on the signal. */
 export interface LeftAbort {
@@ -24,7 +31,9 @@ export function findLeftAborts(context: AnalysisContext): readonly LeftAbort[] {
       if (!isAbortListener(call)) return [];
       const ending = timerThatLeaves(context, waits, fn, call);
       if (ending) return [{ call, ending }];
-      const isOver = endsOtherwise(context, waits, fn, call) || isOfOneCall(context, fn, call);
+      const isOver =
+        endsOtherwise(context, waits, fn, call) ||
+        (isOfOneCall(context, fn, call) && !lastsUntilAbort(context, waits, fn));
       return isOver && isLeft(context, fn, call) ? [{ call }] : [];
     });
   });
@@ -123,6 +132,15 @@ function endsOtherwise(
   const handler = functionOf(context, fn, call.args[1]!);
   const own = waits.filter((wait) => wait.fn === fn || isInside(fn, wait.fn));
   return own.some((wait) => settlesElsewhere(context, wait, handler));
+}
+
+/** The promise is awaited where it is made, and nothing but the abort ends that. */
+function lastsUntilAbort(
+  { model }: AnalysisContext,
+  waits: readonly PromiseWait[],
+  fn: FunctionModel,
+): boolean {
+  return waits.some((wait) => wait.fn === fn && isAwaitedAlone(model, fn));
 }
 
 /** A settler that is used outside of the handler, more than where it is declared. */

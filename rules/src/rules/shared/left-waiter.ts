@@ -5,7 +5,15 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeWith } from './dropped-waiters.js';
 import { isCleanedByCaller } from './handed-cleanup.js';
-import { endingOf, isInside, promiseWaits, wordOf, type Ending, type PromiseWait } from './promise-wait.js';
+import {
+  endingOf,
+  isAwaitedAlone,
+  isInside,
+  promiseWaits,
+  wordOf,
+  type Ending,
+  type PromiseWait,
+} from './promise-wait.js';
 
 /** A listener, or a waiter on a list, that stays where it is when its promise is settled in another way. */
 export interface LeftWaiter {
@@ -156,7 +164,7 @@ function isNamedStart(event: Operand | undefined): boolean {
   );
 }
 
-/** A promise for a race that only the abort can end: the race is mostly over before. */
+/** A promise for a race that only the abort can end: the race is mostly over before. Who awaits it alone does so until the abort. */
 function isBareAbort(
   { model }: AnalysisContext,
   { fn, resolves }: PromiseWait,
@@ -164,7 +172,8 @@ function isBareAbort(
   endings: readonly Ending[],
 ): boolean {
   const isOnly = isAbort(call) && !resolves && endings.length === 1;
-  return isOnly && !/removeEventListener/.test(model.text.slice(...fn.range));
+  if (!isOnly || /removeEventListener/.test(model.text.slice(...fn.range))) return false;
+  return !isAwaitedAlone(model, fn);
 }
 
 /** Whoever has the controller of a signal made it for the job at hand. */

@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
-import type { FunctionModel } from '../../protocol/model.js';
+import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 
@@ -128,6 +128,14 @@ export function functionOf(
   const named = model.functions.filter(({ name }) => name === place.text);
   return named.find((fn) => isInside(fn, around)) ?? (named.length === 1 ? named[0] : undefined);
 }
+
+/** Whether the promise of an executor is awaited where it is made, as written or as compiled for old engines, and not raced. */
+export function isAwaitedAlone({ text }: FileModel, { range: [start] }: FunctionModel): boolean {
+  return AWAITED.test(text.slice(Math.max(0, start - LONGEST_HEAD), start));
+}
+
+const AWAITED = /\b(await|yield|__await\)?\()\s*\(?\s*new Promise(<[^<>]*>)?\(\s*$/;
+const LONGEST_HEAD = 80;
 
 /** Whether a function stands within another. */
 export function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
