@@ -4,6 +4,7 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
+import { handedStores } from './handed-store.js';
 import { deferredsIn } from './kept-deferreds.js';
 import { mentionsStore } from './mentions-store.js';
 import { isInside, wordOf } from './promise-wait.js';
@@ -21,6 +22,7 @@ export function findDroppedWaiters(context: AnalysisContext): readonly DroppedWa
   const stores = new Set([
     ...functions.flatMap((fn) => storesIn(context, fn)),
     ...functions.flatMap((fn) => deferredsIn(context, fn)),
+    ...handedStores(context),
   ]);
   if (stores.size === 0) return [];
   return functions.flatMap((fn) => {

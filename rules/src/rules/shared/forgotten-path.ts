@@ -108,6 +108,8 @@ function initialiser(body: string, name: string): string {
 
 /** A call that is given a settler, or an assignment that keeps one; a local variable alone keeps nothing. */
 function isUse({ model }: AnalysisContext, event: ProtocolEvent, uses: (text: string) => boolean): boolean {
+  // `enter(new Task(resolve))`: what is made is for the call to come.
+  if (event.kind === 'call' && event.call.use === 'argument' && /^[A-Z]/.test(event.call.name)) return false;
   if (event.kind === 'call') return uses(model.text.slice(...event.call.range));
   if (event.kind !== 'update' || event.value === undefined) return false;
   return /[.[]/.test(event.place.text) || event.place.shared
@@ -135,6 +137,9 @@ function isOnlyUse(
   return names.every((name) => after.search(name) < 0);
 }
 
+/** `{ job, resolve }`, `new Task(job, resolve)` */
+const ENTRY = /^(?:\{|new\s+[A-Z][\w$.]*\()/;
+
 /** A function of the file that was given a settler, and has a way out without a word of it. */
 function forgottenBelow(
   context: AnalysisContext,
@@ -147,7 +152,7 @@ function forgottenBelow(
   const isWithin = callee && callee.range[0] <= event.range[0] && callee.range[1] >= event.range[1];
   if (event.kind !== 'call' || !callee || callee.isAsync || isWithin) return undefined;
   const given = event.call.args.flatMap(({ text, form }, i) =>
-    form === 'place' && uses(text) ? (callee.parameters[i] ?? []) : [],
+    (form === 'place' || ENTRY.test(text)) && uses(text) ? (callee.parameters[i] ?? []) : [],
   );
   const isPlain = given.length > 0 && given.every((name) => /^[\w$]+$/.test(name));
   return isPlain ? forgets(context, callee, given, depth + 1) : undefined;
