@@ -83,6 +83,14 @@ describe('require-finish-wait with lists of waiters', () => {
 }`;
 
   it.each<[string, string]>([
+    [
+      'an index of which only the truth is asked',
+      'const at = this.waiters.indexOf(waiter);\n    if (at) this.waiters.splice(at, 1); // !!',
+    ],
+    [
+      'an index that is never undefined',
+      'const at = this.waiters.findIndex((one) => one === waiter);\n    if (at !== undefined) this.waiters.splice(at, 1); // !!',
+    ],
     ['an index that is used unseen', 'this.waiters.splice(this.waiters.indexOf(waiter), 1); // !!'],
     [
       'a variable that nothing tests',
@@ -98,6 +106,10 @@ describe('require-finish-wait with lists of waiters', () => {
     [
       'a test of the list',
       'if (this.waiters.includes(waiter)) this.waiters.splice(this.waiters.indexOf(waiter), 1);',
+    ],
+    [
+      'an index of which all is asked',
+      'const at = this.waiters.indexOf(waiter); if (~at) this.waiters.splice(at, 1);',
     ],
     ['another list', 'this.names.splice(this.names.indexOf(waiter), 1);'],
   ])('keeps silent on %s', (_, body) => expectMarked(list(body)));

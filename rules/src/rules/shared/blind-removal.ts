@@ -29,7 +29,7 @@ export function findBlindRemovals(context: AnalysisContext): readonly BlindRemov
   });
 }
 
-/** `list.splice(list.indexOf(it), 1)`, or by a variable that nothing tests. */
+/** `list.splice(list.indexOf(it), 1)`, or by a variable that nothing tests, or nothing that tells. */
 function isBlind({ model }: AnalysisContext, fn: FunctionModel, { name, receiver, args }: Call): boolean {
   if (!receiver?.shared || !name.endsWith('.splice') || args.length !== 2 || args[1]!.constant !== 1)
     return false;
@@ -42,8 +42,17 @@ function isBlind({ model }: AnalysisContext, fn: FunctionModel, { name, receiver
   const made = new RegExp(
     `(?<![\\w$.])${quoted(local)}\\s*=\\s*${quoted(receiver.text)}\\.(?:indexOf|findIndex)\\(`,
   );
-  // Named three times, it is looked at.
-  return made.test(body) && body.split(new RegExp(`(?<![\\w$.])${quoted(local)}(?![\\w$])`)).length === 3;
+  // Named three times, it is looked at; but a look for its truth, or for undefined, tells nothing of -1.
+  const named = body.split(new RegExp(`(?<![\\w$.])${quoted(local)}(?![\\w$])`)).length - 1;
+  return made.test(body) && (named === 2 || (named === 3 && isHalfAsked(body, local)));
+}
+
+/** `if (at)`, `if (at !== undefined)`, `at != null &&` */
+function isHalfAsked(body: string, local: string): boolean {
+  const [own, none] = [quoted(local), '(?:undefined|null|void 0)'];
+  return new RegExp(
+    `(?:\\bif\\s*\\(|&&)\\s*(?:${own}(?:\\s*!==?\\s*${none})?|${none}\\s*!==?\\s*${own})\\s*(?:\\)|&&)`,
+  ).test(body);
 }
 
 /** Others take waiters off the list, by their order. */
