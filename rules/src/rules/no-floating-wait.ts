@@ -5,6 +5,7 @@ import type { FunctionModel } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { isAwaitable } from './shared/awaitable.js';
 import { findDroppedHandWaits, type DroppedHandWait } from './shared/dropped-hand-wait.js';
+import { findUnreturnedPromises, type UnreturnedPromise } from './shared/unreturned-promise.js';
 import { findDroppedPauses, findDroppedWaits } from './shared/dropped-wait.js';
 
 export const noFloatingWait: Rule = {
@@ -114,7 +115,23 @@ function* checkOwnWaits(context: AnalysisContext): Iterable<RuleFinding> {
     if (known.has(call)) continue;
     const message = `What ${call.name}() gives is dropped, and with it the only way to wait and to stop waiting: ${kept === 1 ? 'the other call of it in this file keeps' : `all ${kept} other calls of it in this file keep`} it.`;
     yield { ...report(wide!, fn, call, message), confidence: 'medium', suggestions: [] };
+    known.add(call);
   }
+  for (const fn of wide?.model.functions ?? [])
+    for (const unreturned of findUnreturnedPromises(wide!, fn))
+      if (!known.has(unreturned.call)) yield reportUnreturned(wide!, unreturned);
+}
+
+/** A way that gives its callers nothing to await. */
+function reportUnreturned({ lines }: AnalysisContext, { call, returned }: UnreturnedPromise): RuleFinding {
+  const [start] = call.range;
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `What ${call.name}() gives is dropped here and returned in line ${lines.lineAt(returned.range[0])}: whoever awaits this function goes on at once, and sees no failure; return it here, too.`,
+    related: [{ message: 'returned here', range: returned.range }],
+    suggestions: [{ message: 'Return it.', edits: [{ range: [start, start], text: 'return ' }] }],
+  };
 }
 
 /** A promise that does nothing but wait, and whose end nobody sees. */

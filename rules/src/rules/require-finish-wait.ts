@@ -91,7 +91,7 @@ function* promiseFindings(context: AnalysisContext): Iterable<RuleFinding> {
   for (const unguarded of findUnguardedChecks(context)) yield reportUnguarded(unguarded);
   for (const abandoned of findAbandonedRequests(context)) yield reportAbandoned(context, abandoned);
   for (const endless of findEndlessEventWaits(context)) yield reportEndless(context, endless);
-  yield* forgottenCleanups(context);
+  yield* forgottenCleanups(context, left);
   yield* unsettledWaits(context);
   yield* lostWaiters(context);
 }

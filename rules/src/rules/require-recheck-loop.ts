@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { wakeForNothing } from '../explain/false-wakeup.js';
+import { wakeForNothing, wakeLate } from '../explain/false-wakeup.js';
 import type { RelatedPlace } from '../finding.js';
 import { suggestRepeat } from '../fix/repeat.js';
 import type { TestEvent } from '../protocol/events.js';
@@ -9,6 +9,7 @@ import { findFirstEvents, findFirstReleases, type FirstEvent } from './shared/fi
 import { findGivenUpWaits, type GivenUpWait } from './shared/given-up-wait.js';
 import { findPromiseSlots, type PromiseSlot } from './shared/promise-slot.js';
 import { promisesOption } from './shared/promises-option.js';
+import { findReusedWords, type ReusedWord } from './shared/reused-word.js';
 import { findSharedPromises, type SharedPromise } from './shared/shared-promise.js';
 import { findSingleSleeps, type SingleSleep } from './shared/single-sleep.js';
 import { findStoredLocks, type StoredLock } from './shared/stored-lock.js';
@@ -36,6 +37,8 @@ export const requireRecheckLoop: Rule = {
         if (!singles.some(({ sleep }) => sleep === untaken.sleep)) yield reportUntaken(context, untaken);
       for (const stored of context.language === 'js' ? findStoredLocks(context, fn) : [])
         if (!singles.some(({ sleep }) => sleep === stored.sleep)) yield reportStored(context, stored);
+      for (const reused of context.language === 'js' ? findReusedWords(context, fn) : [])
+        if (!singles.some(({ sleep }) => sleep.call === reused.sleep)) yield reportReused(context, reused);
       for (const givenUp of findGivenUpWaits(context, fn)) yield reportGivenUp(context, givenUp);
     }
     if (promises === true) yield* checkPromises(context);
@@ -172,6 +175,20 @@ function reportStored({ lines }: AnalysisContext, { sleep, store }: StoredLock):
     message: `Whoever is woken here goes on to write '${store.place.text}' in line ${lines.lineAt(store.range[0])} without a look at it: another may have taken the lock since the notify, and both hold it; take it by Atomics.compareExchange() in a loop.`,
     related: [{ message: 'taken here by a plain store', range: store.range }],
     suggestions: [],
+  };
+}
+
+function reportReused(context: AnalysisContext, { sleep, reset, asks, word }: ReusedWord): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: sleep.nameRange,
+    message: `The notify for the call before may come only now: where its answer was stored before ${sleep.name}() nobody slept, and that notify ends this wait, with no answer there; wait in a loop while '${word}' is what line ${context.lines.lineAt(reset.range[0])} has stored.`,
+    related: [
+      { message: 'made ready for one more use here', range: reset.range },
+      { message: 'asked here', range: asks.range },
+    ],
+    suggestions: [],
+    interleaving: wakeLate(context, { sleep, reset, word }),
   };
 }
 

@@ -51,24 +51,6 @@ export async function load(session) {
   });
 });
 
-describe('require-finish-wait and numbers that are counted', () => {
-  const loop = (use: string): string => `export class Chain {
-  async run() {
-    while (this.at < this.end) {
-      if (${use}) this.at += 1; // ${use.includes('[') ? '' : '!!'}
-      await this.step();
-      this.at -= 1;
-    }
-  }
-  drained() { return new Promise((resolve) => this.once('drain', resolve)); }
-}`;
-
-  it('takes an index for none of places that are lent', () => {
-    expectMarked(loop('this.steps[this.at].done'));
-    expectMarked(loop('this.more'));
-  });
-});
-
 describe('require-finish-wait and generators whose reader ends a wait', () => {
   const parallel = (wake: string, around = '', end = ''): string => `import defer from 'p-defer';
 export async function* parallel(source, limit) {

@@ -159,27 +159,4 @@ const other = (limit: number) => clearTimeout(limit);`;
     expect(strict(code('answer = createDeferred()', 'answer', 'this.emit("end");'))).toEqual([]);
     expect(strict(code('answer = createDeferred()', 'id'))).toEqual([]);
   });
-
-  it('a lock in a file that only takes it and gives it back', () => {
-    const code = (body: string): string => `export async function change(store: Store) {
-  ${body}
-}`;
-    expectMarked(
-      code(`await store.lock.acquire(); // !!
-  await store.save();
-  store.lock.release();`),
-    );
-    expectMarked(
-      code(`let held;
-  held = await store.leases.getLease(); // !!
-  await store.save(held);
-  store.leases.releaseClientLease(held);`),
-    );
-    expect(
-      strict(
-        code(`await store.lock.acquire();
-  try { await store.save(); } finally { store.lock.release(); }`),
-      ),
-    ).toEqual([]);
-  });
 });

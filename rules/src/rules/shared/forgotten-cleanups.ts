@@ -4,16 +4,21 @@ import { findAbandonedListenings, type AbandonedListening } from './abandoned-li
 import { findAwaitedTimers, type AwaitedTimer } from './awaited-timer.js';
 import { findForgetfulEndings, type ForgetfulEnding } from './forgetful-ending.js';
 import { findForgottenListeners, type ForgottenListener } from './forgotten-listener.js';
-import { findKeptOnRejection, type KeptOnRejection } from './kept-on-rejection.js';
 import { findKeptListeners, type KeptListener } from './kept-listener.js';
+import type { LeftWaiter } from './left-waiter.js';
 import { findListenedAfter, type ListenedAfter } from './listened-after.js';
 import { findUnevenRemovals, type UnevenRemoval } from './uneven-removal.js';
+import { findUnabortedRaces, type UnabortedRace } from './unaborted-race.js';
+import { findUnkeptTimers, type UnkeptTimer } from './unkept-timer.js';
 import { findUnusedTimers, type UnusedTimer } from './unused-timer.js';
 import { findUnstoppedTimers, type UnstoppedTimer } from './unstopped-timer.js';
 import { findSettledBefore, type SettledBefore } from './settled-before.js';
 
-/** What some ends of a wait take away and others leave behind: listeners and timers. */
-export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFinding> {
+/** What some ends of a wait take away and others leave behind: listeners and timers; `left` are the findings that say so of a timer. */
+export function* forgottenCleanups(
+  context: AnalysisContext,
+  left: readonly LeftWaiter[],
+): Iterable<RuleFinding> {
   for (const forgetful of findForgetfulEndings(context)) yield reportForgetful(context, forgetful);
   for (const forgotten of findForgottenListeners(context)) yield reportForgottenListener(context, forgotten);
   for (const after of findListenedAfter(context)) yield reportAfter(context, after);
@@ -21,9 +26,11 @@ export function* forgottenCleanups(context: AnalysisContext): Iterable<RuleFindi
   for (const kept of findKeptListeners(context)) yield reportKept(kept);
   for (const uneven of findUnevenRemovals(context)) yield reportUneven(context, uneven);
   for (const unused of findUnusedTimers(context)) yield reportUnused(unused);
+  for (const unkept of findUnkeptTimers(context))
+    if (!left.some(({ ending }) => ending === unkept.call)) yield reportUnkept(context, unkept);
   for (const fn of context.model.functions) {
     for (const abandoned of findAbandonedListenings(context, fn)) yield reportListening(context, abandoned);
-    for (const kept of findKeptOnRejection(context, fn)) yield reportKeptPlace(context, kept);
+    for (const race of findUnabortedRaces(context, fn)) yield reportUnaborted(context, race);
     for (const timer of findAwaitedTimers(context, fn)) yield reportAwaited(context, timer);
     for (const timer of findUnstoppedTimers(context, fn)) yield reportTimer(context, timer);
   }
@@ -67,28 +74,35 @@ function reportKept({ call }: KeptListener): RuleFinding {
   };
 }
 
-function reportKeptPlace(
-  { lines }: AnalysisContext,
-  { takes, name, gives, exit }: KeptOnRejection,
-): RuleFinding {
-  return {
-    confidence: 'medium',
-    range: takes,
-    message: `When what is awaited in line ${lines.lineAt(exit.range[0])} rejects, line ${lines.lineAt(gives[0])} is skipped and '${name}' stays taken: whoever waits for it waits for ever; give it back in a finally.`,
-    related: [
-      { message: 'leaves here', range: exit.range },
-      { message: 'given back here', range: gives },
-    ],
-    suggestions: [],
-  };
-}
-
 function reportUnused({ call, name }: UnusedTimer): RuleFinding {
   return {
     confidence: 'medium',
     range: call.nameRange,
     message: `'${name}' keeps this timer's handle, and nothing uses it: when the promise is settled otherwise, the timer runs on, with all it holds; stop it there.`,
     related: [],
+    suggestions: [],
+  };
+}
+
+function reportUnkept({ lines }: AnalysisContext, { call, ending }: UnkeptTimer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: call.nameRange,
+    message: `Nobody keeps this timer's handle: when what is begun in line ${lines.lineAt(ending.range[0])} settles the promise first, the timer runs on, with all it holds; keep it and stop it there.`,
+    related: [{ message: 'ends the wait before the time is over', range: ending.range }],
+    suggestions: [],
+  };
+}
+
+function reportUnaborted({ lines }: AnalysisContext, { listens, race, aborts }: UnabortedRace): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: race.nameRange,
+    message: `When what is raced rejects, ${aborts.name}() in line ${lines.lineAt(aborts.range[0])} is skipped and the listener of ${listens.name}() stays; abort in a finally.`,
+    related: [
+      { message: 'listens here', range: listens.nameRange },
+      { message: 'taken away only here', range: aborts.range },
+    ],
     suggestions: [],
   };
 }

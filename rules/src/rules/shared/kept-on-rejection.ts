@@ -127,11 +127,14 @@ function isIndex(text: string, name: string): boolean {
 }
 
 /** A function within, or one of the file that this one calls, gives it back. */
-function isGivenWithin(context: AnalysisContext, fn: FunctionModel, { giving }: Held): boolean {
+function isGivenWithin(context: AnalysisContext, fn: FunctionModel, { giving, gives }: Held): boolean {
   const { functions, text } = context.model;
   const called = context
     .callsOf(fn)
-    .flatMap(({ target }) => (target === undefined ? [] : functions[target]!));
+    // What gives it back on the way that goes well says so itself.
+    .flatMap(({ target, range }) =>
+      target === undefined || range[0] === gives[0] ? [] : functions[target]!,
+    );
   const inner = functions.filter((one) => isInside(one, fn));
   return [...inner, ...called].some((one) => one !== fn && giving.test(text.slice(...one.range)));
 }

@@ -73,6 +73,7 @@ function endingsAt(context: AnalysisContext, wait: PromiseWait, call: Call): rea
   const handler = TIMER.test(call.name) ? call.args[0] : listenerOf(call);
   if (handler) return [endingOf(context, wait, call, handler)];
   if (REACTS.test(call.name)) return call.args.map((arg) => endingOf(context, wait, call, arg));
+  if (CALLS_BACK.test(call.name)) return call.args.slice(-1).map((arg) => endingOf(context, wait, call, arg));
   return STORES.test(call.name) ? call.args.map((arg) => endingOf(context, wait, call, arg)) : [];
 }
 
@@ -80,6 +81,8 @@ const TIMER = /^((window|globalThis|self|timers?)\.)?setTimeout$/;
 const LISTENS = /\.(on|once|addListener|prependListener|prependOnceListener|addEventListener)$/;
 /** What happens when another promise is settled. */
 const REACTS = /\.catch$/;
+/** `server.listen(port, resolve)`: tells of success, and of a failure by an event. */
+const CALLS_BACK = /\.(listen|bind|connect)$/;
 const STORES = /\.(push|unshift|add|set|enqueue)$/;
 /** After these nothing more comes from an emitter, or nothing that matters. */
 const LAST =
@@ -143,6 +146,7 @@ function leaves({ at }: Ending, call: Call, kind: LeftWaiter['kind']): boolean {
   if (REACTS.test(at.name)) return !isAbort(call) && call.args[0]?.constant !== 'error';
   if (STORES.test(at.name)) return isAbort(call);
   if (at.receiver?.text !== call.receiver?.text) return isAbort(call);
+  if (CALLS_BACK.test(at.name)) return call.args[0]?.constant === 'error';
   // Of two events of one emitter, either may be its last; only what waits for errors is sure to be in the way later.
   if (isNamedError(call.args[0])) return isNamedStart(at.args[0]);
   const isForErrors = FAILS.test(String(call.args[0]?.constant ?? ''));

@@ -4,6 +4,7 @@ import type { RuleFinding } from '../../rule.js';
 import { findEarlyReleases, type EarlyRelease } from './early-release.js';
 import { findFreedPlaces, type FreedPlace } from './freed-place.js';
 import { findHalfToldEnds, type HalfToldEnd } from './half-told-end.js';
+import { findKeptOnRejection, type KeptOnRejection } from './kept-on-rejection.js';
 import { findLateReactions, type LateReaction } from './late-reaction.js';
 import { findReleasedOnSuccess, type ReleasedOnSuccess } from './released-on-success.js';
 import { findReleasedUnlessFailed } from './released-unless-failed.js';
@@ -39,7 +40,11 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
     for (const released of findReleasedUnlessFailed(wide, fn)) yield reportReleased(wide, released);
     const skipped = findSkippedResolvers(wide, fn);
     for (const one of skipped) yield reportSkippedResolver(wide, one);
-    if (skipped.length === 0) for (const stuck of findStuckSlots(wide, fn)) yield reportStuck(wide, stuck);
+    const stuck = skipped.length === 0 ? findStuckSlots(wide, fn) : [];
+    for (const one of stuck) yield reportStuck(wide, one);
+    const told = [...skipped, ...stuck].map(({ taken }) => taken.place.text);
+    for (const kept of findKeptOnRejection(wide, fn))
+      if (!told.includes(kept.name)) yield reportKeptPlace(wide, kept);
   }
 }
 
@@ -133,6 +138,22 @@ function reportSkippedResolver(
     range: exit.range,
     message: `When this rejects, '${taken.place.text}' stays as it was set in line ${lines.lineAt(taken.range[0])} and no waiter in '${store.text}' is woken: whoever waits for the slot waits for ever; give it back in a finally.`,
     related: [{ message: `'${taken.place.text}' is set here`, range: taken.range }],
+    suggestions: [],
+  };
+}
+
+function reportKeptPlace(
+  { lines }: AnalysisContext,
+  { takes, name, gives, exit }: KeptOnRejection,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: takes,
+    message: `When what is awaited in line ${lines.lineAt(exit.range[0])} rejects, line ${lines.lineAt(gives[0])} is skipped and '${name}' stays taken: whoever waits for it waits for ever; give it back in a finally.`,
+    related: [
+      { message: 'leaves here', range: exit.range },
+      { message: 'given back here', range: gives },
+    ],
     suggestions: [],
   };
 }

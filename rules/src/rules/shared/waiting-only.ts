@@ -6,7 +6,7 @@ export function isIdle({ name, use }: Call): boolean {
 }
 
 const IDLE =
-  /(?:^|\.)(?:off|removeListener|removeEventListener|removeAllListeners|clearTimeout|clearInterval|\w*[mM]axListeners|delete|unref|filter|map|indexOf|splice|includes|has|get|keys|values|log|warn|debug|trace|info|test|Error|toString|parse|from|slice|startsWith|equals|throwIfAborted|\w*Error|(?:is|has|get)[A-Z]\w*)$/;
+  /(?:^|\.)(?:off|removeListener|removeEventListener|removeAllListeners|clearTimeout|clearInterval|\w*[mM]axListeners|delete|unref|filter|map|indexOf|splice|includes|has|get|keys|values|log|warn|debug(?:[A-Z]\w*)?|trace|info|test|Error|toString|parse|from|slice|startsWith|equals|throwIfAborted|\w*Error|(?:is|has|get)[A-Z]\w*)$/;
 
 /** Whether something of others is set in a text, beside where one of the `settlers` is kept. */
 export function writesField(text: string, settlers: readonly string[]): boolean {

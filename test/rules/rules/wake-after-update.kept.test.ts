@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { marked, promiseLines } from './lint.js';
 
-const RULE = 'require-finish-wait';
+const RULE = 'wake-after-update';
 
-describe('require-finish-wait and locks that a rejection keeps', () => {
+describe('wake-after-update and locks that a rejection keeps', () => {
   const lock = (body: string): string => `export class Store {
   async write(text) {
 ${body}
@@ -79,5 +79,60 @@ ${body}
     ],
   ])('stays silent about %s', (_, body) => {
     expect(promiseLines(RULE, lock(body))).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'takes it and gives it back',
+      `  await store.lock.acquire(); // !!
+  await store.save();
+  store.lock.release();`,
+    ],
+    [
+      'takes what has another name',
+      `  let held;
+  held = await store.leases.getLease(); // !!
+  await store.save(held);
+  store.leases.releaseClientLease(held);`,
+    ],
+    [
+      'has a function to give it back',
+      `  const id = await this.getLock(store); // !!
+  const result = await work();
+  await this.releaseLock(store, id);
+  return result;
+}
+async releaseLock(store, id) {
+  await this.send('release', store, id);`,
+    ],
+  ])('reports a lock in a file that only %s', (_, body) => {
+    const code = `export class Stores {\nasync change(store, work) {\n${body}\n}\n}`;
+    expect(promiseLines(RULE, code)).toEqual(marked(code));
+  });
+
+  it('is silent where such a lock is given back in a finally', () => {
+    const code = `export async function change(store) {
+  await store.lock.acquire();
+  try { await store.save(); } finally { store.lock.release(); }
+}`;
+    expect(promiseLines(RULE, code)).toEqual([]);
+  });
+});
+
+describe('wake-after-update and numbers that are counted', () => {
+  const loop = (use: string): string => `export class Chain {
+  async run() {
+    while (this.at < this.end) {
+      if (${use}) this.at += 1; // ${use.includes('[') ? '' : '!!'}
+      await this.step();
+      this.at -= 1;
+    }
+  }
+  drained() { return new Promise((resolve) => this.once('drain', resolve)); }
+}`;
+
+  it('takes an index for none of places that are lent', () => {
+    for (const code of [loop('this.steps[this.at].done'), loop('this.more')])
+      expect(promiseLines(RULE, code)).toEqual(marked(code));
   });
 });
