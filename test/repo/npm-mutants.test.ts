@@ -38,6 +38,10 @@ describe('seeded mistakes in npm packages', () => {
     expect(mutantsOf(own, 'a.js')).toEqual([]);
     const pause = `export async function f() { const t = setTimeout(g, 1); await g(); t.unref(); clearTimeout(t); }`;
     expect(mutantsOf(pause, 'a.js')).toEqual([]);
+    const job = (failed: string): string => `export const f = () => job()${failed}.finally(release);`;
+    expect(seeded('release in then', job(''))).toEqual(['export const f = () => job().then(release);']);
+    expect(seeded('release in then', job('.catch(report).then(done)'))).toEqual([]);
+    expect(seeded('release in then', job('.then(done, report)'))).toEqual([]);
   });
 
   it.each<[string, string, string]>([
