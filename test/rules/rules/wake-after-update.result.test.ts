@@ -37,6 +37,31 @@ describe('wake-after-update and results that are stored behind a completion', ()
     expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
   });
 
+  it('reports one of two values', () => {
+    const code =
+      done('\tcomplete(&dev->event); /* !! */\n\tdev->stage = irq ? read_stage(dev, irq) : 0;') + boot();
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('reports an element of an array', () => {
+    const code =
+      done('\tdev->stage[0] = irq;\n\tcomplete(&dev->event); /* !! */\n\tdev->stage[1] = irq;') +
+      boot('out[0] = dev->stage[0];\n\tout[1] = dev->stage[1];');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('reports one that the woken side looks at after it has called something else', () => {
+    const code = done(late) + boot('destroy_timer_on_stack(&t.timer);\n\terr = dev->stage;');
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
+  it('reports one of a variable of the file', () => {
+    const waiter =
+      'static int boot(void)\n{\n\tstart(info);\n\twait_for_completion(&info->event);\n\treturn info->stage;\n}\n';
+    const code = done('\tcomplete(&dev->event); /* !! */\n\tinfo->stage = irq;') + waiter;
+    expect(linesOf(RULE, 'c', code)).toEqual(marked(code));
+  });
+
   it.each<[string, string]>([
     ['one that is written over by the woken side', done(late) + boot('dev->stage = 0;\n\terr = dev->stage;')],
     [
@@ -58,6 +83,23 @@ describe('wake-after-update and results that are stored behind a completion', ()
     [
       'a waiter that waits for the interrupt handler first',
       done(late) + boot('synchronize_irq(dev->irq);\n\tif (dev->stage != 2)\n\t\treturn -ENODEV;'),
+    ],
+    [
+      'a waiter that gives it to a function first',
+      done(late) + boot('finish_boot(dev);\n\tif (dev->stage != 2)\n\t\treturn -ENODEV;'),
+    ],
+    [
+      'one that only some ways behind it store',
+      done('\tcomplete(&dev->event);\n\tif (irq)\n\t\tdev->stage = 2;') + boot(),
+    ],
+    [
+      'one that a test since then decides about',
+      done('\tcomplete(&dev->event);\n\tdev->other = irq;\n\tif (irq)\n\t\tdev->stage = 2;') + boot(),
+    ],
+    [
+      "one that is reached through another function's variable of that name",
+      done('\tcomplete(&dev->event);\n\tinfo->stage = irq;') +
+        'static int boot(struct info *info, struct dev *dev)\n{\n\tstart(dev);\n\twait_for_completion(&dev->event);\n\treturn info->stage;\n}\n',
     ],
     [
       'a waiter that sets it first',

@@ -60,6 +60,15 @@ describe('wake-after-update in C reports', () => {
     ],
     ['a reference taken before', `	dev_get(dev);\n	wake_up(&dev->wq); /* !! */\n	dev->done = 1;`],
     [
+      'an atomic operation on something else before',
+      `	atomic_inc_return(&dev->seen);\n	wake_up(&dev->wq); /* !! */\n	dev->done = 1;`,
+    ],
+    [
+      'work put in a queue before',
+      `	queue_work(dev->workers, &dev->work);\n	wake_up(&dev->wq); /* !! */\n	dev->done = 1;`,
+    ],
+    ['registers shown before', `	DEV_DUMP_REGS(dev);\n	wake_up(&dev->wq); /* !! */\n	dev->done = 1;`],
+    [
       'registers written before, as hardware wants it',
       `	iowrite32(1, dev->regs);\n	wake_up(&dev->wq); /* !! */\n	dev->done = true;`,
     ],
@@ -112,6 +121,10 @@ describe('wake-after-update in C is silent', () => {
     ['where the news came before', `	dev->flags = 0;\n	wake_up(&dev->wq);\n	dev->done = 1;`],
     ['on an update that nobody waits for', `	wake_up(&dev->wq);\n	dev->statistics++;`],
     ['on another object', `	wake_up(&dev->wq);\n	dev->next->done = 1;`],
+    [
+      'where an atomic operation was the news',
+      `	clear_bit(0, &dev->flags);\n	wake_up(&dev->wq);\n	dev->done = 1;`,
+    ],
     ['where a function may have written it', `	complete_request(dev);\n	wake_up(&dev->wq);\n	dev->done = 1;`],
   ])('%s', (_, body) => {
     expect(lint(RULE, 'c', inC(body))).toEqual([]);

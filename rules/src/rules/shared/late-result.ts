@@ -23,6 +23,8 @@ interface State {
   /** Those of the places in question that were written on the way, before the completion. */
   readonly written: string;
   readonly wake: WakeEvent | null;
+  /** What was tested last since then. */
+  readonly chosen: Range | null;
 }
 
 /** C: finds results that are stored only after the completion that tells of them. */
@@ -35,11 +37,12 @@ export function findLateResults(context: AnalysisContext, owner: number): readon
   const places = new Set([...stored].map(({ place }) => place.text));
   const found = new Map<UpdateEvent, WakeEvent>();
   const isComplete = walkPaths<State>(graph, {
-    start: { held: locksAtEntry(context, owner), written: '', wake: null },
-    key: ({ held, written, wake }) => [[...held].sort().join(), written, wake?.range[0]].join(';'),
+    start: { held: locksAtEntry(context, owner), written: '', wake: null, chosen: null },
+    key: ({ held, written, wake, chosen }) =>
+      [[...held].sort().join(), written, wake?.range[0], chosen?.[0]].join(';'),
     onEvent(state, event) {
       const { wake, written } = state;
-      const isLate = wake && event.kind === 'update' && stored.has(event);
+      const isLate = wake && event.kind === 'update' && stored.has(event) && !isDecided(state.chosen, event);
       if (isLate && !`${written};`.includes(`;${event.place.text};`)) found.set(event, wake);
       return next(state, event, places);
     },
@@ -104,14 +107,14 @@ function next(state: State, event: ProtocolEvent, places: ReadonlySet<string>): 
       return state.wake || !places.has(event.place.text) ? state : withWritten(state, event.place.text);
     case 'wake': {
       const isIt = event.queue?.place?.shared && isCompletion(event.call) && held.size === 0;
-      return { ...state, held, wake: isIt ? event : null };
+      return { ...state, held, wake: isIt ? event : null, chosen: null };
     }
     case 'call':
       return isHarmlessCall(event.call) || event.call.use === 'assigned'
         ? { ...state, held }
         : { ...state, held, wake: null };
     case 'test':
-      return state.wake ? { ...state, wake: null } : state;
+      return state.wake ? { ...state, chosen: event.range } : state;
     case 'lock':
     case 'unlock':
     case 'sleep':
@@ -121,6 +124,13 @@ function next(state: State, event: ProtocolEvent, places: ReadonlySet<string>): 
     default:
       return { ...state, held };
   }
+}
+
+/** Whether it is written depends on a test since the wake-up, which is not one of `place = test ? a : b`. */
+function isDecided(chosen: Range | null, { range, value }: UpdateEvent): boolean {
+  if (!chosen) return false;
+  const [start, end] = value?.range ?? range;
+  return chosen[0] < start || chosen[1] > end;
 }
 
 function withWritten(state: State, place: string): State {
@@ -137,19 +147,29 @@ function readByWaiter(
   completion: Operand,
 ): Range | undefined {
   const name = placeBeside(place, completion);
-  if (!name.startsWith('@')) return undefined;
-  for (const [index, fn] of context.model.functions.entries()) {
+  const isBeside = name.startsWith('@');
+  const { model } = context;
+  if (!isBeside && !isOfFile(model, owner, place)) return undefined;
+  for (const [index, fn] of model.functions.entries()) {
     if (index === owner || !mayCall(fn, isCompletionWait)) continue;
-    const read = readAfterWait(context, index, name, queueName(completion));
+    const isIt = (one: Place, queue: Operand): boolean =>
+      isBeside ? placeBeside(one, queue) === name : one.text === place.text && isOfFile(model, index, one);
+    const read = readAfterWait(context, index, isIt, queueName(completion));
     if (read) return read;
   }
   return undefined;
 }
 
+/** Reached through a variable of the file, which each function knows by the same name. */
+function isOfFile({ functions, typeOf }: FileModel, owner: number, { root, text }: Place): boolean {
+  const { parameters } = functions[owner]!;
+  return !text.includes('[') && !parameters.includes(root) && typeOf?.(owner, root) === undefined;
+}
+
 function readAfterWait(
   context: AnalysisContext,
   index: number,
-  name: string,
+  isSought: (place: Place, queue: Operand) => boolean,
   completion: string,
 ): Range | undefined {
   let found: Range | undefined;
@@ -162,12 +182,12 @@ function readAfterWait(
         return { queue: event.queue };
       const { queue } = state;
       if (!queue) return state;
-      const isIt = (one: Place): boolean => placeBeside(one, queue) === name;
+      const isIt = (one: Place): boolean => isSought(one, queue);
       if (readsOf(event).some(isIt)) found ??= event.range;
-      return hidesResult(event) || (event.kind === 'update' && isIt(event.place)) ? null : state;
+      return hidesResult(event, queue) || (event.kind === 'update' && isIt(event.place)) ? null : state;
     },
     onExit({ queue }, { value }) {
-      if (queue && value?.reads.some((one) => placeBeside(one, queue) === name)) found ??= value.range;
+      if (queue && value?.reads.some((one) => isSought(one, queue))) found ??= value.range;
     },
   });
   return found;
@@ -181,8 +201,18 @@ function readsOf(event: ProtocolEvent): readonly Place[] {
   return event.kind === 'update' ? (event.value?.reads ?? []) : [];
 }
 
-/** What makes sure that the waker is through, or may. */
-function hidesResult(event: ProtocolEvent): boolean {
-  if (event.kind === 'call') return !isHarmlessCall(event.call);
-  return event.kind === 'lock' || event.kind === 'sleep';
+/** What makes sure that the waker is through, or may; a call that has nothing to do with what it wrote does not. */
+function hidesResult(event: ProtocolEvent, queue: Operand): boolean {
+  if (event.kind !== 'call') return event.kind === 'lock' || event.kind === 'sleep';
+  const { call } = event;
+  if (isHarmlessCall(call)) return false;
+  const isGiven = call.args.some(({ text, reads }) => {
+    const root = queue.place?.root ?? '';
+    return reads.some((one) => one.root === root) || new RegExp(`\\b${root}\\b`).test(text);
+  });
+  return isGiven || call.target !== undefined || SYNCHRONISES.test(call.name);
 }
+
+/** By its name it may wait until the waker is through. */
+const SYNCHRONISES =
+  /sync|cancel|flush|disable|free_irq|lock|wait|drain|stop|del_timer|timer_(shutdown|delete)|kill|unregister|barrier|fence|down|mutex|halt|close|abort|reset|terminate|remove|quiesce/i;

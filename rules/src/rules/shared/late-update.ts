@@ -14,6 +14,7 @@ import { bitsWritten, isOtherBit, type Bits } from './bits.js';
 import { isHarmlessCall } from './call-kinds.js';
 import { guessedWrites } from './guessed-writes.js';
 import { locksAfter, locksAtEntry, mayShare, noLocks, type Locks } from './held-locks.js';
+import { writesElsewhere } from './writes-elsewhere.js';
 import { placeBeside, queueName, waitersOn, type Waiter } from './pairing.js';
 import { makesFalse } from './polarity.js';
 
@@ -213,7 +214,7 @@ class Search {
 
 /** It writes nothing that a waiter in memory looks at. */
 function isIdle(call: Call): boolean {
-  return call.api !== undefined || isHarmlessCall(call) || ELSEWHERE.test(call.name);
+  return call.api !== undefined || isHarmlessCall(call) || writesElsewhere(call);
 }
 
 /** What waits for one place only is told of nothing else by the wake-up, and what writes it does so once. */
@@ -225,10 +226,6 @@ function hasNews({ news }: State, { reads, isWhole }: Waiter): boolean {
 function withHeld(state: State, held: Locks): State {
   return held === state.held ? state : { ...state, held };
 }
-
-/** Getters of driver data and references, and access to device registers: they change nothing that a waiter in memory looks at. */
-const ELSEWHERE =
-  /^((\w+_)?(get|hold)(_\w+)?|\w+_(priv|drvdata|data)|to_\w+|container_of|(__raw_)?(read|write)[bwlq](_relaxed)?|io(read|write)\d+(be)?|(in|out)[bwl](_p)?|regmap_(read|write|(update|set|clear)_bits)|copy_(to|from)_user|mem(cpy|set)|IS_ERR\w*|PTR_ERR)$/;
 
 /** Whether an update may make true what the waiter waits for. */
 function isNews(update: UpdateEvent, queue: Operand, waiter: Waiter): boolean {
