@@ -5,7 +5,7 @@
 //   node test/corpus/eval.mjs --kernel DIR --growth                            how the time grows with the files of DIR
 //   node test/corpus/eval.mjs --kernel DIR… --npm --readings                   precision over the findings read by eye
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { analyze, createDiskHost, createResolver, rules, summarizeFile } from '../../rules/dist/analyze.js';
@@ -17,9 +17,6 @@ import { printScore } from './report.mjs';
 import { functionHeader, score } from './score.mjs';
 import { packageFolder, treeName } from './sources.mjs';
 import { compareSpeed } from './whole.mjs';
-
-/** Other files are looked at as the command line does. */
-const others = createResolver(createDiskHost([]), summarizeFile);
 
 const { values, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -40,6 +37,8 @@ if (!values.npm && !(values.kernel && folders.length > 0)) {
   );
   process.exit(2);
 }
+/** Other files are looked at as the command line does that is given these folders. */
+const others = createResolver(createDiskHost(folders.map((folder) => resolve(folder))), summarizeFile);
 /** Every rule as the preset `strict` sets it. */
 const strictRules = Object.fromEntries(
   [...rules].map(([name, { meta }]) => [name, meta.strictOptions ?? {}]),

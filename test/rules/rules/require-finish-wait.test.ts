@@ -257,3 +257,23 @@ ${after}	use(dev);
     expect(lint(RULE, 'c', wait('	finish_wait(__var_waitqueue(&dev->full), &wbq.wq_entry);\n'))).toEqual([]);
   });
 });
+
+describe('require-finish-wait and a loop that sets the state and sleeps, in a function that other files may call', () => {
+  const loop =
+    'void wait_gone(struct node *n)\n{\n\tfor (;;) {\n\t\tset_current_state(TASK_UNINTERRUPTIBLE); /* !! */\n\t\tif (n->gone)\n\t\t\tbreak;\n\t\tschedule();\n\t}\n}\n';
+
+  it('reports that the state stays', () => {
+    expect(linesOf(RULE, 'c', loop)).toEqual(marked(loop));
+  });
+
+  it.each<[string, string]>([
+    ['the state is set back', loop.replace(/}\n$/, '\t__set_current_state(TASK_RUNNING);\n}\n')],
+    [
+      'a caller in the file sets it back',
+      `${loop}void drop(struct node *n)\n{\n\twait_gone(n);\n\t__set_current_state(TASK_RUNNING);\n}\n`,
+    ],
+    ['no loop sleeps', loop.replace('\t\tschedule();\n', '\t\tcpu_relax();\n')],
+  ])('is silent where %s', (_, code) => {
+    expect(lint(RULE, 'c', code)).toEqual([]);
+  });
+});

@@ -65,7 +65,9 @@ function isAccountable(
   }
   return (
     !events.some(isThreadCall) &&
-    (events.some((event) => isFinish(event, register)) || isWholeWait(context, owner, events))
+    (events.some((event) => isFinish(event, register)) ||
+      isWholeWait(context, owner, events) ||
+      (isInSleepingLoop(graph, register) && !hasFinishingCaller(context, owner)))
   );
 }
 
@@ -85,11 +87,19 @@ function isWholeWait(context: AnalysisContext, owner: number, events: readonly P
   if (!events.some((event) => event.kind === 'sleep' && event.how === 'sleep')) return false;
   if (events.some((event) => event.kind === 'register' && event.queues && localEntry(context, owner, event)))
     return true;
-  const { functions } = context.model;
-  return (
-    functions[owner]!.isLocal &&
-    !callersOf(context, owner).some((caller) => context.summaryOf(caller).disarms)
-  );
+  return context.model.functions[owner]!.isLocal && !hasFinishingCaller(context, owner);
+}
+
+function hasFinishingCaller(context: AnalysisContext, owner: number): boolean {
+  return callersOf(context, owner).some((caller) => context.summaryOf(caller).disarms);
+}
+
+/** C: a loop sets the state and sleeps: whoever wrote it has the whole wait in hand. */
+function isInSleepingLoop({ blocks }: Graph, register: RegisterEvent): boolean {
+  return blocks.some(({ loop }) => {
+    const events = [...(loop ?? [])].flatMap((id) => blocks[id]!.events);
+    return events.includes(register) && events.some(({ kind }) => kind === 'sleep');
+  });
 }
 
 const STANDARD_WAKE_FUNCTIONS = /^(default|autoremove|woken)_wake_function$/;
