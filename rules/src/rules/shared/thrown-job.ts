@@ -23,12 +23,13 @@ export interface ThrownJob {
 export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
   return context.model.functions.flatMap((fn) => {
     const calls = context.callsOf(fn);
+    if (!calls.some(({ name }) => REACTS.test(name))) return [];
     return calls.flatMap((job) => {
       if (!isJob(context, fn, job) || isGuarded(fn, job.range)) return [];
       const own = localOf(context, fn, job);
       const chain = calls.filter(
         ({ name, range }) =>
-          (range[0] === job.range[0] && range[1] > job.range[1] && /^\.(then|catch|finally)$/.test(name)) ||
+          (range[0] === job.range[0] && range[1] > job.range[1] && REACTION.test(name)) ||
           (own !== undefined && new RegExp(`^${quoted(own)}\\.(then|finally)$`).test(name)),
       );
       const found = chain.length > 0 && keptBy(context, fn, job, chain);
@@ -36,6 +37,10 @@ export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
     });
   });
 }
+
+const REACTS = /\.(then|catch|finally)$/;
+/** Of a call, not of something with a name. */
+const REACTION = /^\.(then|catch|finally)$/;
 
 /** `const running = job();` */
 function localOf({ model }: AnalysisContext, fn: FunctionModel, { range }: Call): string | undefined {

@@ -19,12 +19,14 @@ export function findUnreturnedPromises(
 ): readonly UnreturnedPromise[] {
   const calls = context.callsOf(fn);
   const returned = calls.filter(({ use }) => use === 'returned');
-  if (returned.length === 0 || fn.isTopLevel || !isAwaited(context, fn)) return [];
-  return calls.flatMap((call) => {
-    if (call.use !== 'dropped' || call.awaited === true || !isLast(context, fn, call)) return [];
-    const other = returned.find(({ name }) => name === call.name);
-    return other ? [{ call, returned: other }] : [];
+  if (returned.length === 0 || fn.isTopLevel) return [];
+  const found = calls.flatMap((call) => {
+    const isDropped = call.use === 'dropped' && call.awaited !== true;
+    const other = isDropped ? returned.find(({ name }) => name === call.name) : undefined;
+    return other && isLast(context, fn, call) ? [{ call, returned: other }] : [];
   });
+  // The whole text is asked last.
+  return found.length > 0 && isAwaited(context, fn) ? found : [];
 }
 
 /** Somebody in the file awaits what the function gives, under its name. */

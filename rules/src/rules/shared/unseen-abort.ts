@@ -35,10 +35,11 @@ function findBlindListeners(context: AnalysisContext): readonly Call[] {
   return context.model.functions.flatMap((fn) => {
     if (fn.isTopLevel || fn.name === 'constructor') return [];
     const { text } = context.model;
-    const outer = text.slice(...outermostOf(context, fn).range);
     return context.callsOf(fn).filter((call) => {
       const handler = call.args[1];
-      if (!isForAbort(call) || !handler || hands(bodyOf(outer), call.receiver!.text)) return false;
+      if (!isForAbort(call) || !handler) return false;
+      const outer = text.slice(...outermostOf(context, fn).range);
+      if (hands(bodyOf(outer), call.receiver!.text)) return false;
       const code = functionOf(context, fn, handler);
       const body = code ? text.slice(...code.range) : '';
       const [, controller] = /(?<![\w$.])([\w$]+)\.abort\(/.exec(body) ?? [];
