@@ -3,6 +3,7 @@ import type { Call, ProtocolEvent } from '../../protocol/events.js';
 import type { Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
+import { ENTRY } from './handed-store.js';
 import { isInside, wordOf } from './promise-wait.js';
 
 /** A promise that one way through its executor neither settles nor hands to anybody who could. */
@@ -136,9 +137,6 @@ function isOnlyUse(
   const after = model.text.slice(event.range[1], end);
   return names.every((name) => after.search(name) < 0);
 }
-
-/** `{ job, resolve }`, `new Task(job, resolve)` */
-const ENTRY = /^(?:\{|new\s+[A-Z][\w$.]*\()/;
 
 /** A function of the file that was given a settler, and has a way out without a word of it. */
 function forgottenBelow(

@@ -2,7 +2,6 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { quoted } from '../../quoted.js';
 import { promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /**
@@ -33,7 +32,8 @@ function holds(
   return (form === 'function' || ENTRY.test(text)) && wordOf(resolve).test(model.text.slice(...range));
 }
 
-const ENTRY = /^(?:\{|new\s+[A-Z][\w$.]*\()/;
+/** `{ job, resolve }`, `new Task(job, resolve)` */
+export const ENTRY = /^(?:\{|new\s+[A-Z][\w$.]*\()/;
 
 /** The field to which the function that is called adds its parameter, or hands it on to be added; undefined where it does more. */
 function storeOf(
@@ -75,10 +75,9 @@ function madeWith({ graphOf }: AnalysisContext, fn: FunctionModel, name: string)
     event.kind === 'update' &&
     event.value &&
     /^[\w$]+$/.test(event.place.text) &&
-    ENTRY.test(event.value.text)
-      ? wordOf(name).test(event.value.text)
-        ? [event.place.text]
-        : []
+    ENTRY.test(event.value.text) &&
+    wordOf(name).test(event.value.text)
+      ? [event.place.text]
       : [],
   );
 }
@@ -91,9 +90,7 @@ function fieldOf(context: AnalysisContext, fn: FunctionModel, { receiver }: Call
     .callsOf(fn)
     .find(
       ({ name, receiver: map, args }) =>
-        name.endsWith('.set') &&
-        map?.root === 'this' &&
-        new RegExp(`^${quoted(root)}$`).test(args[1]?.text ?? ''),
+        name.endsWith('.set') && map?.root === 'this' && args[1]?.text === root,
     );
   return put?.receiver && /^this\.[\w$#]+$/.test(put.receiver.text) ? put.receiver.text : undefined;
 }

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { outermostOf } from './outermost.js';
 import { functionOf, isInside } from './promise-wait.js';
 import type { ReleasedOnSuccess } from './released-on-success.js';
 
@@ -60,12 +61,9 @@ const HARMLESS =
   /^(?:Promise\.reject|console\.\w+|(?:new )?[A-Z]\w*(?:Error|Exception)|String|(?:\w+\.)*(?:log|debug|trace|warn)\w*)$/;
 
 /** Neither the function nor one around it gives back in another place. */
-function isOnlyRelease({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
-  const around = model.functions.filter(
-    (outer) => !outer.isTopLevel && (outer === fn || isInside(fn, outer)),
-  );
-  const [outermost] = around.sort((a, b) => a.range[0] - b.range[0]);
+function isOnlyRelease(context: AnalysisContext, fn: FunctionModel, name: string): boolean {
+  if (fn.isTopLevel) return false;
   const last = name.slice(name.lastIndexOf('.') + 1);
-  const text = outermost ? model.text.slice(...outermost.range) : '';
+  const text = context.model.text.slice(...outermostOf(context, fn).range);
   return text.match(new RegExp(`(?<![\\w$])${quoted(last)}(?![\\w$])`, 'g'))?.length === 1;
 }

@@ -11,8 +11,8 @@ export interface UnkeptTimer {
 }
 
 /**
- * Finds `emitter.once(name, resolve); setTimeout(() => { cleanUp(); reject(…); }, limit);`, where the timer cleans up after the
- * wait, so that somebody means to leave nothing, and goes on when the event has come.
+ * Finds `emitter.once(name, resolve); setTimeout(() => { cleanUp(); reject(…); }, limit);`, where the timer can only reject and
+ * goes on when the event has come.
  */
 export function findUnkeptTimers(context: AnalysisContext): readonly UnkeptTimer[] {
   return promiseWaits(context).flatMap((wait) => {
@@ -54,7 +54,7 @@ function endingBeside(
   { fn, settlers }: PromiseWait,
   timer: Call,
 ): Call | undefined {
-  const { functions, text } = context.model;
+  const { text } = context.model;
   const [resolve] = settlers;
   if (resolve === undefined) return undefined;
   return context.callsOf(fn).find(
@@ -63,9 +63,7 @@ function endingBeside(
       call.args.some((arg) => {
         if (arg.text === resolve) return true;
         const code = arg.form === 'function' ? functionOf(context, fn, arg) : undefined;
-        return (
-          code !== undefined && functions.includes(code) && wordOf(resolve).test(text.slice(...code.range))
-        );
+        return code !== undefined && wordOf(resolve).test(text.slice(...code.range));
       }),
   );
 }
