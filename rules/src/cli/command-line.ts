@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { rules } from '../rules/index.js';
+import { extensions } from './source-file.js';
 import { UsageError } from './usage-error.js';
 
 export type Format = 'stylish' | 'json' | 'sarif';
@@ -17,6 +18,8 @@ export interface Command {
   readonly explain: boolean;
   readonly quiet: boolean;
   readonly ignore: boolean;
+  /** Extensions with their dots that directories are searched for; undefined for all that are known. */
+  readonly extensions: readonly string[] | undefined;
   /** Number of threads, or undefined to choose by the number of files and processors. */
   readonly concurrency: number | undefined;
   readonly apiFile: string | undefined;
@@ -35,6 +38,7 @@ const options = {
   explain: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   'no-ignore': { type: 'boolean', default: false },
+  ext: { type: 'string', multiple: true },
   concurrency: { type: 'string', default: 'auto' },
   api: { type: 'string' },
   stdin: { type: 'boolean', default: false },
@@ -62,6 +66,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     explain: values.explain,
     quiet: values.quiet,
     ignore: !values['no-ignore'],
+    extensions: values.ext?.flatMap((list) => list.split(',')).map(toExtension),
     concurrency: values.concurrency === 'auto' ? undefined : toCount('--concurrency', values.concurrency, 1),
     apiFile: values.api,
     stdinFilename: values.stdin ? stdinFilename : undefined,
@@ -105,6 +110,11 @@ function toCount(option: string, value: string, least: number): number {
     throw new UsageError(`${option} must be a whole number from ${least}, not '${value}'`);
   }
   return count;
+}
+
+/** `c` or `.c`. */
+function toExtension(name: string): string {
+  return oneOf('--ext', name.startsWith('.') ? name : `.${name}`, extensions);
 }
 
 function parseRule(setting: string): [name: string, level: Level] {

@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { extname, resolve, sep } from 'node:path';
 import { ignoreScopeAt, noIgnores, type IgnoreScope } from './gitignore.js';
 import { languageOf } from './source-file.js';
 
@@ -18,9 +18,15 @@ export type Found =
 /**
  * Finds the files to lint below the paths a person named. Each file and directory comes once, by whatever links it
  * can be reached; links come last, so that a file keeps its own name where it has one.
+ * @param extensions with their dots; directories are searched for these only, and for all that are known when left out
  */
-export function* findFiles(paths: readonly string[], useIgnores: boolean): Generator<Found> {
-  const search: Search = { seen: new Set(), links: [], useIgnores };
+export function* findFiles(
+  paths: readonly string[],
+  useIgnores: boolean,
+  extensions?: readonly string[],
+): Generator<Found> {
+  const isSource = extensions ? (name: string) => extensions.includes(extname(name)) : isInLanguage;
+  const search: Search = { seen: new Set(), links: [], useIgnores, isSource };
   for (const path of paths) yield* findNamed(search, resolve(path));
   for (let link = search.links.shift(); link; link = search.links.shift()) yield* followLink(search, link);
 }
@@ -30,6 +36,11 @@ interface Search {
   readonly seen: Set<string>;
   readonly links: Link[];
   readonly useIgnores: boolean;
+  readonly isSource: (name: string) => boolean;
+}
+
+function isInLanguage(name: string): boolean {
+  return languageOf(name) !== undefined;
 }
 
 interface Link {
@@ -81,7 +92,7 @@ function* findIn(
   const hasGitignore = search.useIgnores && entries.some(({ name }) => name === '.gitignore');
   const inner = outer.enter(directory, hasGitignore);
   const isTaken = (entry: Dirent, scope: IgnoreScope) =>
-    !isLeftOut(entry, below(directory, entry.name), scope);
+    !isLeftOut(search, entry, below(directory, entry.name), scope);
   // Source packages of distributions carry a .gitignore that leaves out all but the packaging: naming it says otherwise.
   const scope = isNamed && !entries.some((entry) => isTaken(entry, inner)) ? outer : inner;
   for (const entry of entries) {
@@ -97,17 +108,17 @@ function* findIn(
 function* followLink(search: Search, { path, scope }: Link): Generator<Found> {
   const stats = statOf(path);
   if (stats?.isDirectory()) yield* findIn(search, path, realpathSync(path), scope);
-  else if (stats?.isFile() && languageOf(path) && isNew(search, realpathSync(path)))
+  else if (stats?.isFile() && search.isSource(path) && isNew(search, realpathSync(path)))
     yield { kind: 'file', path };
 }
 
 /** The cheap questions first: most entries of a large tree are of no language of ours. */
-function isLeftOut(entry: Dirent, path: string, scope: IgnoreScope): boolean {
+function isLeftOut({ isSource }: Search, entry: Dirent, path: string, scope: IgnoreScope): boolean {
   if (entry.isDirectory()) {
     return entry.name === 'node_modules' || entry.name === '.git' || scope.isIgnored(path, true);
   }
   if (entry.isSymbolicLink()) return entry.name === 'node_modules' || scope.isIgnored(path, false);
-  return !entry.isFile() || !languageOf(entry.name) || scope.isIgnored(path, false);
+  return !entry.isFile() || !isSource(entry.name) || scope.isIgnored(path, false);
 }
 
 /** `join` for a directory that is normal already: a large tree asks a hundred thousand times. */

@@ -1,4 +1,5 @@
 import { rules } from '../rules/index.js';
+import { extensions } from './source-file.js';
 
 /** Text of `--help`. */
 export function helpText(): string {
@@ -20,11 +21,12 @@ Usage: waitq-lint [options] PATH…
       --stdin-filename FILE    name it goes by; decides the language
       --max-warnings N         fail on more warnings than this
       --quiet                  show errors only
+      --ext .EXT[,.EXT]        search directories for these extensions only; may be repeated
       --no-ignore              lint files that .gitignore leaves out, too
   -h, --help                   this text
   -v, --version                the version
 
-Directories are searched for .c .h .js .mjs .cjs .jsx .ts .mts .cts .tsx; node_modules, .git and what .gitignore
+Directories are searched for ${extensions.join(' ')}; node_modules, .git and what .gitignore
 names are left out unless named. No ESLint configuration is read; eslint-disable comments are honoured.
 
 Rules:

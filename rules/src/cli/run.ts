@@ -76,7 +76,7 @@ async function lintPaths(command: Command, settings: LintSettings): Promise<Lint
   return { outcomes: [...outcomes, ...odd], missing, empty };
 
   function* filesOnly(): Generator<string> {
-    for (const found of findFiles(command.paths, command.ignore)) {
+    for (const found of findFiles(command.paths, command.ignore, command.extensions)) {
       if (found.kind === 'file') yield found.path;
       else if (found.kind === 'missing') missing.push(found.path);
       else if (found.kind === 'empty') empty.push(found.path);

@@ -13,6 +13,9 @@ const languages = new Map<string, 'c' | 'js'>([
   ...scriptExtensions.map((extension) => [`.${extension}`, 'js'] as const),
 ]);
 
+/** The extensions of all files that are read, with their dots. */
+export const extensions: readonly string[] = [...languages.keys()];
+
 /** A text with what is needed to write it back as it was. A byte order mark stays in the text. */
 export interface SourceText {
   readonly text: string;

@@ -12,6 +12,7 @@ test('nothing but a path takes the defaults', () => {
     explain: false,
     quiet: false,
     ignore: true,
+    extensions: undefined,
     concurrency: undefined,
     apiFile: undefined,
     stdinFilename: undefined,
@@ -28,6 +29,10 @@ test('rules are named with or without the prefix', () => {
     'src',
   ]);
   expect(rules).toEqual({ 'no-sleep-on': 'off', 'require-finish-wait': 'warn' });
+});
+
+test('extensions come with or without their dots, in one list or in several', () => {
+  expect(parseCommandLine(['--ext', '.c,h', '--ext=ts', 'src']).extensions).toEqual(['.c', '.h', '.ts']);
 });
 
 test('options may follow paths, and -- ends them', () => {
@@ -52,6 +57,10 @@ test('options may follow paths, and -- ends them', () => {
 test.each([
   [[], 'no PATH given'],
   [['--formt', 'json', 'a'], "Unknown option '--formt'"],
+  [
+    ['--ext', 'S', 'a'],
+    "--ext must be .c or .h or .js or .mjs or .cjs or .jsx or .ts or .mts or .cts or .tsx, not '.S'",
+  ],
   [['--format', 'xml', 'a'], "--format must be stylish or json or sarif, not 'xml'"],
   [['--preset', 'all', 'a'], "--preset must be recommended or strict, not 'all'"],
   [['--rule', 'no-such=off', 'a'], "there is no rule named 'no-such'"],

@@ -23,6 +23,13 @@ test('a search takes C, JavaScript and TypeScript and leaves the rest', () => {
   expect(found(root)).toEqual(['file a.c', 'file b.h', 'file c.ts', 'file d/e.mjs']);
 });
 
+test('extensions narrow the search of directories, not what is named', () => {
+  const root = makeTree({ 'a.c': '', 'b.h': '', 'd/e.ts': '' });
+  symlinkSync(join(root, 'b.h'), join(root, 'link.h'));
+  const only = [...findFiles([root, join(root, 'd/e.ts')], true, ['.c'])];
+  expect(only.map(({ path }) => relative(root, path))).toEqual(['a.c', 'd/e.ts']);
+});
+
 test('node_modules and .git are left out unless named', () => {
   const root = makeTree({
     'a.c': '',
