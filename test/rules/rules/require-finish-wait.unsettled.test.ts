@@ -73,6 +73,17 @@ export async function address(path) {
 }`,
     ],
     [
+      'a client that is ready once and closed',
+      `import { connect } from 'broker';
+export function begin(url, note) {
+  return new Promise((resolve, reject) => {
+    const client = connect(url);
+    client.once('ready', () => resolve(client)); // !!
+    client.on('close', () => { note.isConnected = false; });
+  });
+}`,
+    ],
+    [
       'an abort that only takes the entry out',
       `export class Frames {
   next(signal) {
@@ -250,6 +261,17 @@ export function later(value) {
       return;
     }
     popup.whenDone(resolve);
+  });
+}`,
+    ],
+    [
+      'a client that connects again after a close',
+      `import { connect } from 'broker';
+export function begin(url, note) {
+  return new Promise((resolve, reject) => {
+    const client = connect(url);
+    client.on('ready', () => resolve(client));
+    client.on('close', () => { note.isConnected = false; });
   });
 }`,
     ],

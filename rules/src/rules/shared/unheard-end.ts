@@ -31,7 +31,12 @@ export function findUnheardEnds(context: AnalysisContext): readonly UnheardEnd[]
   return promiseWaits(context).flatMap((made) => {
     const wait = keptOutside(context, made);
     const listens = isBounded(context, wait) ? undefined : answerOf(context, wait);
-    const end = listens && ends.find((one) => isOfSame(listens, one.call) && isUseless(context, wait, one));
+    const end =
+      listens &&
+      ends.find(
+        (one) =>
+          isOfSame(listens, one.call) && !comeAgain(listens, one.call) && isUseless(context, wait, one),
+      );
     return end ? [{ listens, ends: end.call }] : [];
   });
 }
@@ -101,6 +106,12 @@ function isOfSame({ receiver: a }: Call, { receiver: b }: Call): boolean {
   if (!a || !b) return false;
   const root = (text: string): string => text.replace(/\.(stdout|stderr|stdin)$/, '');
   return root(a.text) === root(b.text) && root(a.text) !== 'this' && !/^process\b/.test(a.text);
+}
+
+/** Told of each `ready` and of each `close`: a client that connects again, for which a close is no end. */
+function comeAgain(listens: Call, ends: Call): boolean {
+  const isAgain = (call: Call, event: RegExp) => call.name.endsWith('.on') && isFor(call, event);
+  return isAgain(listens, /^ready$/) && isAgain(ends, /^(close|disconnect|disconnected|end)$/);
 }
 
 /** The other listener knows nothing of the promise, and takes nothing along that could settle it. */
