@@ -100,6 +100,7 @@ function packageScores() {
     ...packageScoresOf('js-unseen-5.json', 'npm, unseen, mixed'),
     ...packageScoresOf('js-unseen-6.json', 'npm, unseen, mixed, second set'),
     ...packageScoresOf('js-unseen-7.json', 'npm, unseen, mixed, third set'),
+    ...packageScoresOf('js-unseen-8.json', 'npm, unseen, mixed, fourth set'),
   };
 }
 
