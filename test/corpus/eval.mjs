@@ -87,6 +87,7 @@ function kernelScores(trees) {
     'kernel, held out': scoreOf('kernel-held-out.json'),
     'kernel, held out, second set': scoreOf('kernel-held-out-2.json'),
     'kernel, held out, third set': scoreOf('kernel-held-out-3.json'),
+    'kernel, held out, fourth set': scoreOf('kernel-held-out-4.json'),
   };
 }
 
