@@ -62,11 +62,17 @@ function wrapped(node: Node): Node | undefined {
   }
 }
 
-/** `__name(() => …, 'check')`: esbuild's way to keep a function's name, which gives back the function. */
-function keptName({ callee, arguments: [fn, name] }: TSESTree.CallExpression): Node | undefined {
-  const isKept = callee.type === T.Identifier && callee.name === '__name' && name?.type === T.Literal;
-  return isKept && fn && isFunction(fn) ? fn : undefined;
+/** `__name(() => …, 'check')`: esbuild's way to keep a function's name, which gives back the function; `n2(() => …, 'check')` where names were made short. */
+function keptName({ callee, arguments: [fn, name, more] }: TSESTree.CallExpression): Node | undefined {
+  const isKept =
+    callee.type === T.Identifier &&
+    KEEPS_NAME.test(callee.name) &&
+    name?.type === T.Literal &&
+    typeof name.value === 'string';
+  return isKept && !more && fn && isFunction(fn) ? fn : undefined;
 }
+
+const KEEPS_NAME = /^(?:__name\d*|[\w$]{1,2})$/;
 
 /** Takes off `await` as well. */
 export function unwrapAwait(node: Node): Node {

@@ -116,6 +116,21 @@ export function begin(url, note) {
 }`,
     ],
     [
+      'the same in place, named by a helper with a short name',
+      `export class Frames {
+  next(signal) {
+    return new Promise((resolve) => {
+      const entry = { take: resolve };
+      this.waiting.push(entry);
+      signal.addEventListener('abort', n2(() => { // !!
+        const at = this.waiting.indexOf(entry);
+        if (at >= 0) this.waiting.splice(at, 1);
+      }, "forget"), { once: true });
+    });
+  }
+}`,
+    ],
+    [
       'an async executor',
       `export function load(store) {
   return new Promise(async (resolve) => { // !!
@@ -261,6 +276,61 @@ export function later(value) {
       return;
     }
     popup.whenDone(resolve);
+  });
+}`,
+    ],
+    [
+      'an abort that is thrown to be caught',
+      `export function every(jobs, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      try {
+        signal.throwIfAborted();
+      } catch (error) {
+        reject(error);
+      }
+      return;
+    }
+    jobs.run(resolve, reject);
+  });
+}`,
+    ],
+    [
+      'an entry that tells whether it is settled',
+      `export function map(items, job) {
+  return new Promise((resolve, reject) => {
+    const state = { resolve, reject, isOver: false, at: 0 };
+    next(state, items, job);
+  });
+}
+function next(state, items, job) {
+  if (state.isOver) return;
+  job(items[state.at++], (error) => {
+    if (error) fail(state, error);
+    else state.resolve();
+  });
+}
+function fail(state, error) {
+  state.isOver = true;
+  state.reject(error);
+}`,
+    ],
+    [
+      'a request made in a list of variables, whose handlers keep their names by a short helper',
+      `export function ask(url, options) {
+  return new Promise((resolve, reject) => {
+    const { signal } = options, stop = n2(() => {
+      reject(new Error('over')), end();
+    }, "stop"), request = make(url, options);
+    signal && signal.addEventListener('abort', stop);
+    const end = n2(() => {
+      request.abort(), signal && signal.removeEventListener('abort', stop);
+    }, "end");
+    request.on('error', (error) => {
+      reject(error), end();
+    }), request.on('response', (answer) => {
+      resolve(answer), end();
+    });
   });
 }`,
     ],

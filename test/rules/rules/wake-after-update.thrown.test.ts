@@ -73,6 +73,19 @@ describe('wake-after-update where a job throws before there is a promise', () =>
 }`,
     ],
     [
+      'a job whose exceptions were made rejections',
+      `export function limit(max, waiting) {
+  let active = 0;
+  return function run(job) {
+    job = tools.promisify(job);
+    if (active >= max) return new Promise((resolve) => waiting.push(resolve));
+    active++;
+    job().then(done, done);
+  };
+  function done() { active--; }
+}`,
+    ],
+    [
       'what it throws is caught',
       `export function limit(max, waiting) {
   let active = 0;

@@ -62,9 +62,13 @@ function forgets(
           found ??= forgottenBelow(context, event, uses, depth);
         return null;
       }
-      return event.kind === 'opaque' || leavesPage(event) ? null : state;
+      return event.kind === 'opaque' || leavesPage(event) || throwsAbort(event) ? null : state;
     },
-    onEdge: (state, { to }, { isLoopHead, loop }) => (isLoopHead && loop && !loop.has(to) ? null : state),
+    onEdge: (state, { to, assume }, { isLoopHead, loop }) => {
+      // Below, `if (entry.isOver) return;` asks what whoever settled it has noted.
+      const isAsked = depth > 0 && assume !== undefined && uses(assume.text);
+      return isAsked || (isLoopHead && loop && !loop.has(to)) ? null : state;
+    },
     onExit(_, exit) {
       if (exit.kind !== 'return') return;
       if (!uses(exit.value?.text ?? '') && !mayWait(exit)) found ??= exit;
@@ -125,6 +129,11 @@ function leavesPage(event: ProtocolEvent): boolean {
     event.kind === 'call' &&
     /^process\.(exit|abort)$|location\.(assign|replace|reload)$/.test(event.call.name)
   );
+}
+
+/** `if (signal.aborted) try { signal.throwIfAborted(); } catch (error) { reject(error); }` does not come by without throwing. */
+function throwsAbort(event: ProtocolEvent): boolean {
+  return event.kind === 'call' && event.call.name.endsWith('.throwIfAborted');
 }
 
 /** Nothing else that the function does with the settlers comes after it. */

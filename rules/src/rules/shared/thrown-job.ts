@@ -25,7 +25,7 @@ export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
     const calls = context.callsOf(fn);
     if (!calls.some(({ name }) => REACTS.test(name))) return [];
     return calls.flatMap((job) => {
-      if (!isJob(context, fn, job) || isGuarded(fn, job.range)) return [];
+      if (!isJob(context, fn, job) || isGuarded(fn, job.range) || isPromisified(context, job)) return [];
       const own = localOf(context, fn, job);
       const chain = calls.filter(
         ({ name, range }) =>
@@ -36,6 +36,18 @@ export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
       return found ? [found] : [];
     });
   });
+}
+
+/** `fn = promisify(fn);` for the `item.fn()` to come: what throws in it is a rejection. */
+function isPromisified({ model }: AnalysisContext, { name }: Call): boolean {
+  const own = name
+    .replace(/\.(call|apply)$/, '')
+    .split('.')
+    .at(-1)!;
+  return new RegExp(
+    `(?<![\\w$])${quoted(own)}\\s*[:=]\\s*(?:[\\w$]+\\.)*(?:promisif\\w*|asyncify|toAsync)\\(`,
+    'i',
+  ).test(model.text);
 }
 
 const REACTS = /\.(then|catch|finally)$/;
