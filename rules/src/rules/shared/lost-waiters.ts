@@ -1,4 +1,5 @@
 import type { AnalysisContext } from '../../context.js';
+import { swallowWake } from '../../explain/left-behind.js';
 import type { RuleFinding } from '../../rule.js';
 import { findBlindRemovals, type BlindRemoval } from './blind-removal.js';
 import { findIteratorEnds, type IteratorEnd } from './iterator-end.js';
@@ -6,6 +7,7 @@ import { findKeptByFilter, type KeptByFilter } from './kept-by-filter.js';
 import { findLostOnAwait, type LostOnAwait } from './lost-on-await.js';
 import { findOrphanedRequests, type OrphanedRequests } from './orphaned-requests.js';
 import { findOverwrittenResolvers, type OverwrittenResolver } from './overwritten-resolver.js';
+import { findSkippedRemovals, type SkippedRemoval } from './skipped-removal.js';
 import { findTakenForOwn, type TakenForOwn } from './taken-for-own.js';
 import { findThrownEntries, type ThrownEntry } from './thrown-entry.js';
 
@@ -16,6 +18,8 @@ export function* lostWaiters(context: AnalysisContext): Iterable<RuleFinding> {
   for (const lost of findOverwrittenResolvers(context)) yield reportOverwritten(lost);
   for (const lost of findLostOnAwait(context)) yield reportLostOnAwait(context, lost);
   for (const end of findIteratorEnds(context)) yield reportIteratorEnd(context, end);
+  for (const fn of context.model.functions)
+    for (const skipped of findSkippedRemovals(context, fn)) yield reportSkippedRemoval(context, skipped);
   for (const kept of findKeptByFilter(context)) yield reportFilter(kept);
   for (const taken of findTakenForOwn(context)) yield reportTaken(context, taken);
   for (const orphaned of findOrphanedRequests(context)) yield reportOrphaned(context, orphaned);
@@ -28,6 +32,23 @@ function reportThrown({ job, settler }: ThrownEntry): RuleFinding {
     message: `When ${job.name}() throws, ${settler}() is skipped, and nothing else settles the promise: whoever awaits it hangs, and the exception is nobody's; catch it and reject.`,
     related: [],
     suggestions: [],
+  };
+}
+
+function reportSkippedRemoval(
+  context: AnalysisContext,
+  { race, keeps, removes, store }: SkippedRemoval,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: race.nameRange,
+    message: `When this rejects, ${removes.name}() in line ${context.lines.lineAt(removes.range[0])} is skipped and the entry stays in '${store}': it takes a wake-up meant for somebody else; take it off in a finally.`,
+    related: [
+      { message: 'put on the list here', range: keeps.nameRange },
+      { message: 'taken off only here', range: removes.nameRange },
+    ],
+    suggestions: [],
+    interleaving: swallowWake(context, keeps, race),
   };
 }
 

@@ -14,6 +14,8 @@ import { findSkippedResolvers, type SkippedResolver } from './skipped-resolver.j
 import { findRaisedLimits, type RaisedLimit } from './raised-limit.js';
 import { findSwallowedFailures, type SwallowedFailure } from './swallowed-failure.js';
 import { findStuckSlots, type StuckSlot } from './stuck-slot.js';
+import { findSwallowedThrows, type SwallowedThrow } from './swallowed-throw.js';
+import { findThrownCallbackJobs, type ThrownCallbackJob } from './thrown-callback-job.js';
 import { findThrownJobs, type ThrownJob } from './thrown-job.js';
 import { findUnreturnedSlots, type UnreturnedSlot } from './unreturned-slot.js';
 import { findWalkedRemovals, type WalkedRemoval } from './walked-removal.js';
@@ -30,7 +32,9 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
   for (const freed of findFreedPlaces(wide)) yield reportFreed(wide, freed);
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
+  for (const thrown of findThrownCallbackJobs(wide)) yield reportThrownCallback(wide, thrown);
   for (const swallowed of findSwallowedFailures(wide)) yield reportSwallowed(wide, swallowed);
+  for (const swallowed of findSwallowedThrows(wide)) yield reportSwallowedThrow(wide, swallowed);
   for (const raised of findRaisedLimits(wide)) yield reportRaised(wide, raised);
   for (const walked of findWalkedRemovals(wide)) yield reportWalked(wide, walked);
   for (const fn of wide.model.functions) {
@@ -174,6 +178,35 @@ function reportThrown({ lines }: AnalysisContext, { job, kept, gives, starts }: 
     range: job.nameRange,
     message: `When ${job.name}() throws there is no promise for ${gives.name.split('.').at(-1)}() in line ${lines.lineAt(gives.nameRange[0])} to react to: ${starts === true ? `'${kept}' starts nobody, and whoever waits in the queue` : `'${kept}' is never given back, and whoever waits for it`} waits for ever; call it in a promise.`,
     related: [{ message: 'given back only here', range: gives.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportThrownCallback(
+  { lines }: AnalysisContext,
+  { job, kept, taken, gives }: ThrownCallbackJob,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: job.nameRange,
+    message: `When ${job.name}() throws, line ${lines.lineAt(gives[0])} is never reached and '${kept}' stays as line ${lines.lineAt(taken.range[0])} has set it: whoever waits in the queue waits for ever; catch it and go on as after a failure.`,
+    related: [
+      { message: 'taken here', range: taken.range },
+      { message: 'given back only here', range: gives },
+    ],
+    suggestions: [],
+  };
+}
+
+function reportSwallowedThrow(
+  { lines, model }: AnalysisContext,
+  { range, throws }: SwallowedThrow,
+): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `What ${model.text.slice(...throws)}() throws in line ${lines.lineAt(throws[0])} ends here, and nothing settles the promise then: whoever awaits it waits for ever; reject it here.`,
+    related: [{ message: 'may throw', range: throws }],
     suggestions: [],
   };
 }
