@@ -153,6 +153,7 @@ describe('the pointer files', () => {
     'js-unseen-3.json',
     'js-unseen-6.json',
     'js-unseen-7.json',
+    'js-unseen-8.json',
     'readings.json',
   ])('%s holds pointers and verdicts only', (name) => {
     const sites = JSON.parse(

@@ -41,6 +41,23 @@ describe('require-finish-wait where listeners that settle a promise are taken aw
     expectMarked(socket('line.removeAllListeners();', 'const first = new Promise((resolve, reject) => {'));
   });
 
+  const ended = (head: string, removal: string): string => `class Browser extends EventEmitter {
+  async close() {
+    await new Promise((resolve) => this.once('gone', resolve));
+  }
+}
+class Session {}
+${head} {
+  dispose() {
+    ${removal}
+  }
+}`;
+
+  it('takes this of another class for another emitter, and that of one that extends it for the same', () => {
+    expectMarked(ended('export class Remote extends Browser', 'this.removeAllListeners(); // !!'));
+    expectMarked(ended('export class Registry extends EventEmitter', 'this.removeAllListeners();'));
+  });
+
   const closing = (before: string, after = ''): string => `export class Client {
   close(callback) {
     const closeLine = (done) => {

@@ -39,6 +39,7 @@ export function findUnsettledRemovals(context: AnalysisContext): readonly Unsett
         listeners.every(
           ({ receiver, args }) =>
             receiver?.text === emitter &&
+            isOneObject(text, emitter, range, maker.range) &&
             beside.some(({ event }) => event === undefined || args[0]?.constant === event),
         ),
     );
@@ -50,6 +51,23 @@ export function findUnsettledRemovals(context: AnalysisContext): readonly Unsett
 
 const REMOVES =
   /(?<![\w$.#])((?:[A-Za-z_$][\w$]*\.)?(?:[A-Za-z_$#][\w$]*))\.removeAllListeners\((['"][\w:.-]+['"])?\)/g;
+
+/** `this` is the same object in two places: in one class, or in a class and one that extends it. */
+function isOneObject(text: string, emitter: string, [a]: Range, [b]: Range): boolean {
+  if (!/^this\b/.test(emitter)) return true;
+  const [one, other] = [classAt(text, a), classAt(text, b)];
+  if (!one || !other || one.index === other.index) return true;
+  return one[2] === other[1] || other[2] === one[1];
+}
+
+/** The last class that begins before a place. */
+function classAt(text: string, at: number): RegExpExecArray | undefined {
+  const start = text.lastIndexOf('class ', at);
+  const head = start < 0 ? null : CLASS.exec(text.slice(start, start + 300));
+  return head ? Object.assign(head, { index: start }) : undefined;
+}
+
+const CLASS = /^class\s+([\w$]+)(?:<[^{]*?>)?(?:\s+extends\s+(?:[\w$]+\.)*([\w$]+))?[^{;()]*\{/;
 
 /** Not in a comment, and of a variable that stays the same emitter. */
 function isCode(text: string, { index, 1: emitter }: RegExpExecArray): boolean {
