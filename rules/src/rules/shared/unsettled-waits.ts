@@ -1,5 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { RuleFinding } from '../../rule.js';
+import { findClearedSettlers, type ClearedSettler } from './cleared-settler.js';
 import { findForgottenPaths, type ForgottenPath } from './forgotten-path.js';
 import { findLostRejections, type LostRejection } from './lost-rejection.js';
 import { findOneSidedWaits, type OneSidedWait } from './one-sided-wait.js';
@@ -11,6 +12,7 @@ export function* unsettledWaits(context: AnalysisContext): Iterable<RuleFinding>
   for (const oneSided of findOneSidedWaits(context)) yield reportOneSided(oneSided);
   for (const unheard of findUnheardEnds(context)) yield reportUnheard(context, unheard);
   for (const abort of findSilentAborts(context)) yield reportSilent(abort);
+  for (const cleared of findClearedSettlers(context)) yield reportCleared(context, cleared);
   for (const lost of findLostRejections(context)) yield reportLost(context, lost);
   for (const forgotten of findForgottenPaths(context)) yield reportForgotten(context, forgotten);
 }
@@ -41,6 +43,16 @@ function reportSilent({ listens, wait }: SilentAbort): RuleFinding {
     range: listens.nameRange,
     message: `The abort takes away what would have settled the promise, and settles nothing: whoever awaits it hangs; reject it with the signal's reason.`,
     related: [{ message: 'the promise', range: [wait.fn.range[0], wait.fn.range[0] + 1] }],
+    suggestions: [],
+  };
+}
+
+function reportCleared({ lines }: AnalysisContext, { clears, timer }: ClearedSettler): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: clears.nameRange,
+    message: `The timer of line ${lines.lineAt(timer.range[0])} is all that settles a promise, and nothing settles it when the timer is taken away here: whoever awaits it hangs; settle it here, too.`,
+    related: [{ message: 'the timer that settles it', range: timer.nameRange }],
     suggestions: [],
   };
 }
