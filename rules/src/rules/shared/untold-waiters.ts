@@ -18,6 +18,7 @@ import { findSwallowedThrows, type SwallowedThrow } from './swallowed-throw.js';
 import { findThrownCallbackJobs, type ThrownCallbackJob } from './thrown-callback-job.js';
 import { findThrownJobs, type ThrownJob } from './thrown-job.js';
 import { findUnreturnedSlots, type UnreturnedSlot } from './unreturned-slot.js';
+import { findUnstartedNext, type UnstartedNext } from './unstarted-next.js';
 import { findWalkedRemovals, type WalkedRemoval } from './walked-removal.js';
 import { findUnwokenEnds, type UnwokenEnd } from './unwoken-end.js';
 
@@ -30,6 +31,7 @@ export function* untoldWaiters(context: AnalysisContext): Iterable<RuleFinding> 
   for (const resume of findSilentResumes(wide)) yield reportResume(wide, resume);
   for (const half of findHalfToldEnds(wide)) yield reportHalf(half);
   for (const slot of findUnreturnedSlots(wide)) yield reportSlot(wide, slot);
+  for (const unstarted of findUnstartedNext(wide)) yield reportUnstarted(wide, unstarted);
   for (const freed of findFreedPlaces(wide)) yield reportFreed(wide, freed);
   for (const thrown of findThrownJobs(wide)) yield reportThrown(wide, thrown);
   for (const thrown of findThrownCallbackJobs(wide)) yield reportThrownCallback(wide, thrown);
@@ -168,6 +170,16 @@ function reportFreed({ lines }: AnalysisContext, { frees, pool, store, tested }:
     range: frees,
     message: `A place in '${pool}' is free now, for which line ${lines.lineAt(tested[0])} lets others wait, and nobody in '${store.text}' is started: whoever waits sleeps on; start the next here, too.`,
     related: [{ message: 'decides whether to wait', range: tested }],
+    suggestions: [],
+  };
+}
+
+function reportUnstarted({ lines }: AnalysisContext, { gives, starts }: UnstartedNext): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: gives.range,
+    message: `On one way the place in '${gives.place.text}' is free now and nobody is started, as ${starts.name}() in line ${lines.lineAt(starts.range[0])} does on the other: whoever waits in the queue waits for ever once the last job ends here; start the next on every way.`,
+    related: [{ message: 'starts the next', range: starts.nameRange }],
     suggestions: [],
   };
 }
