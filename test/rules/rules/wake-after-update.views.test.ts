@@ -113,6 +113,21 @@ export function read(end) {
   it('reports a notify behind the store of another word', () =>
     expectMarked(worker('Atomics.store(state, WRITE_AT, end);\n  Atomics.notify(state, READ_AT); // !!')));
 
+  const resumed = (calls: string): string => `${worker('Atomics.store(state, READ_AT, end); // !!')}
+export function resume(end) {
+  ${calls}
+}`;
+
+  it('reports it where a caller notifies of its own store before the call', () =>
+    expectMarked(
+      resumed('Atomics.store(state, READ_AT, end);\n  Atomics.notify(state, READ_AT);\n  close(end);'),
+    ));
+
+  it('stays silent where a caller notifies behind the call', () =>
+    expect(linesOf(RULE, 'typescript', resumed('close(end);\n  Atomics.notify(state, READ_AT);'))).toEqual(
+      [],
+    ));
+
   it.each([
     ['another value', 'Atomics.store(state, READ_AT, 0);'],
     ['the same, which a helper tells of', 'Atomics.store(state, READ_AT, end);\n  notifyReader();'],

@@ -68,7 +68,7 @@ function sleepOn({ model, callsOf }: AnalysisContext, word: string): Call | unde
     .find((call) => isAtomics(call, 'compare-sleep') && wordOf(call)?.text === word);
 }
 
-/** Something that is called after it may notify, or who calls the function does. */
+/** Something that is called after it may notify, or who calls the function does behind the call. */
 function mayBeNotified({ model, callsOf }: AnalysisContext, { fn, store, word }: Store): boolean {
   const array = store.args[0]!.text;
   const notifies = (call: Call): boolean =>
@@ -83,8 +83,8 @@ function mayBeNotified({ model, callsOf }: AnalysisContext, { fn, store, word }:
   if (isHanded || [...below, ...called].some(notifies)) return true;
   return model.functions.some((caller) => {
     const calls = callsOf(caller);
-    const isCaller = calls.some(({ target }) => target !== undefined && model.functions[target] === fn);
-    return isCaller && calls.some(notifies);
+    const own = calls.find(({ target }) => target !== undefined && model.functions[target] === fn);
+    return own !== undefined && calls.some((call) => call.range[0] > own.range[0] && notifies(call));
   });
 }
 
