@@ -132,6 +132,8 @@ export interface ApiEntry {
     | 'socket';
   /** `may-sleep`: position of allocation flags; the call sleeps only if they let it (GFP_KERNEL). */
   readonly flags?: number;
+  /** `may-sleep`: position of the microseconds slept between two tries; with 0 the call spins. */
+  readonly pause?: number;
   /** `set-handler`: position of the handler, and where it runs. */
   readonly handler?: { readonly arg: number; readonly context: HandlerContext };
   readonly exclusive?: boolean;

@@ -19,6 +19,7 @@ export const sleeperEntries: readonly ApiEntry[] = [
   ...registrations(),
   ...files(),
   ...allocations(),
+  ...polls(),
   ...frameworkEntries,
   ...handlers(),
 ];
@@ -60,6 +61,7 @@ function threadsAndInterrupts(): readonly ApiEntry[] {
       'Sleeps until the thread is made.',
     ),
     ...sleeper(['free_irq', 'devm_free_irq'], 'Sleeps until the handlers of the interrupt have ended.'),
+    ...sleeper(['disable_irq'], 'Sleeps until the handlers and the thread of the interrupt have ended.'),
     ...sleeper(['yield', 'cond_resched'], 'Gives up the processor to others.'),
     ...sleeper(['might_sleep'], 'States that the code around it may sleep.'),
   ];
@@ -196,6 +198,19 @@ function allocations(): readonly ApiEntry[] {
       ['vmalloc', 'vzalloc', 'vmalloc_user', 'alloc_workqueue', 'alloc_percpu'],
       "Works on the kernel's page tables or lists under a mutex: may sleep.",
     ),
+  ];
+}
+
+/** linux/iopoll.h, regmap.h: the microseconds between two tries are at `pause`. */
+function polls(): readonly ApiEntry[] {
+  const doc = 'Reads until a condition holds, sleeping in between unless told 0 microseconds.';
+  const poll = (pause: number, ...names: string[]): readonly ApiEntry[] =>
+    entries(names, 'may-sleep', 'sched', doc, { pause });
+  const widths = ['b', 'w', 'l', 'q'].flatMap((width) => [width, `${width}_relaxed`]);
+  return [
+    ...poll(3, 'read_poll_timeout', ...widths.map((width) => `read${width}_poll_timeout`)),
+    ...poll(3, 'regmap_field_read_poll_timeout'),
+    ...poll(4, 'readx_poll_timeout', 'regmap_read_poll_timeout', 'phy_read_poll_timeout'),
   ];
 }
 

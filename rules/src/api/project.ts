@@ -143,6 +143,7 @@ const properties: Readonly<Record<keyof ApiEntry, object>> = {
     socket: true,
   }),
   flags: position,
+  pause: position,
   handler: {
     type: 'object',
     properties: {

@@ -240,7 +240,8 @@ function roleOf(text: string, { word, start }: Mention, names: Names): Role | un
   if (api.condition !== undefined && api.action === 'wait') return 'wait';
   const sleep = sleepOf(api);
   if (sleep === 'always') return 'sleep';
-  if (sleep === 'by-flags') return SLEEPING_FLAGS.test(callText(text, start)) ? 'sleep' : undefined;
+  if (sleep === 'by-argument')
+    return api.flags === undefined || SLEEPING_FLAGS.test(callText(text, start)) ? 'sleep' : undefined;
   if (!isAtomicLock(api)) return undefined;
   return api.action === 'unlock' ? 'leave' : 'enter';
 }

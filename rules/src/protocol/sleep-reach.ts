@@ -1,5 +1,5 @@
 import { transitive } from './transitive.js';
-import { isAtomicLock, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
+import { isAtomicLock, letsSleep, sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
 import type { Call } from './events.js';
 import { mayNameRelease, mayRelease } from './held-locks.js';
 import { mayCall, type NamedCall } from './model.js';
@@ -81,8 +81,9 @@ function reachByName({ model: { functions, text } }: SleepSource): NamedReach {
 /** `sleepsByItself` by the words of a call alone: an allocation whose flags are not in sight may sleep. */
 export function maySleepByItself({ api, args }: NamedCall): boolean {
   const how = sleepOf(api);
-  if (how !== 'by-flags') return how !== undefined;
+  if (how !== 'by-argument') return how !== undefined;
   const given = args();
+  if (given && api.pause !== undefined) return letsSleep(api, given);
   return given === undefined || SLEEPING_FLAGS.test(given[api.flags!] ?? '');
 }
 

@@ -1,4 +1,4 @@
-import { sleepOf, SLEEPING_FLAGS } from '../api/sleeping.js';
+import { letsSleep, sleepOf } from '../api/sleeping.js';
 import type { Call } from './events.js';
 import { originOf } from './file-summary.js';
 
@@ -19,12 +19,14 @@ export interface Sleep {
   readonly isReleased: boolean;
 }
 
-/** Whether a call sleeps by what the API says of it; an allocation does if its flags are seen to let it. */
+/** Whether a call sleeps by what the API says of it; one that sleeps by an argument does if that is seen to let it. */
 export function sleepsByItself({ api, args }: Call): boolean {
   const how = api && sleepOf(api);
-  if (how !== 'by-flags') return how !== undefined;
-  const text = args[api!.flags!]?.text ?? '';
-  return SLEEPING_FLAGS.test(text) && /^[\s()|\w]+$/.test(text);
+  if (how !== 'by-argument') return how !== undefined;
+  return letsSleep(
+    api!,
+    args.map(({ text }) => text),
+  );
 }
 
 /** A call of a pointer to functions of which only some sleep. */

@@ -41,7 +41,8 @@ describe('the kernel tables', () => {
 
   it('have a timeout where the name says so, and a result that fits it', () => {
     for (const entry of kernelEntries) {
-      if (!/timeout/.test(entry.name) || entry.action === 'lock') continue;
+      // A poll does not wait to be woken: its limit is of no interest.
+      if (!/timeout/.test(entry.name) || entry.action === 'lock' || entry.pause !== undefined) continue;
       expect(entry.timeout, entry.name).toBeDefined();
     }
     for (const { name, result, timeout } of kernelEntries) {

@@ -29,6 +29,14 @@ describe('no-sleep-in-atomic reports a sleep', () => {
       '\tspin_lock(&dev->lock);\n\tclk_set_rate(dev->clk, rate); /* !! */\n\tspin_unlock(&dev->lock);',
     ],
     [
+      'between two tries of a poll, unless told 0 microseconds',
+      '\tspin_lock(&dev->lock);\n\treadl_poll_timeout(dev->reg, val, val & 1, 10, 1000); /* !! */\n\tregmap_read_poll_timeout(dev->map, 4, val, val & 1, TRY_US, 1000); /* !! */\n\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'until the handlers of an interrupt have ended',
+      '\tspin_lock(&dev->lock);\n\tdisable_irq(dev->irq); /* !! */\n\tspin_unlock(&dev->lock);',
+    ],
+    [
       'for a number, with flags that let it',
       '\tspin_lock(&dev->lock);\n\tida_alloc(&dev->ids, GFP_KERNEL); /* !! */\n\tida_alloc(&dev->ids, GFP_ATOMIC);\n\tspin_unlock(&dev->lock);',
     ],
@@ -101,6 +109,14 @@ describe('no-sleep-in-atomic reports a sleep', () => {
 
 describe('no-sleep-in-atomic is silent', () => {
   it.each<[string, string]>([
+    [
+      'about a poll that spins',
+      '\tspin_lock(&dev->lock);\n\treadl_poll_timeout(dev->reg, val, val & 1, 0, 1000);\n\treadl_poll_timeout_atomic(dev->reg, val, val & 1, 10, 1000);\n\treadx_poll_timeout(get, dev, val, val & 1, pause, 1000);\n\tspin_unlock(&dev->lock);',
+    ],
+    [
+      'about an interrupt that is disabled without waiting',
+      '\tspin_lock(&dev->lock);\n\tdisable_irq_nosync(dev->irq);\n\tspin_unlock(&dev->lock);',
+    ],
     [
       'before and after the section',
       '\tmsleep(1);\n\tspin_lock(&dev->lock);\n\tdev->n++;\n\tspin_unlock(&dev->lock);\n\tmsleep(1);',
