@@ -134,6 +134,8 @@ export interface ApiEntry {
   readonly flags?: number;
   /** `may-sleep`: position of the microseconds slept between two tries; with 0 the call spins. */
   readonly pause?: number;
+  /** `may-sleep`: it sleeps in some configurations only, and its callers may know that theirs is none of them. */
+  readonly seldom?: boolean;
   /** `set-handler`: position of the handler, and where it runs. */
   readonly handler?: { readonly arg: number; readonly context: HandlerContext };
   readonly exclusive?: boolean;

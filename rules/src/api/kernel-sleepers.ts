@@ -61,7 +61,13 @@ function threadsAndInterrupts(): readonly ApiEntry[] {
       'Sleeps until the thread is made.',
     ),
     ...sleeper(['free_irq', 'devm_free_irq'], 'Sleeps until the handlers of the interrupt have ended.'),
-    ...sleeper(['disable_irq'], 'Sleeps until the handlers and the thread of the interrupt have ended.'),
+    ...entries(
+      ['disable_irq'],
+      'may-sleep',
+      'sched',
+      'Spins until the handlers of the interrupt have ended, and sleeps until its threads have.',
+      { seldom: true },
+    ),
     ...sleeper(['yield', 'cond_resched'], 'Gives up the processor to others.'),
     ...sleeper(['might_sleep'], 'States that the code around it may sleep.'),
   ];

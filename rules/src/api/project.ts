@@ -144,6 +144,7 @@ const properties: Readonly<Record<keyof ApiEntry, object>> = {
   }),
   flags: position,
   pause: position,
+  seldom: flag,
   handler: {
     type: 'object',
     properties: {

@@ -69,10 +69,14 @@ function isMacro(text: string, name: string): boolean {
   return /^\w+$/.test(name) && new RegExp(`#[ \\t]*define[ \\t]+${name}\\(`).test(text);
 }
 
+function confidenceOf(sleep: Sleep): 'medium' | 'high' {
+  return stepsTo(sleep) > 1 || sleep.call.api?.seldom === true ? 'medium' : 'high';
+}
+
 function underLock(context: AnalysisContext, { held, at, sleep }: SectionSleep): RuleFinding {
   const line = context.lines.lineAt(held.call.range[0]);
   return {
-    confidence: stepsTo(sleep) > 1 ? 'medium' : 'high',
+    confidence: confidenceOf(sleep),
     range: at.nameRange,
     message: `${at.name}() sleeps${wayTo(context, sleep)} in the section that ${held.call.name}() begins in line ${line}, where nothing may sleep; end the section before, or do without the sleep.`,
     related: [
@@ -103,7 +107,7 @@ function isSettingUp({ call, via }: Sleep): boolean {
 function inHandler(context: AnalysisContext, use: HandlerUse, at: Call, sleep: Sleep): RuleFinding {
   const line = context.lines.lineAt(use.range[0]);
   return {
-    confidence: stepsTo(sleep) > 1 ? 'medium' : 'high',
+    confidence: confidenceOf(sleep),
     range: at.nameRange,
     message: `${at.name}() sleeps${wayTo(context, sleep)} in ${WHERE[use.context]} (${use.by}() in line ${line}), where nothing may sleep; leave it to ${BETTER[use.context]}.`,
     related: [{ message: 'the handler is set here', range: use.range }, ...placesOnTheWay(sleep)],

@@ -377,3 +377,15 @@ export async function onPage(): Promise<void> {
     expect(linesOf(RULE, 'typescript', code)).toEqual(marked(code));
   });
 });
+
+describe('no-sleep-in-atomic is less certain', () => {
+  const confidence = (call: string) =>
+    lint(RULE, 'c', inC(`\tspin_lock(&dev->lock);\n\t${call};\n\tspin_unlock(&dev->lock);`)).map(
+      (one) => one.confidence,
+    );
+
+  it('of what sleeps in some configurations only', () => {
+    expect(confidence('msleep(3)')).toEqual(['high']);
+    expect(confidence('disable_irq(dev->irq)')).toEqual(['medium']);
+  });
+});
