@@ -22,8 +22,10 @@ export function findLateWaiters(context: AnalysisContext): readonly LateWaiter[]
   return functions.flatMap((maker) =>
     [...new Set(storesIn(context, maker))].flatMap((store) => {
       if (!store.startsWith('this.')) return [];
+      const settlesAll = settlingAll(store);
+      if (!settlesAll.test(context.model.text)) return [];
       const ends = functions.flatMap((fn) =>
-        fn !== maker && mayBeOfSameClass(context.model, fn, maker) ? endsIn(context, fn, store) : [],
+        fn !== maker && mayBeOfSameClass(context.model, fn, maker) ? endsIn(context, fn, settlesAll) : [],
       );
       const end = ends.find((one) => isForGood(context, one) && !isLookedAt(context, maker, store, one));
       const kept = end && keepingCall(context, maker, store);
@@ -32,13 +34,17 @@ export function findLateWaiters(context: AnalysisContext): readonly LateWaiter[]
   );
 }
 
-/** The flags that a function sets where it settles all who wait. */
-function endsIn(context: AnalysisContext, fn: FunctionModel, store: string): readonly UpdateEvent[] {
-  const { text } = context.model;
+/** What goes over all who wait. */
+function settlingAll(store: string): RegExp {
   const own = `(?:this|_this|self)\\.${quoted(store.slice(5))}`;
-  const settlesAll = new RegExp(
+  return new RegExp(
     `${own}\\.forEach\\(|\\bof\\s+${own}\\s*\\)|${own}\\.splice\\(0\\)\\.forEach|while\\s*\\(\\s*${own}\\.length`,
   );
+}
+
+/** The flags that a function sets where it settles all who wait. */
+function endsIn(context: AnalysisContext, fn: FunctionModel, settlesAll: RegExp): readonly UpdateEvent[] {
+  const { text } = context.model;
   if (fn.isTopLevel || !settlesAll.test(text.slice(...fn.range))) return [];
   const inside = [fn, ...context.model.functions.filter((inner) => isInside(inner, fn))];
   return inside.flatMap((one) =>
