@@ -84,41 +84,6 @@ export function begin(url, note) {
 }`,
     ],
     [
-      'a stop that takes the timer away which alone settles',
-      `export class Poller {
-  pause(ms) {
-    return new Promise((resolve) => {
-      this.timer = setTimeout(resolve, ms);
-    });
-  }
-  async run() {
-    while (this.isOpen) await this.pause(10);
-  }
-  stop() {
-    this.isOpen = false;
-    clearTimeout(this.timer); // !!
-  }
-}`,
-    ],
-    [
-      'a timer that settles behind what it does, of a promise given at once',
-      `export class Client {
-  again = (job) => new Promise((resolve) => {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      job().then(resolve);
-    }, this.delay);
-  });
-  close() {
-    if (this.#timer) {
-      clearTimeout(this.#timer); // !!
-      this.#timer = undefined;
-    }
-    this.socket.end();
-  }
-}`,
-    ],
-    [
       'an abort that only takes the entry out',
       `export class Frames {
   next(signal) {
@@ -312,76 +277,6 @@ export function later(value) {
     }
     popup.whenDone(resolve);
   });
-}`,
-    ],
-    [
-      'a stop that settles, too',
-      `export class Poller {
-  pause(ms) {
-    return new Promise((resolve) => {
-      this.wake = resolve;
-      this.timer = setTimeout(resolve, ms);
-    });
-  }
-  async run() {
-    while (this.isOpen) await this.pause(10);
-  }
-  stop() {
-    this.isOpen = false;
-    clearTimeout(this.timer);
-    this.wake();
-  }
-}`,
-    ],
-    [
-      'a timer that is taken away when it has been waited for',
-      `export class Poller {
-  pause(ms) {
-    return new Promise((resolve) => {
-      this.timer = setTimeout(resolve, ms);
-    });
-  }
-  async run() {
-    while (this.isOpen) await this.pause(10);
-  }
-  async stop() {
-    await this.pause(10);
-    clearTimeout(this.timer);
-  }
-}`,
-    ],
-    [
-      'a pause that somebody races',
-      `export class Poller {
-  pause(ms) {
-    return new Promise((resolve) => {
-      this.timer = setTimeout(resolve, ms);
-    });
-  }
-  async run() {
-    while (this.isOpen) await Promise.race([this.pause(10), this.over]);
-  }
-  stop() {
-    this.isOpen = false;
-    clearTimeout(this.timer);
-  }
-}`,
-    ],
-    [
-      'a pause nobody else can wait for',
-      `export class Poller {
-  async pause(ms) {
-    await new Promise((resolve) => {
-      this.timer = setTimeout(resolve, ms);
-    });
-  }
-  async run() {
-    while (this.isOpen) await this.pause(10);
-  }
-  stop() {
-    this.isOpen = false;
-    clearTimeout(this.timer);
-  }
 }`,
     ],
     [
