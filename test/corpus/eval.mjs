@@ -88,6 +88,7 @@ function kernelScores(trees) {
     'kernel, held out, second set': scoreOf('kernel-held-out-2.json'),
     'kernel, held out, third set': scoreOf('kernel-held-out-3.json'),
     'kernel, held out, fourth set': scoreOf('kernel-held-out-4.json'),
+    'kernel, held out, fifth set': scoreOf('kernel-held-out-5.json'),
   };
 }
 

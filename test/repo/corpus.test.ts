@@ -148,6 +148,7 @@ describe('the pointer files', () => {
     'kernel-held-out-2.json',
     'kernel-held-out-3.json',
     'kernel-held-out-4.json',
+    'kernel-held-out-5.json',
     'js.json',
     'js-unseen-2.json',
     'js-unseen-3.json',
