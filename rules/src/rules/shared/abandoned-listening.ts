@@ -3,7 +3,8 @@ import type { Call, ProtocolEvent, UpdateEvent } from '../../protocol/events.js'
 import { eventsOf, type Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { isInside, wordOf } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { wordOf } from './promise-wait.js';
 
 /** A wait for an answer that is begun before the question, and left when that fails. */
 export interface AbandonedListening {
@@ -47,7 +48,7 @@ type Looks = Pick<AnalysisContext, 'model' | 'callsOf'>;
 /** In a function named for waiting, among what else it does: a listener for an event named after what it is given. */
 function ownListening({ model, callsOf }: Looks, fn: FunctionModel): Call | undefined {
   if (!/^#?_*(wait|await|expect|once|receive)(?![a-z])/.test(fn.name)) return undefined;
-  const inside = model.functions.filter((inner) => isInside(inner, fn));
+  const inside = functionsInside(model.functions, fn);
   return inside
     .flatMap((inner) => callsOf(inner))
     .find(({ name, args: [event, handler], receiver }) => {

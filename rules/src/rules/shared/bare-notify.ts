@@ -6,8 +6,8 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { lastName } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 import { areOtherWords, isAtomics } from './atomics-wake.js';
+import { functionsAround } from './nesting.js';
 import { isOwnViewUnwritten } from './own-view.js';
-import { isInside } from './promise-wait.js';
 import { isWrittenIn } from './unrecorded-wake.js';
 
 /** A notify with no write of its word before it: a thread that has yet to come to its wait sleeps all the same. */
@@ -95,8 +95,8 @@ function notifiesOf(context: AnalysisContext, fn: FunctionModel): readonly Wake[
 }
 
 function isDeclaredAround({ model }: AnalysisContext, fn: FunctionModel, array: string): boolean {
-  return model.functions.some((outer) => {
-    if (outer.isTopLevel || outer === fn || !isInside(fn, outer)) return false;
+  return functionsAround(model.functions, fn).some((outer) => {
+    if (outer.isTopLevel) return false;
     const made = new RegExp(`(?:const|let|var)\\s+${quoted(array)}\\s*(?::[^=]*)?=`);
     return made.test(model.text.slice(...outer.range));
   });

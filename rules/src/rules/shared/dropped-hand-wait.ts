@@ -2,7 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
+import { promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 import { isIdle, writesField } from './waiting-only.js';
 
 /** A wait made by hand whose promise nobody takes: what stands behind it does not wait. */
@@ -67,7 +68,7 @@ function givesOnly({ model, callsOf }: AnalysisContext, fn: FunctionModel, wait:
 /** The registration, where the executor and all in it register, take away, settle, and look at things. */
 function waitsOnly(context: AnalysisContext, wait: PromiseWait): Call | undefined {
   const { model, callsOf } = context;
-  const parts = [wait.fn, ...model.functions.filter((fn) => isInside(fn, wait.fn))];
+  const parts = [wait.fn, ...functionsInside(model.functions, wait.fn)];
   if (parts.some(({ isAsync }) => isAsync)) return undefined;
   const calls = parts.flatMap((fn) => callsOf(fn));
   const own = (call: Call): boolean =>
@@ -83,7 +84,7 @@ function waitsOnly(context: AnalysisContext, wait: PromiseWait): Call | undefine
 /** What settles the promise is handed over, itself or in a function. */
 function settles({ model }: AnalysisContext, { fn, settlers }: PromiseWait, { args }: Call): boolean {
   return args.some(({ text, place }) => {
-    const handler = place && model.functions.find((one) => one.name === text && isInside(one, fn));
+    const handler = place && functionsInside(model.functions, fn).find((one) => one.name === text);
     const code = handler ? model.text.slice(...handler.range) : text;
     return settlers.some((settler) => wordOf(settler).test(code));
   });

@@ -7,7 +7,8 @@ import { quoted } from '../../quoted.js';
 import { handedStores } from './handed-store.js';
 import { deferredsIn } from './kept-deferreds.js';
 import { mentionsStore } from './mentions-store.js';
-import { isInside, wordOf } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
+import { wordOf } from './promise-wait.js';
 
 /** Waiters that are thrown away with their promises unsettled. */
 export interface DroppedWaiters {
@@ -105,7 +106,7 @@ export function storesIn(context: AnalysisContext, fn: FunctionModel): readonly 
     const executor = name === 'Promise' && target !== undefined ? model.functions[target] : undefined;
     const [resolve] = executor?.parameters ?? [];
     if (!executor || !resolve) return [];
-    const inside = [executor, ...model.functions.filter((inner) => isInside(inner, executor))];
+    const inside = [executor, ...functionsInside(model.functions, executor)];
     const own = inside.flatMap((one) => keptBy(context, one, executor, resolve));
     const outer = new RegExp(`(?<![\\w$.])([\\w$]+)\\s*=\\s*${quoted(resolve)}\\s*[;,\\n})]`).exec(
       model.text.slice(...executor.range),
@@ -141,8 +142,8 @@ function isGivenLater(
   resolve: string,
 ): boolean {
   if (!/^[\w$]+$/.test(name)) return false;
-  const isCode = functions.some(
-    (fn) => fn.name === name && isInside(fn, executor) && wordOf(resolve).test(text.slice(...fn.range)),
+  const isCode = functionsInside(functions, executor).some(
+    (fn) => fn.name === name && wordOf(resolve).test(text.slice(...fn.range)),
   );
   const kept = new RegExp(`(?<![\\w$.])${quoted(name)}\\.[\\w$#]+\\s*=\\s*${quoted(resolve)}(?![\\w$])`);
   return isCode || kept.test(text.slice(...executor.range));

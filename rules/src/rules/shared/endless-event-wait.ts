@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
-import { endingOf, isInside, promiseWaits, type PromiseWait } from './promise-wait.js';
+import { isInside } from './nesting.js';
+import { endingOf, promiseWaits, type PromiseWait } from './promise-wait.js';
 import { isOfSameClass } from './same-class.js';
 
 /** A wait for an event of something that the same file ends elsewhere, after which the event never comes. */

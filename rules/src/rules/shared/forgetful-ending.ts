@@ -5,10 +5,10 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isCleanedByCaller } from './handed-cleanup.js';
 import { isMadeForJob } from './made-for-job.js';
+import { functionsInside, isInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
 import {
   functionOf,
-  isInside,
   isKnownAt,
   isShadowed,
   keptOutside,
@@ -58,7 +58,7 @@ const TIMER = /^((window|globalThis|self|timers?)\.)?(setTimeout|setInterval)$/;
 const REMOVES = /\b(off|removeListener|removeEventListener|clearTimeout|clearInterval)\b/;
 
 function forgottenIn(context: AnalysisContext, wait: PromiseWait): readonly ForgetfulEnding[] {
-  const inner = [wait.fn, ...context.model.functions.filter((fn) => isInside(fn, wait.fn))];
+  const inner = [wait.fn, ...functionsInside(context.model.functions, wait.fn)];
   const roots = inner.flatMap((fn) => rootsIn(context, wait, fn));
   if (roots.length < 2) return [];
   const before = wait.maker === wait.fn || wait.maker.isTopLevel ? [] : [wait.maker];
@@ -136,7 +136,7 @@ const ASSIGNED = /([\w$.]+)\s*(?::[^=;]*)?=\s*$/;
 
 /** A parameter of a function within: `request.on('response', (response) => response.on(…))`. */
 function isHandedTo({ model }: AnalysisContext, { fn }: PromiseWait, root: string): boolean {
-  return model.functions.some((inner) => isInside(inner, fn) && inner.parameters.includes(root));
+  return functionsInside(model.functions, fn).some((inner) => inner.parameters.includes(root));
 }
 
 function codeOf(context: AnalysisContext, fn: FunctionModel, given: Operand): FunctionModel | undefined {
@@ -176,7 +176,7 @@ function below(context: AnalysisContext, fn: FunctionModel): readonly FunctionMo
       const next = target === undefined ? undefined : context.model.functions[target];
       if (next) seen.add(next);
     }
-    for (const inner of context.model.functions) if (isInside(inner, one)) seen.add(inner);
+    for (const inner of functionsInside(context.model.functions, one)) seen.add(inner);
   }
   return [...seen];
 }

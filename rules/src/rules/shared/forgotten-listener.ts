@@ -2,8 +2,9 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { functionsInside, isInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import { endingOf, functionOf, isInside, promiseWaits, type PromiseWait } from './promise-wait.js';
+import { endingOf, functionOf, promiseWaits, type PromiseWait } from './promise-wait.js';
 
 /** A listener without a name, on an emitter that lives on, of a promise whose other listener takes itself away. */
 export interface ForgottenListener {
@@ -59,7 +60,5 @@ function takesOnlyItself(context: AnalysisContext, wait: PromiseWait, { args }: 
 }
 
 function callsWithin(context: AnalysisContext, fn: FunctionModel): readonly Call[] {
-  return [fn, ...context.model.functions.filter((inner) => isInside(inner, fn))].flatMap((one) =>
-    context.callsOf(one),
-  );
+  return [fn, ...functionsInside(context.model.functions, fn)].flatMap((one) => context.callsOf(one));
 }

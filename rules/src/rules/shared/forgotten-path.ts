@@ -4,7 +4,8 @@ import type { Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { ENTRY } from './handed-store.js';
-import { isInside, wordOf } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { wordOf } from './promise-wait.js';
 
 /** A promise that one way through its executor neither settles nor hands to anybody who could. */
 export interface ForgottenPath {
@@ -91,12 +92,8 @@ function namesFor(
   const names = new Set(settlers);
   const body = model.text.slice(...fn.range);
   for (const name of names) {
-    for (const inner of model.functions)
-      if (
-        isInside(inner, fn) &&
-        /^[\w$]+$/.test(inner.name) &&
-        wordOf(name).test(model.text.slice(...inner.range))
-      )
+    for (const inner of functionsInside(model.functions, fn))
+      if (/^[\w$]+$/.test(inner.name) && wordOf(name).test(model.text.slice(...inner.range)))
         names.add(inner.name);
     for (const [, made] of body.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=;]*)?=\s*(?=[^;]*)/g))
       if (wordOf(name).test(initialiser(body, made!))) names.add(made!);

@@ -2,6 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { functionsAround } from './nesting.js';
 import { wordOf } from './promise-wait.js';
 
 /** A call of a function that was handed in or kept: nothing tells that it does not throw. */
@@ -25,11 +26,9 @@ const ENTRY =
   /^\.(p|cb|task|job|run|action|execute|operation|thunk|factory|callable|promise|handler|method|process|work|start|callback|exec)$/;
 
 function isGiven({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
-  return model.functions.some(
-    (around) =>
-      around.range[0] <= fn.range[0] &&
-      around.range[1] >= fn.range[1] &&
-      around.parameters.some((one) => wordOf(name).test(one)),
+  const own = wordOf(name);
+  return [fn, ...functionsAround(model.functions, fn)].some(({ parameters }) =>
+    parameters.some((one) => one.search(own) >= 0),
   );
 }
 

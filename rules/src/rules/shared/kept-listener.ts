@@ -3,8 +3,9 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeForJob } from './made-for-job.js';
+import { functionsInside, isInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import { functionOf, isInside, isShadowed, promiseWaits, type PromiseWait } from './promise-wait.js';
+import { functionOf, isShadowed, promiseWaits, type PromiseWait } from './promise-wait.js';
 import { isIdle, writesField } from './waiting-only.js';
 
 /** A listener that ends a wait, does nothing else, and is never taken away from an emitter that lives on. */
@@ -22,7 +23,7 @@ export function findKeptListeners(context: AnalysisContext): readonly KeptListen
   return promiseWaits(context).flatMap((wait) => {
     if (ONCE_ONLY.test(wait.maker.name) || !isInside(wait.fn, wait.maker)) return [];
     const outer = context.model.text.slice(...outermostOf(context, wait.fn).range);
-    const parts = [wait.fn, ...context.model.functions.filter((fn) => isInside(fn, wait.fn))];
+    const parts = [wait.fn, ...functionsInside(context.model.functions, wait.fn)];
     return parts.flatMap((fn) =>
       isShadowed(context, wait, fn)
         ? []
@@ -89,7 +90,7 @@ function livesOn(
 ): boolean {
   const { root, text } = receiver!;
   if (root === 'this') return true;
-  const around = model.functions.filter((fn) => fn === maker || isInside(fn, maker));
+  const around = [maker, ...functionsInside(model.functions, maker)];
   if (around.some(({ parameters }) => parameters.includes(root))) return false;
   const isDeclared = new RegExp(`\\b(?:const|let|var)\\s+(?:\\{[^}=]*)?\\b${quoted(root)}\\b`).test(outer);
   return !isDeclared && !isMadeForJob(outer, root) && /^[\w$.#]+$/.test(text);

@@ -5,7 +5,8 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { isInside, wordOf } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { wordOf } from './promise-wait.js';
 import { isSafe } from './unstopped-timer.js';
 
 /** A lock, or a place in a pool, that a function gives back when all goes well, and keeps when what it awaits rejects. */
@@ -135,7 +136,7 @@ function isGivenWithin(context: AnalysisContext, fn: FunctionModel, { giving, gi
     .flatMap(({ target, range }) =>
       target === undefined || range[0] === gives[0] ? [] : functions[target]!,
     );
-  const inner = functions.filter((one) => isInside(one, fn));
+  const inner = functionsInside(functions, fn);
   return [...inner, ...called].some((one) => one !== fn && giving.test(text.slice(...one.range)));
 }
 

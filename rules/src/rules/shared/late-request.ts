@@ -2,7 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { isInside, promiseWaits, wordOf } from './promise-wait.js';
+import { functionsAt, isInside } from './nesting.js';
+import { promiseWaits, wordOf } from './promise-wait.js';
 
 /** An entry for the answer to a request, made when the sending of the request has been waited for. */
 export interface LateRequest {
@@ -75,7 +76,7 @@ function pushedLate(
   const calls = callsOf(executor);
   return calls.flatMap(({ name, args: [reaction], range }) => {
     const code = /\.then$/.test(name)
-      ? model.functions.find((one) => one.range[0] === reaction?.range[0] && isInside(one, executor))
+      ? reaction && functionsAt(model.functions, reaction.range[0]).find((one) => isInside(one, executor))
       : undefined;
     const sends = calls.find(
       (call) => call.range[0] === range[0] && call.range[1] < range[1] && SENDS.test(call.name),

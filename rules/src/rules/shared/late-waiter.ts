@@ -4,7 +4,7 @@ import { eventsOf, reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { storesIn } from './dropped-waiters.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
 import { mayBeOfSameClass } from './same-class.js';
 import { testedPlaces } from './tested-places.js';
 
@@ -46,7 +46,7 @@ function settlingAll(store: string): RegExp {
 function endsIn(context: AnalysisContext, fn: FunctionModel, settlesAll: RegExp): readonly UpdateEvent[] {
   const { text } = context.model;
   if (fn.isTopLevel || !settlesAll.test(text.slice(...fn.range))) return [];
-  const inside = [fn, ...context.model.functions.filter((inner) => isInside(inner, fn))];
+  const inside = [fn, ...functionsInside(context.model.functions, fn)];
   return inside.flatMap((one) =>
     [...eventsOf(context.graphOf(one))].flatMap((event) =>
       event.kind === 'update' &&
@@ -120,6 +120,6 @@ function keeps({ name, receiver }: Call, store: string): boolean {
 }
 
 function keepingCall(context: AnalysisContext, maker: FunctionModel, store: string): Call | undefined {
-  const inside = [maker, ...context.model.functions.filter((inner) => isInside(inner, maker))];
+  const inside = [maker, ...functionsInside(context.model.functions, maker)];
   return inside.flatMap((fn) => context.callsOf(fn)).find((call) => keeps(call, store));
 }

@@ -2,15 +2,9 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { functionsAround, functionsInside, isInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import {
-  functionOf,
-  isAwaitedAlone,
-  isInside,
-  promiseWaits,
-  wordOf,
-  type PromiseWait,
-} from './promise-wait.js';
+import { functionOf, isAwaitedAlone, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** An abort listener that an end of the work leaves on the signal. */
 export interface LeftAbort {
@@ -74,8 +68,8 @@ const TAKES_BACK =
 /** The listener itself and the functions around that take it away. */
 function removersOf({ model }: AnalysisContext, fn: FunctionModel, listener: string): readonly string[] {
   const removal = new RegExp(`(?:removeEventListener|off)\\([^;]*${quoted(listener)}`);
-  const named = model.functions.filter(
-    (inner) => isInside(inner, fn) && removal.test(model.text.slice(...inner.range)),
+  const named = functionsInside(model.functions, fn).filter((inner) =>
+    removal.test(model.text.slice(...inner.range)),
   );
   return named.length === 0
     ? []
@@ -163,7 +157,7 @@ function settlesElsewhere(
 function isOfOneCall(context: AnalysisContext, fn: FunctionModel, { receiver }: Call): boolean {
   const outer = outermostOf(context, fn);
   const text = context.model.text.slice(...outer.range);
-  const around = context.model.functions.filter((one) => one === fn || isInside(fn, one));
+  const around = [...functionsAround(context.model.functions, fn), fn];
   if (STARTS.test(outer.name) || !GIVEN.test(receiver!.text) || /process\.exit/.test(text)) return false;
   const isIterated = /Symbol\.asyncIterator\]/.test(text);
   const takers = isIterated ? around : around.filter(({ isAsync }) => isAsync);

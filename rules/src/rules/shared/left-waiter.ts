@@ -5,10 +5,10 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeWith } from './dropped-waiters.js';
 import { isCleanedByCaller } from './handed-cleanup.js';
+import { functionsInside } from './nesting.js';
 import {
   endingOf,
   isAwaitedAlone,
-  isInside,
   promiseWaits,
   wordOf,
   type Ending,
@@ -120,9 +120,8 @@ function holdsSettling(
   { fn, settlers }: PromiseWait,
   { text }: Operand,
 ): boolean {
-  return model.functions.some(
+  return functionsInside(model.functions, fn).some(
     (inner) =>
-      isInside(inner, fn) &&
       /^[\w$]+$/.test(inner.name) &&
       new RegExp(`[{,:]\\s*${quoted(inner.name)}\\s*[,}]`).test(text) &&
       settlers.some((name) => wordOf(name).test(model.text.slice(...inner.range))),
@@ -193,7 +192,7 @@ function outlives(
   if (CONTROLLED.test(text)) return false;
   const isMade = [fn, maker].some((owner) => makes(context, owner, root));
   if (!isMade) return true;
-  const within = context.model.functions.filter((inner) => inner === fn || isInside(inner, fn));
+  const within = [fn, ...functionsInside(context.model.functions, fn)];
   return within.some((inner) =>
     context.callsOf(inner).some(({ name, args }) => settlers.includes(name) && args[0]?.text === root),
   );

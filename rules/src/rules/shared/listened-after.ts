@@ -2,7 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { functionOf, isInside, promiseWaits, type PromiseWait } from './promise-wait.js';
+import { functionsAround } from './nesting.js';
+import { functionOf, promiseWaits, type PromiseWait } from './promise-wait.js';
 
 /** A listener that is added behind a function which may have ended the wait at once, and taken nothing away yet. */
 export interface ListenedAfter {
@@ -36,8 +37,8 @@ const LISTENS = /\.(on|once|addListener|addEventListener)$/;
 function isGiven({ model }: AnalysisContext, { fn }: PromiseWait, { name, target }: Call): boolean {
   return (
     target === undefined &&
-    model.functions.some(
-      (around) => isInside(fn, around) && !around.isTopLevel && around.parameters.includes(name),
+    functionsAround(model.functions, fn).some(
+      (around) => !around.isTopLevel && around.parameters.includes(name),
     )
   );
 }

@@ -4,7 +4,8 @@ import type { Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { functionOf, isInside, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsAround, functionsInside, isInside } from './nesting.js';
+import { functionOf, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** An async function that settles a promise made by hand, unless what it awaits rejects: nobody sees its own promise. */
 export interface LostRejection {
@@ -21,7 +22,7 @@ export interface LostRejection {
 export function findLostRejections(context: AnalysisContext): readonly LostRejection[] {
   const found = new Map<FunctionModel, LostRejection>();
   for (const wait of promiseWaits(context)) {
-    const inner = [wait.fn, ...context.model.functions.filter((fn) => isInside(fn, wait.fn))].filter(
+    const inner = [wait.fn, ...functionsInside(context.model.functions, wait.fn)].filter(
       (fn) => !isShadowed(context, wait, fn),
     );
     for (const one of lostIn(context, wait, inner)) found.set(one.code, one);
@@ -66,7 +67,7 @@ function throwingJob(
   { fn, settlers }: PromiseWait,
   code: FunctionModel,
 ): Call | undefined {
-  const around = model.functions.filter((one) => isInside(fn, one) && !one.isTopLevel);
+  const around = functionsAround(model.functions, fn).filter((one) => !one.isTopLevel);
   const given = new Set(around.flatMap(({ parameters }) => parameters));
   const calls = callsOf(code);
   const [, reject] = settlers;

@@ -3,7 +3,7 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isGuarded } from './guarded-call.js';
-import { isInside } from './promise-wait.js';
+import { functionsAround } from './nesting.js';
 
 /** An answer whose making or posting may throw, with the wake-up behind it. */
 export interface LostReply {
@@ -86,7 +86,7 @@ function answersMessage(context: AnalysisContext, fn: FunctionModel): boolean {
   const index = functions.indexOf(fn);
   const callers = functions.filter((one) => context.callsOf(one).some(({ target }) => target === index));
   return [fn, ...callers].some((one) =>
-    functions.some((around) => (around === one || isInside(one, around)) && isHandler(context, around)),
+    [one, ...functionsAround(functions, one)].some((around) => isHandler(context, around)),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
 
 /** Whether a handler, or what it calls in this file, names the store; undefined where some call is not in sight. */
 export function mentionsStore(
@@ -14,7 +14,7 @@ export function mentionsStore(
   if (seen.has(code)) return false;
   seen.add(code);
   if (new RegExp(`${quoted(store)}(?![\\w$])`).test(text.slice(...code.range))) return true;
-  const inside = [code, ...functions.filter((inner) => isInside(inner, code))];
+  const inside = [code, ...functionsInside(functions, code)];
   // To open the next line, what sets up the handlers is called again.
   const below = (called: FunctionModel): boolean | undefined =>
     isInside(code, called) ? false : mentionsStore(context, called, store, seen);

@@ -4,7 +4,8 @@ import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { endingOf, isInside, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { endingOf, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A promise that only good news settle, where the bad have an event of their own. */
 export interface OneSidedWait {
@@ -37,7 +38,7 @@ function waitsFor(context: AnalysisContext, wait: PromiseWait): readonly OneSide
   if (!wait.resolves || OTHERWISE.test(text.slice(...wait.maker.range))) return [];
   const inner = [
     wait.fn,
-    ...functions.filter((fn) => isInside(fn, wait.fn) && !isShadowed(context, wait, fn)),
+    ...functionsInside(functions, wait.fn).filter((fn) => !isShadowed(context, wait, fn)),
   ];
   return inner.flatMap((fn) => [...listenersOf(context, wait, fn, inner), ...handlersOf(context, wait, fn)]);
 }

@@ -5,7 +5,8 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeWith } from './dropped-waiters.js';
 import { mentionsStore } from './mentions-store.js';
-import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { functionOf, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** Requests kept by their number until they are answered, of which the end of the line takes no notice. */
 export interface OrphanedRequests {
@@ -53,7 +54,7 @@ function storesOf(context: AnalysisContext, wait: PromiseWait): readonly string[
   const { model, graphOf } = context;
   const { fn, settlers } = wait;
   if (!wait.resolves || isBounded(model.text.slice(...fn.range))) return [];
-  const inside = [fn, ...model.functions.filter((inner) => isInside(inner, fn))];
+  const inside = [fn, ...functionsInside(model.functions, fn)];
   const holds = (text: string): boolean =>
     settlers.some((name) => wordOf(name).test(text) || isMadeWith(model.text, fn, text, name));
   return inside.flatMap((one) =>

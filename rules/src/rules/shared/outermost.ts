@@ -1,6 +1,6 @@
 import type { AnalysisContext } from '../../context.js';
 import type { FileModel, FunctionModel } from '../../protocol/model.js';
-import { isInside } from './promise-wait.js';
+import { isInside } from './nesting.js';
 
 /** The function or method of the top level that a function stands in; itself where it stands in none. */
 export function outermostOf({ model }: AnalysisContext, fn: FunctionModel): FunctionModel {

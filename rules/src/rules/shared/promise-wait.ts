@@ -3,6 +3,7 @@ import type { Call, Operand } from '../../protocol/events.js';
 import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
+import { functionsAround, functionsAt, functionsInside, isInside } from './nesting.js';
 
 /** A function that settles a promise of its own, now or in what it hands to others. */
 export interface PromiseWait {
@@ -64,9 +65,7 @@ export function isShadowed(
   { fn, settlers }: PromiseWait,
   inner: FunctionModel,
 ): boolean {
-  const around = model.functions.filter(
-    (one) => isInside(one, fn) && (one === inner || isInside(inner, one)),
-  );
+  const around = [inner, ...functionsAround(model.functions, inner)].filter((one) => isInside(one, fn));
   return around.some(({ parameters }) => parameters.some((name) => settlers.includes(name)));
 }
 
@@ -124,7 +123,7 @@ export function functionOf(
   around: FunctionModel,
   { place, range }: Operand,
 ): FunctionModel | undefined {
-  if (!place) return model.functions.find((fn) => fn.range[0] === range[0] && fn.range[1] === range[1]);
+  if (!place) return functionsAt(model.functions, range[0]).find((fn) => fn.range[1] === range[1]);
   const named = model.functions.filter(({ name }) => name === place.text);
   return named.find((fn) => isInside(fn, around)) ?? (named.length === 1 ? named[0] : undefined);
 }
@@ -137,11 +136,6 @@ export function isAwaitedAlone({ text }: FileModel, { range: [start] }: Function
 const AWAITED = /\b(await|yield|__await\)?\()\s*\(?\s*new Promise(<[^<>]*>)?\(\s*$/;
 const LONGEST_HEAD = 80;
 
-/** Whether a function stands within another. */
-export function isInside(inner: FunctionModel, outer: FunctionModel): boolean {
-  return inner !== outer && inner.range[0] >= outer.range[0] && inner.range[1] <= outer.range[1];
-}
-
 /** The calls of a function, of those written in it, and of those of the file that it calls. */
 function callsBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<FunctionModel>): readonly Call[] {
   if (seen.has(fn) || seen.size >= MAX_BELOW) return [];
@@ -149,7 +143,7 @@ function callsBelow(context: AnalysisContext, fn: FunctionModel, seen: Set<Funct
   const { functions } = context.model;
   const own = context.callsOf(fn);
   const called = own.flatMap(({ target }) => (target === undefined ? [] : (functions[target] ?? [])));
-  const within = functions.filter((inner) => isInside(inner, fn));
+  const within = functionsInside(functions, fn);
   return [...own, ...[...called, ...within].flatMap((next) => callsBelow(context, next, seen))];
 }
 

@@ -2,8 +2,9 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { functionsInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import { functionOf, isInside } from './promise-wait.js';
+import { functionOf } from './promise-wait.js';
 import type { ReleasedOnSuccess } from './released-on-success.js';
 
 /**
@@ -53,7 +54,7 @@ const RELEASE = /^(?:[\w$]+\.)*#?_*(?:release|unlock)$/;
 
 /** It calls nothing that could give back. */
 function handsOn(context: AnalysisContext, handler: FunctionModel): boolean {
-  const inner = context.model.functions.some((one) => isInside(one, handler));
+  const inner = functionsInside(context.model.functions, handler).length > 0;
   return !inner && context.callsOf(handler).every(({ name }) => HARMLESS.test(name));
 }
 

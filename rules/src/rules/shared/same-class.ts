@@ -1,5 +1,5 @@
 import type { FileModel, FunctionModel } from '../../protocol/model.js';
-import { isInside } from './promise-wait.js';
+import { functionsAround } from './nesting.js';
 
 /** Whether `this` may be the same object in two functions: both stand in methods of one class, or in none. */
 export function isOfSameClass(model: FileModel, a: FunctionModel, b: FunctionModel): boolean {
@@ -15,6 +15,6 @@ export function mayBeOfSameClass(model: FileModel, a: FunctionModel, b: Function
 /** The class of a function, or of the method that it stands in. */
 function classAround({ functions }: FileModel, fn: FunctionModel): string | undefined {
   return (
-    fn.className ?? functions.find((outer) => outer.className !== undefined && isInside(fn, outer))?.className
+    fn.className ?? functionsAround(functions, fn).find((outer) => outer.className !== undefined)?.className
   );
 }

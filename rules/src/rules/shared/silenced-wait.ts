@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
+import { functionOf, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A handler that takes away all that could settle a promise, and does not settle it. */
 export interface SilencedWait {
@@ -51,7 +52,7 @@ function below(context: AnalysisContext, wait: PromiseWait, code: FunctionModel)
       const next = target === undefined ? undefined : context.model.functions[target];
       if (next && isInside(next, wait.maker)) seen.add(next);
     }
-    for (const inner of context.model.functions) if (isInside(inner, fn)) seen.add(inner);
+    for (const inner of functionsInside(context.model.functions, fn)) seen.add(inner);
   }
   return [...seen];
 }
@@ -89,8 +90,8 @@ function isSettledElsewhere(
     .filter(({ name }) => /\bsetTimeout$/.test(name))
     .flatMap(({ args }) => (args[0] ? (functionOf(context, fn, args[0]) ?? []) : []));
   const known = [...handlers.flatMap(({ below: fns }) => fns), ...cleared];
-  const others = context.model.functions.filter(
-    (inner) => isInside(inner, maker) && !known.some((one) => one === inner || isInside(inner, one)),
+  const others = functionsInside(context.model.functions, maker).filter(
+    (inner) => !known.some((one) => one === inner || isInside(inner, one)),
   );
   const isUsed = (text: string): boolean => settlers.some((name) => wordOf(name).test(text));
   return others.some(

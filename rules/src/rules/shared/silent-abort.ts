@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { isInside } from './nesting.js';
+import { functionOf, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** An abort that takes back all that could settle a promise, and settles nothing. */
 export interface SilentAbort {

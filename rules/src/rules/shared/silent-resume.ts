@@ -6,7 +6,7 @@ import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 import { storesIn } from './dropped-waiters.js';
 import { mentionsStore } from './mentions-store.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
 import { isOfSameClass } from './same-class.js';
 
 /** A flag that holds everybody up, and is taken back without a start of those who queued meanwhile. */
@@ -37,7 +37,7 @@ function resumesFor(
   store: string,
   starters: readonly FunctionModel[],
 ): readonly SilentResume[] {
-  const inside = [maker, ...context.model.functions.filter((inner) => isInside(inner, maker))];
+  const inside = [maker, ...functionsInside(context.model.functions, maker)];
   const flags = inside.flatMap((fn) => flagsBefore(context, fn, store, QUEUES, true));
   const held = flags.filter(({ flag }) =>
     starters.every((fn) => flagsBefore(context, fn, store, STARTS, false).some((one) => one.flag === flag)),

@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { functionOf, isInside, promiseWaits, wordOf } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { functionOf, promiseWaits, wordOf } from './promise-wait.js';
 
 /** A waiter that gives up and takes the first or last off the queue, which need not be itself. */
 export interface TakenForOwn {
@@ -45,7 +46,7 @@ function takenIn(
   lists: readonly string[],
   reject: string | undefined,
 ): Call | undefined {
-  const inside = [code, ...context.model.functions.filter((inner) => isInside(inner, code))];
+  const inside = [code, ...functionsInside(context.model.functions, code)];
   const calls = inside.flatMap((one) => context.callsOf(one));
   if (reject === undefined || !calls.some(({ name }) => name === reject)) return undefined;
   return calls.find(

@@ -7,7 +7,8 @@ import { quoted } from '../../quoted.js';
 import { callersOf } from './callers.js';
 import { isGuarded } from './guarded-call.js';
 import { isJob, isTaken } from './job.js';
-import { isInside, wordOf } from './promise-wait.js';
+import { functionsAround } from './nesting.js';
+import { wordOf } from './promise-wait.js';
 
 /** A job that is called where an exception keeps what only its callback, or the code behind it, gives back. */
 export interface ThrownCallbackJob {
@@ -47,10 +48,10 @@ const WAKES = /resolve|reject|release|wake|notify|done|next|emit|log|debug|trace
 function isMadeOfGiven({ model }: AnalysisContext, fn: FunctionModel, { name, target }: Call): boolean {
   if (target !== undefined || !/^[\w$]+$/.test(name)) return false;
   const made = new RegExp(`\\b(?:const|let|var)\\s+${quoted(name)}\\s*=\\s*([^;\\n]*\\()([^();\\n]*)\\)`);
-  return model.functions.some((around) => {
-    if (!isInside(fn, around)) return false;
-    const given = made.exec(model.text.slice(...around.range))?.[2];
-    return given !== undefined && around.parameters.some((one) => one === given.trim());
+  return functionsAround(model.functions, fn).some(({ range, parameters }) => {
+    if (parameters.length === 0) return false;
+    const given = made.exec(model.text.slice(...range))?.[2];
+    return given !== undefined && parameters.includes(given.trim());
   });
 }
 

@@ -3,7 +3,8 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { isGuarded } from './guarded-call.js';
 import { isJob, isTaken } from './job.js';
-import { isInside, promiseWaits, wordOf } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { promiseWaits, wordOf } from './promise-wait.js';
 
 /** A job that throws before anything would settle the promise that waits for it. */
 export interface ThrownEntry {
@@ -26,8 +27,8 @@ function inLaterTurns(context: AnalysisContext): readonly ThrownEntry[] {
   return promiseWaits(context).flatMap(({ fn: executor, maker, settlers }) =>
     isCalledHere(context, maker)
       ? []
-      : context.model.functions
-          .filter((turn) => isInside(turn, executor) && !turn.isAsync && isLater(context, executor, turn))
+      : functionsInside(context.model.functions, executor)
+          .filter((turn) => !turn.isAsync && isLater(context, executor, turn))
           .flatMap((turn) => thrownIn(context, turn, settlers)),
   );
 }
@@ -40,19 +41,17 @@ function isCalledHere({ model, callsOf }: AnalysisContext, maker: FunctionModel)
 
 /** The function is kept for others to call. */
 function isLater({ model, callsOf }: AnalysisContext, executor: FunctionModel, turn: FunctionModel): boolean {
-  return model.functions
-    .filter((one) => one === executor || isInside(one, executor))
-    .some((one) =>
-      callsOf(one).some(
-        ({ name, args }) =>
-          LATER.test(name) &&
-          args.some(
-            ({ range, place }) =>
-              (range[0] <= turn.range[0] && turn.range[1] <= range[1]) ||
-              (place !== undefined && place.text === turn.name),
-          ),
-      ),
-    );
+  return [executor, ...functionsInside(model.functions, executor)].some((one) =>
+    callsOf(one).some(
+      ({ name, args }) =>
+        LATER.test(name) &&
+        args.some(
+          ({ range, place }) =>
+            (range[0] <= turn.range[0] && turn.range[1] <= range[1]) ||
+            (place !== undefined && place.text === turn.name),
+        ),
+    ),
+  );
 }
 
 const LATER = /\.(push|unshift|enqueue|add|set)$/;

@@ -4,7 +4,7 @@ import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
 
 /** A promise that is taken for the answer it will only give later. */
 export interface TruthyPromise {
@@ -105,9 +105,10 @@ function isAsyncFunction({ form, isAsync }: Operand): boolean {
 
 /** Where a function tests what the function it was given returns. */
 function testOf(context: AnalysisContext, fn: FunctionModel, parameter: string): ProtocolEvent | undefined {
-  const within = context.model.functions.filter(
-    (inner) => inner === fn || (isInside(inner, fn) && !inner.parameters.includes(parameter)),
-  );
+  const within = [
+    fn,
+    ...functionsInside(context.model.functions, fn).filter((inner) => !inner.parameters.includes(parameter)),
+  ];
   return within
     .flatMap((inner) => [...eventsOf(context.graphOf(inner))])
     .find(

@@ -3,9 +3,10 @@ import type { Call, Operand } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { isMadeForJob } from './made-for-job.js';
+import { functionsInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
 import { LIVES_ON } from './uneven-removal.js';
-import { functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionOf, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A listener that one end of a wait leaves, where another end takes its fellows away. */
 export interface UnevenCleanup {
@@ -32,9 +33,9 @@ export function findUnevenCleanups(context: AnalysisContext): readonly UnevenCle
     const outer = context.model.text.slice(...outermostOf(context, wait.fn).range);
     if (/\bfinally\b|removeAllListeners/.test(outer)) return [];
     const { functions } = context.model;
-    return functions
-      .filter((fn) => fn === wait.fn || isInside(fn, wait.fn))
-      .flatMap((fn) => unevenIn(context, wait, fn, outer) ?? []);
+    return [wait.fn, ...functionsInside(functions, wait.fn)].flatMap(
+      (fn) => unevenIn(context, wait, fn, outer) ?? [],
+    );
   });
 }
 

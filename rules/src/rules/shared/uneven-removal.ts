@@ -4,8 +4,9 @@ import type { FunctionModel } from '../../protocol/model.js';
 import type { Place } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 import { isMadeForJob } from './made-for-job.js';
+import { functionsInside, isInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import { functionOf, isInside, wordOf } from './promise-wait.js';
+import { functionOf, wordOf } from './promise-wait.js';
 
 /** A listener that nothing takes away, though its own handler ends the job by taking the others of its group away. */
 export interface UnevenRemoval {
@@ -44,7 +45,7 @@ function unevenIn(context: AnalysisContext, fn: FunctionModel): readonly UnevenR
   const outer = outermostOf(context, fn);
   const around = text.slice(...outer.range);
   if (/\bremoveAllListeners\b/.test(around)) return [];
-  const within = functions.filter((one) => one === outer || isInside(one, outer));
+  const within = [outer, ...functionsInside(functions, outer)];
   const calls = within.flatMap((one) => context.callsOf(one));
   return added.flatMap((left): readonly UnevenRemoval[] => {
     if (!isForgotten(around, added, calls, left) || isMadeForJob(around, left.call.receiver!.root)) return [];

@@ -1,7 +1,8 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
-import { functionOf, isInside, wordOf } from './promise-wait.js';
+import { functionsAround, isInside } from './nesting.js';
+import { functionOf, wordOf } from './promise-wait.js';
 
 /** A wait by polling that an exception of the function it asks neither ends nor rejects. */
 export interface UnguardedCheck {
@@ -40,7 +41,7 @@ function unguardedIn(context: AnalysisContext, turn: FunctionModel): Call | unde
   const { model, callsOf } = context;
   const text = model.text.slice(...turn.range);
   if (/\b(try|catch)\b/.test(text)) return undefined;
-  const around = model.functions.filter((outer) => !outer.isTopLevel && isInside(turn, outer));
+  const around = functionsAround(model.functions, turn).filter((outer) => !outer.isTopLevel);
   const settlers = around.flatMap((outer) => settlersOf(context, outer));
   const isSettled = /\.resolve\(/.test(text) || settlers.some((name) => wordOf(name).test(text));
   if (!isSettled) return undefined;

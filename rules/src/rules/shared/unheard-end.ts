@@ -2,15 +2,8 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import {
-  endingOf,
-  functionOf,
-  isInside,
-  keptOutside,
-  promiseWaits,
-  wordOf,
-  type PromiseWait,
-} from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
+import { endingOf, functionOf, keptOutside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A wait for an answer of something whose end the file does listen for, at another place and to no use for the wait. */
 export interface UnheardEnd {
@@ -65,7 +58,7 @@ function isBounded({ model }: AnalysisContext, { maker, fn, resolves }: PromiseW
 
 /** The listener for an answer, where all that settles the promise are such listeners, and errors. */
 function answerOf(context: AnalysisContext, wait: PromiseWait): Call | undefined {
-  const inner = context.model.functions.filter((fn) => isInside(fn, wait.fn));
+  const inner = functionsInside(context.model.functions, wait.fn);
   const listeners = context.callsOf(wait.fn).filter(({ name }) => LISTENS.test(name));
   const codes = listeners.flatMap(({ args }) => (args[1] && functionOf(context, wait.fn, args[1])) ?? []);
   const isElsewhere = [wait.fn, ...inner].some(

@@ -1,6 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
-import { functionOf, isInside, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { functionOf, isShadowed, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** The time limit of a wait whose handle nobody keeps: nothing can stop it when the wait is over. */
 export interface UnkeptTimer {
@@ -18,7 +19,7 @@ export function findUnkeptTimers(context: AnalysisContext): readonly UnkeptTimer
   return promiseWaits(context).flatMap((wait) => {
     const text = context.model.text.slice(...wait.fn.range);
     if (!/\bsetTimeout\(/.test(text) || /\bclearTimeout\b|\bunref\b/.test(text)) return [];
-    const parts = [wait.fn, ...context.model.functions.filter((fn) => isInside(fn, wait.fn))];
+    const parts = [wait.fn, ...functionsInside(context.model.functions, wait.fn)];
     return parts.flatMap((fn) =>
       isShadowed(context, wait, fn)
         ? []

@@ -3,7 +3,8 @@ import type { Call, ProtocolEvent } from '../../protocol/events.js';
 import type { Exit } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
-import { functionOf, isInside, wordOf } from './promise-wait.js';
+import { functionsInside, isInside } from './nesting.js';
+import { functionOf, wordOf } from './promise-wait.js';
 
 /** A listener that its function takes away again, but not where it throws. */
 export interface UnremovedListener {
@@ -48,10 +49,8 @@ function isMadeFor({ model }: AnalysisContext, { range }: FunctionModel, { recei
 }
 
 function isRemovedIn({ model, callsOf }: AnalysisContext, fn: FunctionModel, listener: string): boolean {
-  return model.functions.some(
-    (inner) =>
-      (inner === fn || isInside(inner, fn)) &&
-      callsOf(inner).some(({ name, args }) => REMOVES.test(name) && args[1]?.text === listener),
+  return [fn, ...functionsInside(model.functions, fn)].some((inner) =>
+    callsOf(inner).some(({ name, args }) => REMOVES.test(name) && args[1]?.text === listener),
   );
 }
 
@@ -96,9 +95,8 @@ const PAUSES = /(?<![\w$])(wait|sleep|delay|pause|setTimeout)\)?\(/;
 
 /** The listener and the functions of this function that name it. */
 function namesBehind({ model }: AnalysisContext, fn: FunctionModel, listener: string): readonly RegExp[] {
-  const users = model.functions.filter(
-    (inner) =>
-      inner.name !== '' && isInside(inner, fn) && wordOf(listener).test(model.text.slice(...inner.range)),
+  const users = functionsInside(model.functions, fn).filter(
+    (inner) => inner.name !== '' && wordOf(listener).test(model.text.slice(...inner.range)),
   );
   return [...new Set([listener, ...users.map(({ name }) => name)])].map((name) => wordOf(name));
 }

@@ -3,7 +3,8 @@ import type { Call, Operand, ProtocolEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
-import { functionOf, isInside, promiseWaits } from './promise-wait.js';
+import { isInside } from './nesting.js';
+import { functionOf, promiseWaits } from './promise-wait.js';
 
 /** A slot that a chain of reactions gives back when the job fulfils, and keeps when it rejects. */
 export interface UnreturnedSlot {

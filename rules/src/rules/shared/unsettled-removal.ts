@@ -3,7 +3,8 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { endingOf, functionOf, isInside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { isInside } from './nesting.js';
+import { endingOf, functionOf, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** All listeners of an emitter are taken away, and with them what would have settled a promise. */
 export interface UnsettledRemoval {

@@ -2,8 +2,9 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
+import { functionsInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
-import { isInside, keptOutside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { keptOutside, promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
 
 /** A timer of a wait whose handle is kept under a name that nobody reads: nothing stops it. */
 export interface UnusedTimer {
@@ -39,7 +40,7 @@ function inPromises(context: AnalysisContext): readonly UnusedTimer[] {
   return promiseWaits(context)
     .map((one) => keptOutside(context, one))
     .flatMap((wait) =>
-      [wait.fn, ...context.model.functions.filter((fn) => isInside(fn, wait.fn))].flatMap((fn) =>
+      [wait.fn, ...functionsInside(context.model.functions, wait.fn)].flatMap((fn) =>
         context.callsOf(fn).flatMap((call) => {
           const name = keptUnder(context, fn, call);
           return name !== undefined && isEndedOtherwise(context, wait, call) ? [{ call, name }] : [];

@@ -3,7 +3,8 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { functionOf, isInside } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
+import { functionOf } from './promise-wait.js';
 
 /** A list that is walked while each of its entries takes itself off it, so that every second one is passed over. */
 export interface WalkedRemoval {
@@ -48,8 +49,7 @@ function selfRemoval(context: AnalysisContext, list: string): Call | undefined {
     if (own) return own;
     // `subscribe(callback) { list.push(callback); return () => list.splice(…); }`
     const at = enters.parameters.indexOf(entry.text);
-    const removal = functions
-      .filter((fn) => isInside(fn, enters))
+    const removal = functionsInside(functions, enters)
       .map((fn) => removalIn(context, fn, list))
       .find((call) => call !== undefined);
     if (at >= 0 && removal && isEndedBySelf(context, enters, at)) return removal;

@@ -3,7 +3,7 @@ import type { Call } from '../../protocol/events.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
 
 /** A listener of a generator that is taken away only where its reader reads to the end. */
 export interface YieldedListener {
@@ -31,12 +31,8 @@ export function findYieldedListeners(
       'g',
     );
     const last = [...body.matchAll(removed)].at(-1);
-    const isWithin = functions.some(
-      (inner) =>
-        isInside(inner, fn) &&
-        last &&
-        inner.range[0] < start + last.index &&
-        inner.range[1] > start + last.index,
+    const isWithin = functionsInside(functions, fn).some(
+      (inner) => last && inner.range[0] < start + last.index && inner.range[1] > start + last.index,
     );
     if (!last || isWithin) return [];
     const between = body.slice(call.range[1] - start, last.index);

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { isInside } from './promise-wait.js';
+import { functionsInside } from './nesting.js';
 
 /** A wait in what a generator has started, which only the reader of the generator ends by reading on. */
 export interface YieldedWaker {
@@ -21,7 +21,7 @@ export function findYieldedWakers(context: AnalysisContext, fn: FunctionModel): 
   const { text, functions } = context.model;
   const body = text.slice(...fn.range);
   if (!fn.isGenerator || !fn.isAsync || /\bfinally\b|\busing\b/.test(body)) return [];
-  const inner = functions.filter((one) => isInside(one, fn) && !one.isGenerator);
+  const inner = functionsInside(functions, fn).filter((one) => !one.isGenerator);
   const isInner = (at: number): boolean => inner.some(({ range }) => range[0] <= at && at < range[1]);
   return [...new Set([...body.matchAll(MAKES)].map(([, name]) => name!))].flatMap((name) => {
     const placesOf = (pattern: string): readonly Range[] =>
