@@ -1,5 +1,6 @@
 import type { Range } from '../protocol/place.js';
 import type { Action } from '../api/entry.js';
+import { mayBeHurried } from '../protocol/hurried-in-text.js';
 import { callsInText, endOfCall } from './calls-in-text.js';
 import { isProtocolAction, type Names } from './names.js';
 import type { Mention, Scan, SourceFunction } from './scan-result.js';
@@ -33,6 +34,7 @@ export function selectFunctions(text: string, scan: Scan, names: Names): readonl
   for (const index of wakersToRead(text, scan, names)) {
     for (const set of [chosen, waiters, open, deep]) set.add(index);
   }
+  for (const index of hurriedTries(text, scan, names)) chosen.add(index);
   addCallers(text, scan.functions, open, chosen);
   addCallees(text, scan, names, waiters, deep, chosen);
   return [...chosen].sort((a, b) => a - b);
@@ -146,6 +148,19 @@ function actionOf(text: string, { word, start }: Mention, names: Names): Action 
   if (!/^\s*\(/.test(text.slice(start + word.length, start + word.length + 20))) return undefined;
   // A completion keeps the protocol by itself: it matters only where a delay does, or for its result.
   return api.family === 'completion' && !isResultAtRisk(text, start, api) ? 'delay' : api.action;
+}
+
+/** The functions that may pause between the tries of a loop in a way that a signal ends. */
+function* hurriedTries(text: string, scan: Scan, names: Names): Iterable<number> {
+  for (const { word, start, depth } of scan.mentions) {
+    const api = depth > 0 ? names.api(word) : undefined;
+    if (api?.action !== 'delay' || api.state !== 'interruptible') continue;
+    const index = functionAt(scan.functions, start);
+    if (index < 0) continue;
+    const [from, to] = scan.functions[index]!.body;
+    const end = start + word.length - from;
+    if (mayBeHurried({ body: text.slice(from, to), start: start - from, end })) yield index;
+  }
 }
 
 /** `ops->complete(…)` is not `complete(…)`. */

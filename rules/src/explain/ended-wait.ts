@@ -32,6 +32,17 @@ export function endBySignal(context: AnalysisContext, ended: EndedWait): readonl
   ];
 }
 
+/** C: the schedule in which a signal takes the pauses out of a loop that counts its tries. */
+export function hurryBySignal(context: AnalysisContext, pause: Call, count: Range): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waker(undefined, 'sends a signal', 'it stays pending'),
+    waiter(count, 'tries', 'not yet'),
+    waiter(pause.range, callText(pause), 'returns at once, and so each time: the tries are used up'),
+    waker(undefined, 'would have been ready in time', 'nobody tries any more'),
+  ];
+}
+
 /** JavaScript: the schedule in which a thread reads what the other has not written. */
 export function readTooSoon(
   context: AnalysisContext,

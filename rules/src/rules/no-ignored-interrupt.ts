@@ -1,10 +1,11 @@
 import type { AnalysisContext } from '../context.js';
-import { endBySignal, readTooSoon } from '../explain/ended-wait.js';
+import { endBySignal, hurryBySignal, readTooSoon } from '../explain/ended-wait.js';
 import type { Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
 import type { Rule, RuleFinding } from '../rule.js';
 import { suggestReturningResult, suggestWithoutSignals } from '../fix/handle-interrupt.js';
+import { hurriedTries, type HurriedTries } from './shared/hurried-tries.js';
 import type { IgnoredResult } from './shared/ignored-result.js';
 import { ignoredAborts, type IgnoredAbort } from './shared/ignored-abort.js';
 import { ignoredOutcomes, type IgnoredOutcome } from './shared/ignored-outcome.js';
@@ -29,6 +30,7 @@ export const noIgnoredInterrupt: Rule = {
   *check(context, { promises }) {
     if (context.model.language === 'c') {
       for (const wait of ignoredWaits(context)) yield reportResult(context, wait);
+      for (const tries of hurriedTries(context)) yield reportTries(context, tries);
       return;
     }
     for (const fn of context.model.functions) {
@@ -112,6 +114,17 @@ function resultMessage(
     return `While a signal is pending ${call}() returns at once and this loop spins, unkillable; leave it when the result is not 0.`;
   }
   return `A signal ends ${call}() before the condition holds and the result is ignored: ${name}() ${end}; test the result.`;
+}
+
+function reportTries(context: AnalysisContext, { fn, pause, count }: HurriedTries): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: pause.nameRange,
+    message: `While a signal is pending ${pause.name}() returns at once: ${fn.name}() uses up its tries, counted by '${count.text}', without a pause and far too soon; pause in a way that no signal ends, or leave the loop for signal_pending(current).`,
+    related: [{ message: 'counts the tries', range: count.range }],
+    suggestions: suggestWithoutSignals(pause),
+    interleaving: hurryBySignal(context, pause, count.range),
+  };
 }
 
 function reportSwallowed(

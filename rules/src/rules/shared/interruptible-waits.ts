@@ -63,7 +63,7 @@ function stateOf(api: Call['api'], args: Call['args']): string | undefined {
 }
 
 /** A comment next to the call says why the result does not matter. */
-function isExplained(text: string, { range, use }: Call): boolean {
+export function isExplained(text: string, { range, use }: Call): boolean {
   const before = COMMENT_BEFORE.exec(text.slice(Math.max(0, range[0] - FAR), range[0]))?.[1] ?? '';
   const after = COMMENT_AFTER.exec(text.slice(range[1], range[1] + FAR))?.[1] ?? '';
   return (use === 'void' && before + after !== '') || REASON.test(before) || REASON.test(after);
