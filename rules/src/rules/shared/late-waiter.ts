@@ -59,18 +59,33 @@ function endsIn(context: AnalysisContext, fn: FunctionModel, settlesAll: RegExp)
 }
 
 /** Nobody but the constructor gives the flag its other value. */
-function isForGood({ model, graphOf }: AnalysisContext, end: UpdateEvent): boolean {
-  return model.functions.every(
-    (fn) =>
-      fn.name === 'constructor' ||
-      /^[A-Z]/.test(fn.name) ||
-      [...eventsOf(graphOf(fn))].every(
-        (event) =>
-          event.kind !== 'update' ||
-          event.place.text !== end.place.text ||
-          event.value?.constant === end.value?.constant,
-      ),
-  );
+function isForGood(context: AnalysisContext, { place, value }: UpdateEvent): boolean {
+  return (givenLater(context).get(place.text) ?? []).every((constant) => constant === value?.constant);
+}
+
+/** What functions other than constructors write to each place of a file. */
+function givenLater(context: AnalysisContext): ReadonlyMap<string, readonly Constant[]> {
+  let given = known.get(context);
+  if (!given) known.set(context, (given = collectGiven(context)));
+  return given;
+}
+
+type Constant = NonNullable<UpdateEvent['value']>['constant'];
+
+const known = new WeakMap<AnalysisContext, ReadonlyMap<string, readonly Constant[]>>();
+
+function collectGiven({ model, graphOf }: AnalysisContext): ReadonlyMap<string, readonly Constant[]> {
+  const given = new Map<string, Constant[]>();
+  for (const fn of model.functions) {
+    if (fn.name === 'constructor' || /^[A-Z]/.test(fn.name)) continue;
+    for (const event of eventsOf(graphOf(fn))) {
+      if (event.kind !== 'update') continue;
+      const others = given.get(event.place.text);
+      if (others) others.push(event.value?.constant);
+      else given.set(event.place.text, [event.value?.constant]);
+    }
+  }
+  return given;
 }
 
 /** Whoever waits, or calls the one who does, asks for the flag first. */

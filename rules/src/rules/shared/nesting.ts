@@ -35,6 +35,23 @@ export function functionsAt(functions: readonly FunctionModel[], start: number):
   return found;
 }
 
+/** The functions of a file that have a name, in the order of the file's list. */
+export function functionsNamed(functions: readonly FunctionModel[], name: string): readonly FunctionModel[] {
+  const index = indexOf(functions);
+  index.named ??= groupByName(functions);
+  return index.named.get(name) ?? [];
+}
+
+function groupByName(functions: readonly FunctionModel[]): ReadonlyMap<string, readonly FunctionModel[]> {
+  const named = new Map<string, FunctionModel[]>();
+  for (const fn of functions) {
+    const others = named.get(fn.name);
+    if (others) others.push(fn);
+    else named.set(fn.name, [fn]);
+  }
+  return named;
+}
+
 interface Start {
   readonly fn: FunctionModel;
   readonly start: number;
@@ -48,6 +65,7 @@ interface Index {
   readonly parents: ReadonlyMap<FunctionModel, Start>;
   readonly inside: Map<FunctionModel, readonly FunctionModel[]>;
   readonly around: Map<FunctionModel, readonly FunctionModel[]>;
+  named?: ReadonlyMap<string, readonly FunctionModel[]>;
 }
 
 /** A bundle has ten thousand functions, and many a question is asked of each of them. */

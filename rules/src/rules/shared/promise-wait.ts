@@ -3,7 +3,7 @@ import type { Call, Operand } from '../../protocol/events.js';
 import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
-import { functionsAround, functionsAt, functionsInside, isInside } from './nesting.js';
+import { functionsAround, functionsAt, functionsInside, functionsNamed, isInside } from './nesting.js';
 
 /** A function that settles a promise of its own, now or in what it hands to others. */
 export interface PromiseWait {
@@ -19,6 +19,15 @@ export interface PromiseWait {
 
 /** The promises that functions of the file make by hand. What a module does once, at its top level, leaves nothing that adds up. */
 export function promiseWaits(context: AnalysisContext): readonly PromiseWait[] {
+  let waits = known.get(context);
+  if (!waits) known.set(context, (waits = findPromiseWaits(context)));
+  return waits;
+}
+
+/** Each analysis asks for them. */
+const known = new WeakMap<AnalysisContext, readonly PromiseWait[]>();
+
+function findPromiseWaits(context: AnalysisContext): readonly PromiseWait[] {
   const { model, callsOf } = context;
   return model.functions.flatMap((maker) =>
     maker.isTopLevel
@@ -124,7 +133,7 @@ export function functionOf(
   { place, range }: Operand,
 ): FunctionModel | undefined {
   if (!place) return functionsAt(model.functions, range[0]).find((fn) => fn.range[1] === range[1]);
-  const named = model.functions.filter(({ name }) => name === place.text);
+  const named = functionsNamed(model.functions, place.text);
   return named.find((fn) => isInside(fn, around)) ?? (named.length === 1 ? named[0] : undefined);
 }
 
