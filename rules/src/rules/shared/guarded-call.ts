@@ -4,16 +4,21 @@ import { walkStructure } from '../../protocol/walk-structure.js';
 import type { Structure } from '../../protocol/structure.js';
 
 /** Whether an exception at this place of a function is caught in the function, or passes a `finally`. */
-export function isGuarded({ body }: FunctionModel, [start, end]: Range): boolean {
-  for (const node of walkStructure(body)) {
-    if (node.kind === 'try' && holds(node.body, start, end)) return true;
-  }
-  return false;
+export function isGuarded(fn: FunctionModel, [start, end]: Range): boolean {
+  let guarded = known.get(fn);
+  if (!guarded) known.set(fn, (guarded = guardedIn(fn.body)));
+  return guarded.has(`${start} ${end}`);
 }
 
-function holds(body: Structure, start: number, end: number): boolean {
+const known = new WeakMap<FunctionModel, ReadonlySet<string>>();
+
+/** Where the calls begin and end that stand in the body of a `try`. */
+function guardedIn(body: Structure): ReadonlySet<string> {
+  const guarded = new Set<string>();
   for (const node of walkStructure(body)) {
-    if (node.kind === 'call' && node.call.range[0] === start && node.call.range[1] === end) return true;
+    if (node.kind !== 'try') continue;
+    for (const inner of walkStructure(node.body))
+      if (inner.kind === 'call') guarded.add(inner.call.range.join(' '));
   }
-  return false;
+  return guarded;
 }

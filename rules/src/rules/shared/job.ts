@@ -1,9 +1,10 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
-import type { FunctionModel } from '../../protocol/model.js';
+import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { functionsAround } from './nesting.js';
+import { functionsAround, functionsNamed } from './nesting.js';
 import { wordOf } from './promise-wait.js';
+import { remember } from './remember.js';
 
 /** A call of a function that was handed in or kept: nothing tells that it does not throw. */
 export function isJob(
@@ -17,7 +18,8 @@ export function isJob(
   const [, root, rest] = path as unknown as readonly [string, string, string];
   if (rest === '')
     return isGiven(context, fn, root) || isTaken(context, fn, root) || isUnpacked(context, fn, root);
-  if (root === 'this') return /^\.[\w$#]+$/.test(rest) && isKeptFromConstruction(context, rest.slice(1));
+  if (root === 'this')
+    return /^\.[\w$#]+$/.test(rest) && isKeptFromConstruction(context.model, rest.slice(1));
   return KEPT.test(rest) || (ENTRY.test(rest) && isTaken(context, fn, root));
 }
 
@@ -43,7 +45,18 @@ function isUnpacked({ model }: AnalysisContext, fn: FunctionModel, name: string)
 }
 
 /** Whether a local was taken out of a queue: `const { fn } = this.queue.shift()`, `const job = head; head = head.next`. */
-export function isTaken({ model }: AnalysisContext, fn: FunctionModel, name: string): boolean {
+export function isTaken(context: AnalysisContext, fn: FunctionModel, name: string): boolean {
+  return mayTake(fn, '', context) && takes(fn, name, context);
+}
+
+/** Most functions take nothing out of anything. */
+const mayTake = remember((fn: FunctionModel, _: string, { model }: AnalysisContext) =>
+  /\.(?:shift|pop|dequeue|splice)\(|(?:queue|jobs|tasks|pending)\[|head[!?]?\s*[;\n]/i.test(
+    model.text.slice(...fn.range),
+  ),
+);
+
+const takes = remember((fn: FunctionModel, name: string, { model }: AnalysisContext): boolean => {
   const own = quoted(name);
   const text = model.text.slice(...fn.range);
   const head = new RegExp(
@@ -58,14 +71,13 @@ export function isTaken({ model }: AnalysisContext, fn: FunctionModel, name: str
   return new RegExp(
     `(?:(?:const|let|var)\\s+(?:[{[][^}\\]]*(?<![\\w$])${own}(?![\\w$])[^}\\]]*[}\\]]|${own}(?![\\w$]))|(?<![\\w$.])${own})\\s*(?::[^=;]*)?=[^;=][^;]*(?:\\.(?:shift|pop|dequeue|splice)\\(|(?:queue|jobs|tasks|pending)\\[)`,
   ).test(text);
-}
+});
 
 /** `constructor(worker) { this.worker = worker; }` */
-function isKeptFromConstruction({ model }: AnalysisContext, field: string): boolean {
-  const made = model.functions.filter(({ name }) => name === 'constructor');
+const isKeptFromConstruction = remember(({ functions, text }: FileModel, field: string): boolean => {
   const kept = new RegExp(`this\\.${quoted(field)}\\s*=\\s*([\\w$]+)\\s*;`);
-  return made.some(({ range, parameters }) => {
-    const given = kept.exec(model.text.slice(...range))?.[1];
+  return functionsNamed(functions, 'constructor').some(({ range, parameters }) => {
+    const given = kept.exec(text.slice(...range))?.[1];
     return given !== undefined && parameters.some((one) => wordOf(given).test(one));
   });
-}
+});

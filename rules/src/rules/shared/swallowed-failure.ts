@@ -1,9 +1,12 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
+import type { FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
+import { functionsInside } from './nesting.js';
 import { outermostOf } from './outermost.js';
 import { promiseWaits, wordOf, type PromiseWait } from './promise-wait.js';
+import { remember } from './remember.js';
 
 /** A chain of promises that alone resolves a promise made by hand, and whose failure a `catch` swallows. */
 export interface SwallowedFailure {
@@ -18,19 +21,20 @@ export function findSwallowedFailures(context: AnalysisContext): readonly Swallo
   if (!EMPTY_CATCH.test(context.model.text)) return [];
   return promiseWaits(context).flatMap((wait) => {
     const outer = outermostOf(context, wait.fn);
-    const { model, callsOf } = context;
-    const within = model.functions.filter(
-      ({ range }) => range[0] >= outer.range[0] && range[1] <= outer.range[1],
-    );
-    return within.flatMap((fn) =>
-      callsOf(fn).flatMap((swallows) => {
-        const isEmpty = /\.catch$/.test(swallows.name) && EMPTY.test(swallows.args[0]?.text ?? '');
-        const resolves = isEmpty ? onlyResolver(context, wait, outer.range, swallows) : undefined;
-        return resolves ? { swallows, resolves } : [];
-      }),
-    );
+    return emptyCatches(outer, '', context).flatMap((swallows) => {
+      const resolves = onlyResolver(context, wait, outer.range, swallows);
+      return resolves ? { swallows, resolves } : [];
+    });
   });
 }
+
+/** In a function and those within it. */
+const emptyCatches = remember(
+  (outer: FunctionModel, _: string, { model, callsOf }: AnalysisContext): readonly Call[] =>
+    [outer, ...functionsInside(model.functions, outer)].flatMap((fn) =>
+      callsOf(fn).filter(({ name, args }) => name.endsWith('.catch') && EMPTY.test(args[0]?.text ?? '')),
+    ),
+);
 
 const EMPTY_CATCH = /\.catch\(\s*(?:\(?[\w$]*\)?\s*=>|function\s*\([\w$]*\))\s*\{\s*\}\s*\)/;
 const EMPTY = /^(?:\(?[\w$]*\)?\s*=>|function\s*\([\w$]*\))\s*\{\s*\}$/;

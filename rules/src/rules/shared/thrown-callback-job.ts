@@ -1,7 +1,7 @@
 import type { AnalysisContext } from '../../context.js';
 import type { Call, UpdateEvent } from '../../protocol/events.js';
 import { eventsOf } from '../../protocol/graph.js';
-import type { FunctionModel } from '../../protocol/model.js';
+import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import type { Range } from '../../protocol/place.js';
 import { quoted } from '../../quoted.js';
 import { callersOf } from './callers.js';
@@ -9,6 +9,7 @@ import { isGuarded } from './guarded-call.js';
 import { isJob, isTaken } from './job.js';
 import { functionsAround } from './nesting.js';
 import { wordOf } from './promise-wait.js';
+import { remember } from './remember.js';
 
 /** A job that is called where an exception keeps what only its callback, or the code behind it, gives back. */
 export interface ThrownCallbackJob {
@@ -59,13 +60,17 @@ function isMadeOfGiven({ model }: AnalysisContext, fn: FunctionModel, { name, ta
 function isConstructed({ model }: AnalysisContext, { name, target }: Call): boolean {
   const field = /^(?:this|self|that|_this)\.([\w$]+)$/.exec(name)?.[1];
   if (field === undefined || target !== undefined) return false;
+  return isKept(model, field);
+}
+
+const isKept = remember(({ functions, text }: FileModel, field: string): boolean => {
   const kept = new RegExp(`this\\.${quoted(field)}\\s*=\\s*([\\w$]+)\\s*[;,\\n]`);
-  return model.functions.some((made) => {
+  return functions.some((made) => {
     if (!/^[A-Z]/.test(made.name)) return false;
-    const given = kept.exec(model.text.slice(...made.range))?.[1];
+    const given = kept.exec(text.slice(...made.range))?.[1];
     return given !== undefined && made.parameters.includes(given);
   });
-}
+});
 
 /** In an executor or a reaction a promise catches it; where every caller does, they may see to it. */
 function isCaughtAround(context: AnalysisContext, fn: FunctionModel): boolean {
