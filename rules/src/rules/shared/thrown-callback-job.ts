@@ -48,13 +48,34 @@ const WAKES = /resolve|reject|release|wake|notify|done|next|emit|log|debug|trace
 /** `const run = wrap(worker)` in a function that was given `worker`. */
 function isMadeOfGiven({ model }: AnalysisContext, fn: FunctionModel, { name, target }: Call): boolean {
   if (target !== undefined || !/^[\w$]+$/.test(name)) return false;
-  const made = new RegExp(`\\b(?:const|let|var)\\s+${quoted(name)}\\s*=\\s*([^;\\n]*\\()([^();\\n]*)\\)`);
-  return functionsAround(model.functions, fn).some(({ range, parameters }) => {
+  const values = valuesIn(model, '').get(name) ?? [];
+  return functionsAround(model.functions, fn).some(({ range: [start, end], parameters }) => {
     if (parameters.length === 0) return false;
-    const given = made.exec(model.text.slice(...range))?.[2];
-    return given !== undefined && parameters.includes(given.trim());
+    const made = values.find((value) => value.range[0] >= start && value.range[1] <= end);
+    return made !== undefined && parameters.includes(made.given);
   });
 }
+
+interface MadeValue {
+  readonly range: Range;
+  /** The arguments of its last call. */
+  readonly given: string;
+}
+
+/** What variables are made of by calls, by their names. */
+const valuesIn = remember(({ text }: FileModel): ReadonlyMap<string, readonly MadeValue[]> => {
+  const values = new Map<string, MadeValue[]>();
+  for (const { index, 0: head, 1: name } of text.matchAll(/\b(?:const|let|var)\s+([\w$]+)\s*=\s*/g)) {
+    LAST_CALL.lastIndex = index + head.length;
+    const given = LAST_CALL.exec(text)?.[1];
+    if (given === undefined) continue;
+    const value = { range: [index, LAST_CALL.lastIndex], given: given.trim() } as const;
+    values.set(name!, [...(values.get(name!) ?? []), value]);
+  }
+  return values;
+});
+
+const LAST_CALL = /[^;\n]*\(([^();\n]*)\)/y;
 
 /** `function Queue(worker) { this.worker = worker; }` */
 function isConstructed({ model }: AnalysisContext, { name, target }: Call): boolean {
