@@ -43,6 +43,17 @@ export function hurryBySignal(context: AnalysisContext, pause: Call, count: Rang
   ];
 }
 
+/** C: the schedule in which a loop made by hand does not notice that a signal has ended its sleep. */
+export function spinBySignal(context: AnalysisContext, sleep: Call, tested: Range): readonly Step[] {
+  const { waiter, waker } = stepsIn(context);
+  return [
+    waiter(sleep.range, callText(sleep), 'the condition is false: it sleeps'),
+    waker(undefined, 'sends a signal', 'ends the sleep; the condition is as false as before'),
+    waiter(tested, 'tests', 'still false, and the signal is not looked for'),
+    waiter(sleep.range, callText(sleep), 'returns at once: the loop spins and never ends'),
+  ];
+}
+
 /** JavaScript: the schedule in which a thread reads what the other has not written. */
 export function readTooSoon(
   context: AnalysisContext,

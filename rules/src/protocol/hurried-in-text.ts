@@ -14,6 +14,11 @@ export function isArmedForSignals({ body, start }: CallSite): boolean {
   return ARMED.test(body.slice(Math.max(0, start - NEAR), start));
 }
 
+/** Whether a sleeping state that is set here may come round again in a loop that looks for no signal, by the text around it. */
+export function mayComeRound({ body, start }: CallSite): boolean {
+  return LOOP.test(body.slice(0, start)) && SLEEPS.test(body.slice(start)) && !LOOKS.test(body);
+}
+
 const NEAR = 120;
 const STATEMENT = /(?:[;{}:)]|\*\/|\belse|\bdo)\s*$/;
 const LOOP = /\b(?:for|while|do)\b/;
@@ -21,3 +26,4 @@ const COUNTS = /\+\+|--/;
 /** Looks for a signal, or is a thread's. */
 const LOOKS = /signal_pending|sigpending|signalled|kthread_should_|try_to_freeze/;
 const ARMED = /set_current_state\s*\(\s*TASK_(?:INTERRUPTIBLE|KILLABLE)\s*\)\s*;\s*$/;
+const SLEEPS = /\bschedule(?:_timeout)?\s*\(/;

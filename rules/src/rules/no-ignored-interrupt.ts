@@ -1,5 +1,5 @@
 import type { AnalysisContext } from '../context.js';
-import { endBySignal, hurryBySignal, readTooSoon } from '../explain/ended-wait.js';
+import { endBySignal, hurryBySignal, readTooSoon, spinBySignal } from '../explain/ended-wait.js';
 import type { Suggestion } from '../finding.js';
 import type { Call } from '../protocol/events.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../protocol/model.js';
@@ -14,6 +14,7 @@ import { findAnsweredAtOnce, type AnsweredAtOnce } from './shared/answered-at-on
 import { findLateAnswers, type LateAnswer } from './shared/late-answer.js';
 import { promisesOption } from './shared/promises-option.js';
 import { findUnseenAborts } from './shared/unseen-abort.js';
+import { spinningSleeps, type SpinningSleep } from './shared/spinning-sleep.js';
 import { swallowedInterrupts, type SwallowedInterrupt } from './shared/swallowed-interrupt.js';
 
 export const noIgnoredInterrupt: Rule = {
@@ -31,6 +32,7 @@ export const noIgnoredInterrupt: Rule = {
     if (context.model.language === 'c') {
       for (const wait of ignoredWaits(context)) yield reportResult(context, wait);
       for (const tries of hurriedTries(context)) yield reportTries(context, tries);
+      for (const spin of spinningSleeps(context)) yield reportSpin(context, spin);
       return;
     }
     for (const fn of context.model.functions) {
@@ -124,6 +126,17 @@ function reportTries(context: AnalysisContext, { fn, pause, count }: HurriedTrie
     related: [{ message: 'counts the tries', range: count.range }],
     suggestions: suggestWithoutSignals(pause),
     interleaving: hurryBySignal(context, pause, count.range),
+  };
+}
+
+function reportSpin(context: AnalysisContext, { sleep, armed, tested }: SpinningSleep): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: sleep.nameRange,
+    message: `While a signal is pending ${sleep.name}() returns at once and this loop spins until '${tested.text}' lets it go: nobody looks for the signal; leave the loop when one is pending, or sleep in a state that no signal ends.`,
+    related: [{ message: 'the state that a signal ends', range: armed.range }],
+    suggestions: [],
+    interleaving: spinBySignal(context, sleep, tested.range),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Call, ProtocolEvent, SleepEvent, TestEvent } from '../../protocol/
 import type { Block, Graph } from '../../protocol/graph.js';
 import { isArmedForSignals, mayBeHurried } from '../../protocol/hurried-in-text.js';
 import { mayCall, type FunctionModel, type NamedCall } from '../../protocol/model.js';
-import { isSignalTest } from './ignored-state.js';
 import { isExplained } from './interruptible-waits.js';
+import { isPassedBy, leavingTests, loopAround, takesNotice } from './loop-turns.js';
 import { signalFreeFunctions } from './signal-context.js';
 
 /** A loop that counts its tries and pauses between two of them in a way that a signal ends. */
@@ -72,9 +72,7 @@ function isPauseAt(events: readonly ProtocolEvent[], index: number): boolean {
 
 /** The test that counts the turns of a loop which another test may end before, where all else in it neither takes time nor notices the signal. */
 function countAround({ blocks }: Graph, { id }: Block, pause: SleepEvent): TestEvent | undefined {
-  const [head] = blocks
-    .filter(({ loop }) => loop?.has(id) === true)
-    .sort((a, b) => a.loop!.size - b.loop!.size);
+  const head = loopAround(blocks, id);
   if (!head) return undefined;
   const loop = head.loop!;
   const inside = blocks.filter((block) => loop.has(block.id));
@@ -82,44 +80,13 @@ function countAround({ blocks }: Graph, { id }: Block, pause: SleepEvent): TestE
   if (
     !isShort(events) ||
     isPassedBy(blocks, head, id) ||
-    events.some((event) => event !== pause && isOther(event))
+    events.some((event) => event !== pause && (takesNotice(event) || takesTime(event)))
   )
     return undefined;
-  const leaving = inside
-    .filter(({ edges }) => edges.length > 1 && edges.some(({ to }) => leaves(blocks, head, to)))
-    .flatMap(lastTest);
+  const leaving = leavingTests(blocks, head);
   const counters = new Set(events.flatMap(counted));
   const count = leaving.find(({ reads }) => reads.some(({ text }) => counters.has(text)));
   return count && leaving.some((test) => test !== count && asksMore(test, counters)) ? count : undefined;
-}
-
-/** A turn may go without the pause, which then stands between other things than the tries. */
-function isPassedBy(blocks: Graph['blocks'], head: Block, pause: number): boolean {
-  const seen = new Set<number>([pause]);
-  const pending = head.edges.map(({ to }) => to);
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    if (id === head.id) return true;
-    if (seen.has(id) || !head.loop!.has(id)) continue;
-    seen.add(id);
-    pending.push(...blocks[id]!.edges.map(({ to }) => to));
-  }
-  return false;
-}
-
-/** Every way from a block leads out of the loop before it comes to its head again. */
-function leaves(blocks: Graph['blocks'], head: Block, id: number): boolean {
-  if (!head.loop!.has(id)) return true;
-  const { edges, exit } = blocks[id]!;
-  if (id === head.id || exit) return id !== head.id && exit?.kind !== 'never';
-  // of a loop inside it nothing is said
-  return (
-    edges.length > 0 && edges.every(({ to }) => (to > id || !head.loop!.has(to)) && leaves(blocks, head, to))
-  );
-}
-
-function lastTest({ events }: Block): readonly TestEvent[] {
-  const last = events.findLast((event) => event.kind === 'test');
-  return last?.kind === 'test' ? [last] : [];
 }
 
 /** It is a poll and not a procedure that has a pause in it. */
@@ -130,20 +97,9 @@ function isShort(events: readonly ProtocolEvent[]): boolean {
 
 const LONGEST = 1000;
 
-/** Sleeps otherwise, looks for the signal or for the time, or cannot be followed. */
-function isOther(event: ProtocolEvent): boolean {
-  if (event.kind === 'test' && event.reads.some(({ text }) => text === 'jiffies')) return true;
-  if (event.kind === 'test') return event.calls.some(isNotice);
-  if (event.kind === 'call') return isNotice(event.call);
-  return event.kind === 'sleep' || event.kind === 'opaque';
+function takesTime(event: ProtocolEvent): boolean {
+  return event.kind === 'call' && /sleep|delay|wait/.test(event.call.name);
 }
-
-function isNotice(call: Call): boolean {
-  return isSignalTest(call) || NOTICES.test(call.name);
-}
-
-const NOTICES =
-  /signal|interruptible|killable|freez|should_stop|^time_(?:after|before)|^ktime|sleep|delay|wait/;
 
 function counted(event: ProtocolEvent): readonly string[] {
   return event.kind === 'update' && event.value === undefined && !event.place.shared

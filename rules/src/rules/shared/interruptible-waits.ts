@@ -56,9 +56,11 @@ function mayBeInterrupted(call: Call): boolean {
   return INTERRUPTIBLE.test(stateOf(api, args) ?? '');
 }
 
-const INTERRUPTIBLE = /^\s*(TASK_)?(INTERRUPTIBLE|KILLABLE|FREEZABLE)\s*$/i;
+/** A state that a signal ends. */
+export const INTERRUPTIBLE = /^\s*(TASK_)?(INTERRUPTIBLE|KILLABLE|FREEZABLE)\s*$/i;
 
-function stateOf(api: Call['api'], args: Call['args']): string | undefined {
+/** The sleeping state that a call sets or sleeps in, as written. */
+export function stateOf(api: Call['api'], args: Call['args']): string | undefined {
   return typeof api?.state === 'number' ? args[api.state]?.text : api?.state;
 }
 
