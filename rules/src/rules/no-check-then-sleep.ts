@@ -19,6 +19,7 @@ import { findPromiseWindows, type PromiseWindow } from './shared/promise-window.
 import { findLateWaiters, type LateWaiter } from './shared/late-waiter.js';
 import { findLateListeners, type LateListener } from './shared/late-listener.js';
 import { promisesOption } from './shared/promises-option.js';
+import { isEndedByStop } from './shared/stop-test.js';
 
 export const noCheckThenSleep: Rule = {
   meta: {
@@ -125,6 +126,7 @@ function report(context: AnalysisContext, window: Window): RuleFinding {
     related: [
       { message: `tested here: ${tested.text}`, range: tested.range },
       { message: 'registered only here', range: armed.range },
+      ...(isEndedByStop(tested, armed) ? [{ message: SINCE_6_0, range: tested.range }] : []),
     ],
     suggestions: suggestTestAgain(context.model, window),
     interleaving: loseInWindow(context, {
@@ -135,6 +137,9 @@ function report(context: AnalysisContext, window: Window): RuleFinding {
     }),
   };
 }
+
+const SINCE_6_0 =
+  'of a stop alone this is true up to Linux 5.19: since 6.0 kthread_stop() also sets TIF_NOTIFY_SIGNAL, which ends the sleep';
 
 function* checkPromises(context: AnalysisContext): Iterable<RuleFinding> {
   const wide = context.promises();

@@ -86,3 +86,28 @@ describe('no-check-then-sleep is silent about the stop of a thread', () => {
     expect(lint(RULE, 'c', thread(body, rest))).toEqual([]);
   });
 });
+
+describe('no-check-then-sleep and the version of the kernel', () => {
+  const found = (test: string, state: string) =>
+    lint(
+      RULE,
+      'c',
+      thread(`	while (${test}) {
+		set_current_state(${state});
+		schedule();
+	}`),
+    ).map(({ confidence, related }) => [confidence, related.at(-1)!.message.includes('6.0')]);
+
+  it('is less sure of a stop that ends the sleep since Linux 6.0, and says so', () => {
+    expect(found('!kthread_should_stop()', 'TASK_INTERRUPTIBLE')).toEqual([['medium', true]]);
+  });
+
+  it('is sure where no signal ends the sleep, or something else is missed', () => {
+    expect(found('!kthread_should_stop()', 'TASK_UNINTERRUPTIBLE')).toEqual([['high', false]]);
+    expect(found('!dev->kicked', 'TASK_INTERRUPTIBLE')).toEqual([['high', false]]);
+  });
+
+  it('is sure where a wake-up for work is missed with the stop', () => {
+    expect(found('!dev->kicked && !kthread_should_stop()', 'TASK_INTERRUPTIBLE')).toEqual([['high', true]]);
+  });
+});

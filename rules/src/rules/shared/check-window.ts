@@ -14,7 +14,7 @@ import { walkAllPaths, walkPaths } from '../../protocol/paths.js';
 import { mayAnnounce } from './announcement.js';
 import { isDecisive } from './decisive-test.js';
 import { isConditionCall, isHarmlessCall } from './call-kinds.js';
-import { isStopTest, maySettleStop } from './stop-test.js';
+import { isEndedByStop, isStopTest, maySettleStop } from './stop-test.js';
 import {
   originOf,
   stateKey,
@@ -179,10 +179,12 @@ class WindowSearch {
     if (event.timed && !(queue && mayAnnounce(this.#context, this.#fn, queue))) return after;
     const reach = (this.#reach ??= reachability(this.#graph));
     const search = { context: this.#context, fn: this.#fn, graph: this.#graph, reach };
-    const decisive = window.findLast((tested) => isDecisive(search, tested, { event, block, queue }));
+    const isMissed = (tested: Tested): boolean => isDecisive(search, tested, { event, block, queue });
+    const decisive = window.findLast(isMissed);
     if (!decisive) return after;
     const { event: tested, polarity } = decisive;
-    const confidence = event.timed ? 'medium' : 'high';
+    const isEnded = window.every((one) => isEndedByStop(one.event, by) || !isMissed(one));
+    const confidence = event.timed || isEnded ? 'medium' : 'high';
     this.#found.set(event, {
       tested,
       polarity,

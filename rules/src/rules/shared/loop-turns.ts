@@ -9,11 +9,9 @@ export function loopAround(blocks: Graph['blocks'], id: number): Block | undefin
 
 /** The tests that decide whether a loop is left. */
 export function leavingTests(blocks: Graph['blocks'], head: Block): readonly TestEvent[] {
+  const leaves = leavers(blocks, head);
   return blocks
-    .filter(
-      ({ id, edges }) =>
-        head.loop!.has(id) && edges.length > 1 && edges.some(({ to }) => leaves(blocks, head, to)),
-    )
+    .filter(({ id, edges }) => head.loop!.has(id) && edges.length > 1 && edges.some(({ to }) => leaves(to)))
     .flatMap(lastTest);
 }
 
@@ -30,15 +28,22 @@ export function isPassedBy(blocks: Graph['blocks'], head: Block, passed: number)
   return false;
 }
 
-/** Every way from a block leads out of the loop before it comes to its head again. */
-function leaves(blocks: Graph['blocks'], head: Block, id: number): boolean {
-  if (!head.loop!.has(id)) return true;
-  const { edges, exit } = blocks[id]!;
-  if (id === head.id || exit) return id !== head.id && exit?.kind !== 'never';
-  // of a loop inside it nothing is said
-  return (
-    edges.length > 0 && edges.every(({ to }) => (to > id || !head.loop!.has(to)) && leaves(blocks, head, to))
-  );
+/** Asks of blocks whether every way from them leads out of the loop before it comes to its head again. */
+function leavers(blocks: Graph['blocks'], head: Block): (id: number) => boolean {
+  const known = new Map<number, boolean>();
+  const leaves = (id: number): boolean => {
+    let answer = known.get(id);
+    if (answer === undefined) known.set(id, (answer = find(id)));
+    return answer;
+  };
+  const find = (id: number): boolean => {
+    if (!head.loop!.has(id)) return true;
+    const { edges, exit } = blocks[id]!;
+    if (id === head.id || exit) return id !== head.id && exit?.kind !== 'never';
+    // of a loop inside it nothing is said
+    return edges.length > 0 && edges.every(({ to }) => (to > id || !head.loop!.has(to)) && leaves(to));
+  };
+  return leaves;
 }
 
 function lastTest({ events }: Block): readonly TestEvent[] {
