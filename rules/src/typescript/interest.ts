@@ -3,6 +3,7 @@ import type { Bindings } from './bindings.js';
 import { keepsResolver } from './kept-resolver.js';
 import { calleeName, isFunction, propertyName, T, type CallNode, type Node } from './nodes.js';
 import { makesPromise } from './promise-maker.js';
+import { queuesJobs } from './promise-signs.js';
 import type { Recogniser } from './recognise.js';
 import { isAsyncFunction, targetOf } from './targets.js';
 import type { Survey, Unit } from './units.js';
@@ -42,7 +43,7 @@ export interface Looks {
 /**
  * Chooses the functions that touch the wait API, those that call them and those they call. With promises: also those that
  * wait by promises of their own, with all that stands in the same outermost function; and all functions of the file where
- * a resolver is kept for others or an event is waited for, since whoever resolves or emits need not call the waiter.
+ * a resolver is kept for others, an event is waited for or running jobs are counted, since whoever ends it need not call the waiter.
  */
 export function findInterest(
   survey: Survey,
@@ -52,6 +53,7 @@ export function findInterest(
 ): Interest {
   const hasEvents = text.includes('events');
   const hasPauses = text.includes('timers/promises');
+  const hasJobs = promises && queuesJobs(text);
   const meanings = new Map<CallNode, Meaning>();
   const touching = new Set<Unit>();
   const around = new Set<Unit>();
@@ -60,6 +62,7 @@ export function findInterest(
     if (makesPromise(node, bindings)) return keepsResolver(node, bindings) ? 'file' : 'around';
     if ((hasEvents && waitsForEvent(node, recogniser)) || takesApart(node)) return 'file';
     if (survey.sites.get(node)?.awaited && waitsForOwnEvent(node)) return 'file';
+    if (hasJobs && takesNext(node)) return 'file';
     if (removesListener(node) || listensForAbort(node) || repeatsAsync(node, survey)) return 'around';
     if (givesBack(node) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'here';
     if (stopsTimer(node) && isAsyncUnit(survey.sites.get(node)!.unit, survey)) return 'around';
@@ -115,6 +118,11 @@ function takesApart({ callee, arguments: given }: CallNode): boolean {
 }
 
 const DEFERRED = /^(withResolvers|promiseWithResolvers|p?[dD]efer(red)?|(create|make|new)Deferred)$/;
+
+/** `queue.shift()`, beside a count of the jobs that run. */
+function takesNext({ callee, arguments: given }: CallNode): boolean {
+  return given.length === 0 && calleeName(callee) === 'shift';
+}
 
 /** `once(emitter, 'event')` of Node.js. */
 function waitsForEvent({ callee }: CallNode, recogniser: Recogniser): boolean {

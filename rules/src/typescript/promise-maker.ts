@@ -3,7 +3,8 @@ import { calleeName, isFunction, T, unwrap, type CallNode } from './nodes.js';
 
 /**
  * `new Promise(…)`, and the same of a library's or of the file's own by that name: `new TypedPromise((resolve) => …)`,
- * told by how its executor names what settles it; by any name, where it names what rejects it as well.
+ * told by how its executor names what settles it; by any name, where it names what rejects it as well. A method that is bound
+ * (`new TypedPromise(this.run.bind(this))`) names nothing here.
  */
 export function makesPromise(node: CallNode, bindings: Bindings): boolean {
   const { type, callee } = node;
@@ -11,6 +12,8 @@ export function makesPromise(node: CallNode, bindings: Bindings): boolean {
   if (callee.type === T.Identifier && callee.name === 'Promise' && !bindings.variableOf(callee)) return true;
   const [executor] = node.arguments;
   const given = executor && unwrap(executor);
+  if (given?.type === T.CallExpression && calleeName(given.callee) === 'bind')
+    return PROMISE.test(calleeName(callee));
   const [resolve, reject, more] = given && isFunction(given) ? given.params : [];
   if (resolve?.type !== T.Identifier || !RESOLVE.test(resolve.name)) return false;
   const isPair = /^_*res/.test(resolve.name) && reject?.type === T.Identifier && /^_*rej/.test(reject.name);

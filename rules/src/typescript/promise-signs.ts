@@ -7,6 +7,7 @@ import { findInCode, isInCode, type Sign } from './mention.js';
  */
 export function mentionsPromises(text: string, comments: readonly TSESTree.Comment[]): boolean {
   if (SIGNS.some((sign) => isInCode(text, comments, sign))) return true;
+  if (queuesJobs(text, comments)) return true;
   const waits = new Set<string>();
   for (const { groups } of findInCode(text, comments, OWN_WAIT)) {
     const name = `${groups!['dashes']}${groups!['rest']}`;
@@ -16,6 +17,18 @@ export function mentionsPromises(text: string, comments: readonly TSESTree.Comme
   const mayMatter = waits.size > 0 || UNDOES.some((sign) => isInCode(text, comments, sign));
   return mayMatter && ASYNC.some((sign) => isInCode(text, comments, sign));
 }
+
+/** Whether a text may count jobs that run, and take the next off a list when one calls back: no promise need be there for that. */
+export function queuesJobs(text: string, comments: readonly TSESTree.Comment[] = []): boolean {
+  return text.includes('.shift()') && isInCode(text, comments, COUNTS_DOWN);
+}
+
+/** `this.running--`, a place given back; beside a list that the next is taken from, jobs wait for it. */
+const COUNTS_DOWN: Sign = {
+  letters: '--',
+  pattern:
+    /(?<=(?<![\w$.])(?:(?:this|self|that|_this\d*|me)\.[\w$]+|\w*(?:[rR]unning|[pP]ending|[aA]ctive|[pP]rocessing)\w*))--/y,
+};
 
 /** `const timer = setTimeout(…); await …; clearTimeout(timer);` and the first alone, `await lock.acquire(); await …; lock.release();` */
 const UNDOES: readonly Sign[] = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { marked, promiseLines } from './lint.js';
 
 const RULE = 'no-check-then-sleep';
+const HAS_VALUE = '\n  hasValue() {\n    return this.values.length > 0;\n  }';
 
 describe('no-check-then-sleep where an end has settled all who wait', () => {
   const iterator = (pull: string, rest = ''): string => `export class Values {
@@ -34,6 +35,19 @@ describe('no-check-then-sleep where an end has settled all who wait', () => {
       'if (this.values.length > 0) resolve(this.running ? { value: this.values.shift() } : { done: true });\n      else this.pulls.push(resolve); // !!',
     ],
   ])('reports a wait that does not ask for it: %s', (pull) => expectMarked(iterator(pull)));
+
+  it('reports a wait that asks for something else by a call', () => {
+    expectMarked(
+      iterator('if (this.hasValue()) resolve();\n      else this.pulls.push(resolve); // !!', HAS_VALUE),
+    );
+    expectMarked(iterator('if (this.names.has(1)) resolve();\n      else this.pulls.push(resolve); // !!'));
+    expectMarked(
+      iterator(
+        'if (this.hasValue()) resolve();\n      else this.pulls.push(resolve);',
+        HAS_VALUE.replace('values.length', 'running'),
+      ),
+    );
+  });
 
   it.each([
     ['if (this.running) this.pulls.push(resolve);\n      else resolve({ done: true });', ''],

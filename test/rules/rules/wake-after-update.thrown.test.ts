@@ -280,3 +280,44 @@ describe('wake-after-update where a place is kept by what a function tells of it
 function expectMarkedIn(code: string): void {
   expect(promiseLines(RULE, code)).toEqual(marked(code));
 }
+
+describe('wake-after-update where a job throws and only its reactions start the next', () => {
+  const queue = (start: string): string => `export class Queue {
+  constructor(limit) {
+    this.limit = limit;
+    this.running = 0;
+    this.entries = [];
+  }
+  setWorker(worker) {
+    this.worker = worker;
+  }
+  add(task) {
+    return new Promise((resolve, reject) => { this.entries.push({ task, resolve, reject }); this.next(); });
+  }
+  next() {
+    if (this.entries.length === 0 || this.running >= this.limit) return;
+    const entry = this.entries.shift();
+    ${start}
+  }
+}`;
+
+  it.each([
+    ['this.running++;\n Promise.resolve(entry.task()).finally(() => { this.running--; }); // !!'],
+    ['const job = entry.task(); // !!\n Promise.resolve(job).then(entry.resolve).then(() => this.next());'],
+    ['const job = this.worker(entry); // !!\n job.catch(log).then(() => this.next());'],
+    [
+      'const job = this.worker.call(this, entry); // !!\n job.then(noop, log).finally(() => { this.again(); });\n }\n again() {\n this.next();',
+    ],
+  ])('reports %s', (start) => {
+    expect(promiseLines(RULE, queue(start))).toEqual(marked(queue(start)));
+  });
+
+  it.each([
+    ['Promise.resolve().then(() => entry.task()).then(() => this.next());'],
+    ['try { Promise.resolve(entry.task()).then(() => this.next()); } catch (error) { this.next(); }'],
+    ['Promise.resolve(entry.name).then(() => this.next());'],
+    ['Promise.resolve(entry.task()).then(() => this.emit("done"));'],
+  ])('is silent for %s', (start) => {
+    expect(promiseLines(RULE, queue(start))).toEqual([]);
+  });
+});

@@ -109,4 +109,32 @@ module.exports = Queue;`;
     expectMarked(lines(`return self.emit('error', error);`, MARK));
     expectMarked(lines(`self.emit('error', error);`));
   });
+
+  const callbacks = (after: string, mark = ''): string => `export function Queue(max) {
+  this.tasks = [];
+  this.running = 0;
+  this.max = max;
+}
+Queue.prototype.next = function () {
+  while (this.running < this.max && this.tasks.length > 0) {
+    this.running++;
+    this.run(this.tasks.shift());
+  }
+};
+Queue.prototype.run = function (task) {
+  var self = this;
+  task(function (error) {
+    self.running--;${mark}
+    ${after}
+  });
+};`;
+
+  it('reads files whose jobs only call back', () => {
+    expectMarked(callbacks("if (error) return self.emit('error', error);\n    self.next();", MARK));
+    expectMarked(callbacks("if (error) self.emit('error', error);\n    self.next();"));
+  });
+
+  it('is silent where the object itself decides, too, for its end may be over', () => {
+    expectMarked(callbacks("if (error) self.emit('error', error);\n    if (!self.isOver) self.next();"));
+  });
 });

@@ -30,6 +30,8 @@ test.each([
   'waitForReply(); waitForReply()',
   'x._wait<T>(); async () => 0',
   'wait?.(); __awaiter(0)',
+  'self.running--; jobs.shift()()',
+  'job(() => { pendingJobs--; queue.shift(); })',
 ])('%s may be a wait', (text) => {
   expect(mentionsPromises(text, [])).toBe(true);
 });
@@ -49,6 +51,9 @@ test.each([
   'defer(1)',
   'list.map(async () => 0)',
   'about("abortion")',
+  'self.running--; jobs.pop()()',
+  'for (let i = n; i--; ) list.shift()',
+  'other.depth--; list.shift()',
 ])('%s is none', (text) => {
   expect(mentionsPromises(text, [])).toBe(false);
 });

@@ -2,7 +2,7 @@ import type { AnalysisContext } from '../../context.js';
 import type { Call } from '../../protocol/events.js';
 import type { FileModel, FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
-import { functionsAround, functionsNamed } from './nesting.js';
+import { functionsAround } from './nesting.js';
 import { wordOf } from './promise-wait.js';
 import { remember } from './remember.js';
 
@@ -23,7 +23,8 @@ export function isJob(
   return KEPT.test(rest) || (ENTRY.test(rest) && isTaken(context, fn, root));
 }
 
-const KEPT = /\.(fn|func|producer|promise(Fn|Factory|Generator|Producer))$/;
+const KEPT =
+  /\.(fn|func|producer|promise(Fn|Func|Function|Factory|Generator|Producer|Supplier|Creator|Maker|Provider))$/;
 const ENTRY =
   /^\.(p|cb|task|job|run|action|execute|operation|thunk|factory|callable|promise|handler|method|process|work|start|callback|exec)$/;
 
@@ -73,10 +74,13 @@ const takes = remember((fn: FunctionModel, name: string, { model }: AnalysisCont
   ).test(text);
 });
 
-/** `constructor(worker) { this.worker = worker; }` */
+const MAKES = /^(?:constructor|set[A-Z]\w*)$/;
+
+/** `constructor(worker) { this.worker = worker; }`, `setWorker(worker) { this.worker = worker; }` */
 const isKeptFromConstruction = remember(({ functions, text }: FileModel, field: string): boolean => {
+  const made = functions.filter(({ name }) => MAKES.test(name));
   const kept = new RegExp(`this\\.${quoted(field)}\\s*=\\s*([\\w$]+)\\s*;`);
-  return functionsNamed(functions, 'constructor').some(({ range, parameters }) => {
+  return made.some(({ range, parameters }) => {
     const given = kept.exec(text.slice(...range))?.[1];
     return given !== undefined && parameters.some((one) => wordOf(given).test(one));
   });

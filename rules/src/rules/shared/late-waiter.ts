@@ -4,6 +4,7 @@ import { eventsOf, reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import { quoted } from '../../quoted.js';
 import { storesIn } from './dropped-waiters.js';
+import { METHOD, methodOf } from './method-of.js';
 import { functionsInside, isInside } from './nesting.js';
 import { mayBeOfSameClass } from './same-class.js';
 import { testedPlaces } from './tested-places.js';
@@ -118,12 +119,26 @@ function asksFor(context: AnalysisContext, fn: FunctionModel, flag: string, stor
     const last = events.at(-1);
     if (last?.kind !== 'test') return false;
     const isAsked =
-      last.calls.length > 0 ||
+      last.calls.some((call) => mayTellOf(context, call, flag)) ||
       [...last.reads, ...testedPlaces(context, last)].some(({ text }) => bareName(text) === bareName(flag));
     const ways = edges.map(({ to }) => !at || to === at.id || reach(to).has(at.id));
     return isAsked && (!at || new Set(ways).size > 1);
   });
 }
+
+/** A call that may look at the flag: of what is not in sight, or of a function of the file that names it, itself or by another. */
+function mayTellOf(context: AnalysisContext, call: Call, flag: string): boolean {
+  const called = methodOf(context, call);
+  if (!called) return !(ASKS_LIST.test(call.name) && call.receiver?.root === 'this');
+  const own = new RegExp(`\\.[_#]*${quoted(bareName(flag))}(?![\\w$])`);
+  if (own.test(context.model.text.slice(...called.range))) return true;
+  return context.callsOf(called).some((next) => {
+    const below = methodOf(context, next);
+    return below ? own.test(context.model.text.slice(...below.range)) : METHOD.test(next.name);
+  });
+}
+
+const ASKS_LIST = /^this\.[\w$#]+\.(?:has|get|includes|indexOf|find|some|every|keys|values)$/;
 
 /** `this.closed` and `_this._closed` are one, whether by a getter or not. */
 function bareName(text: string): string {

@@ -7,6 +7,7 @@ import { quoted } from '../../quoted.js';
 import { isAsked } from './asked-slot.js';
 import { isGuarded } from './guarded-call.js';
 import { isJob } from './job.js';
+import { methodOf } from './method-of.js';
 import { functionOf } from './promise-wait.js';
 
 /** A job that is called where an exception keeps what only the reactions to its promise give back. */
@@ -26,12 +27,7 @@ export function findThrownJobs(context: AnalysisContext): readonly ThrownJob[] {
     if (!calls.some(({ name }) => REACTS.test(name))) return [];
     return calls.flatMap((job) => {
       if (!isJob(context, fn, job) || isGuarded(fn, job.range) || isPromisified(context, job)) return [];
-      const own = localOf(context, fn, job);
-      const chain = calls.filter(
-        ({ name, range }) =>
-          (range[0] === job.range[0] && range[1] > job.range[1] && REACTION.test(name)) ||
-          (own !== undefined && new RegExp(`^${quoted(own)}\\.(then|finally)$`).test(name)),
-      );
+      const chain = chainOf(calls, job, localOf(context, fn, job));
       const found = chain.length > 0 && keptBy(context, fn, job, chain);
       return found ? [found] : [];
     });
@@ -53,6 +49,23 @@ function isPromisified({ model }: AnalysisContext, { name }: Call): boolean {
 const REACTS = /\.(then|catch|finally)$/;
 /** Of a call, not of something with a name. */
 const REACTION = /^\.(then|catch|finally)$/;
+
+/** What reacts to the promise of a job: `job().then(…)`, `running.then(…)`, `Promise.resolve(job()).then(…)`, and all behind it. */
+function chainOf(calls: readonly Call[], job: Call, own: string | undefined): readonly Call[] {
+  const reactsToOwn = own === undefined ? undefined : new RegExp(`^${quoted(own)}\\.(then|catch|finally)$`);
+  const starts = new Set([job.range[0]]);
+  for (const { name, range, args } of calls) {
+    const [value] = args;
+    const isOfJob = value && value.range[0] <= job.range[0] && value.range[1] >= job.range[1];
+    const isWrapped =
+      name === 'Promise.resolve' && (isOfJob === true || (own !== undefined && value?.text === own));
+    if (isWrapped || reactsToOwn?.test(name)) starts.add(range[0]);
+  }
+  return calls.filter(
+    ({ name, range }) =>
+      starts.has(range[0]) && range[1] > job.range[1] && (REACTION.test(name) || reactsToOwn?.test(name)),
+  );
+}
 
 /** `const running = job();` */
 function localOf({ model }: AnalysisContext, fn: FunctionModel, { range }: Call): string | undefined {
@@ -84,7 +97,30 @@ function keptBy(
     const release = releaseIn(context, fn, code);
     if (release) return { job, kept: release, gives: call };
   }
-  return givenOnEveryWay(context, job, chain, reactions);
+  return givenOnEveryWay(context, job, chain, reactions) ?? startsNext(context, fn, job, reactions);
+}
+
+/** The function has taken the job off a list, and only a reaction, mostly the last, calls it again for the next one. */
+function startsNext(
+  context: AnalysisContext,
+  fn: FunctionModel,
+  job: Call,
+  reactions: readonly Reaction[],
+): ThrownJob | undefined {
+  if (fn.isAsync || !TAKES.test(context.model.text.slice(fn.range[0], job.range[0]))) return undefined;
+  const again = reactions.find(({ code }) => leadsTo(context, code, fn, 2));
+  return again ? { job, kept: fn.name, gives: again.call, starts: true } : undefined;
+}
+
+/** `const job = this.queue.shift()`, `const job = this.nextJob()` */
+const TAKES = /=[^;=]*(?:\.(?:shift|pop|dequeue)\(|\.(?:get|take|pick|fetch)?_*[nN]ext\w*\(\s*\))/;
+
+function leadsTo(context: AnalysisContext, code: FunctionModel, fn: FunctionModel, depth: number): boolean {
+  return context.callsOf(code).some((call) => {
+    const called = methodOf(context, call);
+    if (called === fn) return true;
+    return called !== undefined && depth > 0 && called !== code && leadsTo(context, called, fn, depth - 1);
+  });
 }
 
 /** Counts that were changed and flags that were set before the job is called. */

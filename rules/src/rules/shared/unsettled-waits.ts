@@ -1,6 +1,9 @@
 import type { AnalysisContext } from '../../context.js';
 import type { RuleFinding } from '../../rule.js';
+import { dropResolvers } from '../../explain/left-behind.js';
 import { findClearedSettlers, type ClearedSettler } from './cleared-settler.js';
+import { findDesertedWaiters, type DesertedWaiters } from './deserted-waiters.js';
+import { findEndlessPolls, type EndlessPoll } from './endless-poll.js';
 import { findForgottenPaths, type ForgottenPath } from './forgotten-path.js';
 import { findLostRejections, type LostRejection } from './lost-rejection.js';
 import { findOneSidedWaits, type OneSidedWait } from './one-sided-wait.js';
@@ -14,6 +17,8 @@ export function* unsettledWaits(context: AnalysisContext): Iterable<RuleFinding>
   for (const abort of findSilentAborts(context)) yield reportSilent(abort);
   for (const cleared of findClearedSettlers(context)) yield reportCleared(context, cleared);
   for (const lost of findLostRejections(context)) yield reportLost(context, lost);
+  for (const deserted of findDesertedWaiters(context)) yield reportDeserted(context, deserted);
+  for (const poll of findEndlessPolls(context)) yield reportPoll(context, poll);
   for (const forgotten of findForgottenPaths(context)) yield reportForgotten(context, forgotten);
 }
 
@@ -66,6 +71,28 @@ function reportLost({ lines }: AnalysisContext, { code, by, isThrown, taker }: L
     range: taker?.nameRange ?? code.nameRange,
     message: `When ${when}, ${who} ends without settling the promise, and nobody is there to catch it: whoever awaits it hangs; catch, and reject.`,
     related: [{ message: isThrown ? 'may throw' : 'may reject', range: by }],
+    suggestions: [],
+  };
+}
+
+function reportDeserted(context: AnalysisContext, { end, ends, store }: DesertedWaiters): RuleFinding {
+  const line = context.lines.lineAt(ends.range[0]);
+  return {
+    confidence: 'medium',
+    range: end.nameRange,
+    message: `Line ${line} ends what would have settled the promises of those who wait in '${store.text}', and nothing settles them: whoever awaits one hangs; reject them here, too.`,
+    related: [{ message: 'ends here', range: ends.nameRange }],
+    suggestions: [],
+    interleaving: dropResolvers(context, ends.range, store),
+  };
+}
+
+function reportPoll({ lines }: AnalysisContext, { timer, settles }: EndlessPoll): RuleFinding {
+  return {
+    confidence: 'medium',
+    range: timer.nameRange,
+    message: `The poll goes on for ever when ${settles.name}() in line ${lines.lineAt(settles.range[0])} has ended the wait: nothing stops the timer then; stop it, or return, first.`,
+    related: [{ message: 'ends the wait', range: settles.nameRange }],
     suggestions: [],
   };
 }

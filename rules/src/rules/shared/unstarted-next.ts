@@ -5,6 +5,7 @@ import type { FunctionModel } from '../../protocol/model.js';
 import { walkPaths } from '../../protocol/paths.js';
 import { quoted } from '../../quoted.js';
 import { isAsked } from './asked-slot.js';
+import { methodOf, OBJECT } from './method-of.js';
 import { functionOf } from './promise-wait.js';
 import { mayBeOfSameClass } from './same-class.js';
 
@@ -31,7 +32,6 @@ export function findUnstartedNext(context: AnalysisContext): readonly UnstartedN
   });
 }
 
-const OBJECT = /^(?:this|self|that|_this\d*|me)\./;
 const COUNT = /^(?:this|self|that|_this\d*|me)\.[\w$#]+$/;
 const COUNTS_DOWN =
   /(?:this|self|that|_this\d*|me)\.[\w$#]+\s*(?:--|-=\s*1\b)|--\s*(?:this|self|that|_this\d*|me)\.[\w$#]/;
@@ -50,6 +50,8 @@ interface State {
   readonly isGiven: boolean;
   /** A test of what the function was told decides: `if (error)`. */
   readonly isDecided: boolean;
+  /** So does another test behind it, of the object or of what else is known: that end may be over, or have its turn later. */
+  readonly isOpen: boolean;
 }
 
 /** What starts the next on one way behind the place given back, where another that a parameter decides tells at most of a failure. */
@@ -57,18 +59,20 @@ function leavesOneOut(context: AnalysisContext, fn: FunctionModel, gives: Update
   let starts: Call | undefined;
   let isLeftOut = false;
   const isComplete = walkPaths<State>(context.graphOf(fn), {
-    start: { isGiven: false, isDecided: false },
-    key: ({ isGiven, isDecided }) => `${isGiven}:${isDecided}`,
+    start: { isGiven: false, isDecided: false, isOpen: false },
+    key: ({ isGiven, isDecided, isOpen }) => `${isGiven}:${isDecided}:${isOpen}`,
     onEvent(state, event) {
       if (event === gives) return { ...state, isGiven: true };
       if (!state.isGiven) return event.kind === 'opaque' ? null : state;
       starts ??= startOf(context, event);
       return isIdle(context, event) ? state : null;
     },
-    onEdge: (state, edge) =>
-      state.isGiven && isOfParameter(fn, edge) ? { ...state, isDecided: true } : state,
+    onEdge(state, edge) {
+      if (!state.isGiven || !edge.assume) return state;
+      return isOfParameter(fn, edge) ? { ...state, isDecided: true } : { ...state, isOpen: true };
+    },
     onExit(state, exit) {
-      isLeftOut ||= state.isGiven && state.isDecided && isOwnEnd(exit);
+      isLeftOut ||= state.isGiven && state.isDecided && !state.isOpen && isOwnEnd(exit);
     },
   });
   return isComplete && isLeftOut ? starts : undefined;
@@ -145,14 +149,6 @@ function isStarter(context: AnalysisContext, fn: FunctionModel, depth: number): 
     const called = methodOf(context, call);
     return called !== undefined && called !== fn && isStarter(context, called, depth - 1);
   });
-}
-
-/** The function of the file that is called; by its name, where only one has it. */
-function methodOf({ model }: AnalysisContext, { target, name }: Call): FunctionModel | undefined {
-  if (target !== undefined) return model.functions[target];
-  const method = COUNT.test(name) ? name.replace(OBJECT, '') : undefined;
-  const named = method === undefined ? [] : model.functions.filter((fn) => fn.name === method);
-  return named.length === 1 ? named[0] : undefined;
 }
 
 /** Tells of something, and starts nobody. */

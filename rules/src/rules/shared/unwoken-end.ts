@@ -3,6 +3,7 @@ import type { Call, UpdateEvent } from '../../protocol/events.js';
 import { eventsOf, reachability } from '../../protocol/graph.js';
 import type { FunctionModel } from '../../protocol/model.js';
 import type { Place, Range } from '../../protocol/place.js';
+import { methodOf } from './method-of.js';
 import { resolverStore } from './promise-resolver.js';
 import { mayBeOfSameClass } from './same-class.js';
 
@@ -129,14 +130,6 @@ function mentionsBelow(
     const called = methodOf(context, call);
     return called ? mentionsBelow(context, called, store, seen) : isUnseen(call.name);
   });
-}
-
-/** The function of the file that is called; by its name, where only one has it. */
-function methodOf({ model }: AnalysisContext, { target, name }: Call): FunctionModel | undefined {
-  if (target !== undefined) return model.functions[target];
-  const method = /^this\.([\w$#]+)$/.exec(name)?.[1];
-  const named = model.functions.filter((fn) => fn.name === method);
-  return named.length === 1 ? named[0] : undefined;
 }
 
 /** A method of the object that is not in sight may see to anything. */
