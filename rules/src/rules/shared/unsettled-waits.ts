@@ -5,6 +5,7 @@ import { findClearedSettlers, type ClearedSettler } from './cleared-settler.js';
 import { findDesertedWaiters, type DesertedWaiters } from './deserted-waiters.js';
 import { findEndlessPolls, type EndlessPoll } from './endless-poll.js';
 import { findForgottenPaths, type ForgottenPath } from './forgotten-path.js';
+import { findKeptAnswers, type KeptAnswer } from './kept-answer.js';
 import { findLostRejections, type LostRejection } from './lost-rejection.js';
 import { findOneSidedWaits, type OneSidedWait } from './one-sided-wait.js';
 import { findSilentAborts, type SilentAbort } from './silent-abort.js';
@@ -19,6 +20,7 @@ export function* unsettledWaits(context: AnalysisContext): Iterable<RuleFinding>
   for (const lost of findLostRejections(context)) yield reportLost(context, lost);
   for (const deserted of findDesertedWaiters(context)) yield reportDeserted(context, deserted);
   for (const poll of findEndlessPolls(context)) yield reportPoll(context, poll);
+  for (const kept of findKeptAnswers(context)) yield reportAnswer(kept);
   for (const forgotten of findForgottenPaths(context)) yield reportForgotten(context, forgotten);
 }
 
@@ -93,6 +95,16 @@ function reportPoll({ lines }: AnalysisContext, { timer, settles }: EndlessPoll)
     range: timer.nameRange,
     message: `The poll goes on for ever when ${settles.name}() in line ${lines.lineAt(settles.range[0])} has ended the wait: nothing stops the timer then; stop it, or return, first.`,
     related: [{ message: 'ends the wait', range: settles.nameRange }],
+    suggestions: [],
+  };
+}
+
+function reportAnswer({ range, table }: KeptAnswer): RuleFinding {
+  return {
+    confidence: 'medium',
+    range,
+    message: `Nothing takes this entry out of '${table}' again, though the answer is looked up there: each request leaves one for ever; delete it when the answer has come, and when the wait ends in another way.`,
+    related: [],
     suggestions: [],
   };
 }
